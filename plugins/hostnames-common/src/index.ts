@@ -1,1 +1,2 @@
-export {};
+export * from './kinds';
+export * from './schema/openapi/generated/models';

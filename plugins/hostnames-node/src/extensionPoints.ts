@@ -14,25 +14,36 @@ export interface HostnamesDnsExtensionPoint {
 }
 
 /** @public */
-export const hostnamesDnsExtensionPoint = createExtensionPoint<HostnamesDnsExtensionPoint>({ id: 'hostnames.dns' });
+export const hostnamesDnsExtensionPoint =
+  createExtensionPoint<HostnamesDnsExtensionPoint>({ id: 'hostnames.dns' });
 
 /** `hostnames.certificates`: who issues certificates. @public */
 export interface HostnamesCertificatesExtensionPoint {
-  addCertificateProvider(id: string, factory: ProviderFactory<CertificateProvider>): void;
+  addCertificateProvider(
+    id: string,
+    factory: ProviderFactory<CertificateProvider>,
+  ): void;
 }
 
 /** @public */
-export const hostnamesCertificatesExtensionPoint = createExtensionPoint<HostnamesCertificatesExtensionPoint>({
-  id: 'hostnames.certificates',
-});
+export const hostnamesCertificatesExtensionPoint =
+  createExtensionPoint<HostnamesCertificatesExtensionPoint>({
+    id: 'hostnames.certificates',
+  });
 
 /** `hostnames.gateways`: what stands behind gateways. @public */
 export interface HostnamesGatewaysExtensionPoint {
-  addLoadBalancerProvider(id: string, factory: ProviderFactory<LoadBalancerProvider>): void;
+  addLoadBalancerProvider(
+    id: string,
+    factory: ProviderFactory<LoadBalancerProvider>,
+  ): void;
 }
 
 /** @public */
-export const hostnamesGatewaysExtensionPoint = createExtensionPoint<HostnamesGatewaysExtensionPoint>({ id: 'hostnames.gateways' });
+export const hostnamesGatewaysExtensionPoint =
+  createExtensionPoint<HostnamesGatewaysExtensionPoint>({
+    id: 'hostnames.gateways',
+  });
 
 /** `hostnames.probes`: further looks from outside. @public */
 export interface HostnamesProbesExtensionPoint {
@@ -40,4 +51,7 @@ export interface HostnamesProbesExtensionPoint {
 }
 
 /** @public */
-export const hostnamesProbesExtensionPoint = createExtensionPoint<HostnamesProbesExtensionPoint>({ id: 'hostnames.probes' });
+export const hostnamesProbesExtensionPoint =
+  createExtensionPoint<HostnamesProbesExtensionPoint>({
+    id: 'hostnames.probes',
+  });

@@ -86,7 +86,10 @@ export interface WatchOptions {
 export type WatchEvent<T> =
   | { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: T }
   | { type: 'BOOKMARK'; object: KubernetesObject }
-  | { type: 'ERROR'; object: { code?: number; reason?: string; message?: string } };
+  | {
+      type: 'ERROR';
+      object: { code?: number; reason?: string; message?: string };
+    };
 
 /** @public */
 export interface WriteOptions {
@@ -99,7 +102,10 @@ export interface WriteOptions {
 /** @public */
 export type Patch =
   | { type: 'merge'; body: unknown }
-  | { type: 'json'; body: Array<{ op: string; path: string; value?: unknown; from?: string }> }
+  | {
+      type: 'json';
+      body: Array<{ op: string; path: string; value?: unknown; from?: string }>;
+    }
   | { type: 'apply'; body: unknown; force?: boolean };
 
 /**
@@ -111,20 +117,47 @@ export type Patch =
 export interface ClusterClient {
   /** Name of the cluster, as configured. */
   readonly cluster: string;
-  get<T extends KubernetesObject>(kind: ResourceKind<T>, ref: ObjectReference, options?: { signal?: AbortSignal }): Promise<T | undefined>;
-  list<T extends KubernetesObject>(kind: ResourceKind<T>, options?: ListOptions): Promise<ListPage<T>>;
+  get<T extends KubernetesObject>(
+    kind: ResourceKind<T>,
+    ref: ObjectReference,
+    options?: { signal?: AbortSignal },
+  ): Promise<T | undefined>;
+  list<T extends KubernetesObject>(
+    kind: ResourceKind<T>,
+    options?: ListOptions,
+  ): Promise<ListPage<T>>;
   /** The events of one stream; ends when the server ends it, throws when it breaks. */
-  watch<T extends KubernetesObject>(kind: ResourceKind<T>, options?: WatchOptions): AsyncIterable<WatchEvent<T>>;
+  watch<T extends KubernetesObject>(
+    kind: ResourceKind<T>,
+    options?: WatchOptions,
+  ): AsyncIterable<WatchEvent<T>>;
   /** @throws KubernetesError with code `AlreadyExists` when the name is taken. */
-  create<T extends KubernetesObject>(kind: ResourceKind<T>, object: T, options?: WriteOptions): Promise<T>;
+  create<T extends KubernetesObject>(
+    kind: ResourceKind<T>,
+    object: T,
+    options?: WriteOptions,
+  ): Promise<T>;
   /** Replaces the object; refused as `Conflict` when `metadata.resourceVersion` is set and not the current one. */
-  replace<T extends KubernetesObject>(kind: ResourceKind<T>, object: T, options?: WriteOptions & { subresource?: 'status' }): Promise<T>;
-  patch<T extends KubernetesObject>(kind: ResourceKind<T>, ref: ObjectReference, patch: Patch, options?: WriteOptions & { subresource?: 'status' }): Promise<T>;
+  replace<T extends KubernetesObject>(
+    kind: ResourceKind<T>,
+    object: T,
+    options?: WriteOptions & { subresource?: 'status' },
+  ): Promise<T>;
+  patch<T extends KubernetesObject>(
+    kind: ResourceKind<T>,
+    ref: ObjectReference,
+    patch: Patch,
+    options?: WriteOptions & { subresource?: 'status' },
+  ): Promise<T>;
   /** `undefined`: it was gone already. With preconditions that no longer hold: `Conflict`. */
   delete<T extends KubernetesObject>(
     kind: ResourceKind<T>,
     ref: ObjectReference,
-    options?: WriteOptions & { uid?: string; resourceVersion?: string; propagationPolicy?: 'Foreground' | 'Background' | 'Orphan' },
+    options?: WriteOptions & {
+      uid?: string;
+      resourceVersion?: string;
+      propagationPolicy?: 'Foreground' | 'Background' | 'Orphan';
+    },
   ): Promise<T | undefined>;
 }
 

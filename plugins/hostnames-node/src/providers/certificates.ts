@@ -2,7 +2,10 @@ import { RequestIdentity } from './identity';
 import { ProviderHealth } from './dns';
 
 /** @public */
-export type CertificateKeyAlgorithm = 'RSA_2048' | 'EC_prime256v1' | 'EC_secp384r1';
+export type CertificateKeyAlgorithm =
+  | 'RSA_2048'
+  | 'EC_prime256v1'
+  | 'EC_secp384r1';
 
 /** @public */
 export type CertificateStatus =
@@ -86,24 +89,44 @@ export interface CertificateProvider {
   };
 
   /** @throws ProviderError; a failure never looks like an empty inventory. */
-  inventory(options?: { newerThan?: number; signal?: AbortSignal }): Promise<CertificateInventory>;
+  inventory(options?: {
+    newerThan?: number;
+    signal?: AbortSignal;
+  }): Promise<CertificateInventory>;
 
   /**
    * Finds the certificate of an order: by what this process remembers, by the inventory's owners (tags read once per
    * certificate), so that an unknown outcome of `request` is settled without a second certificate. `undefined` is certain:
    * the listing it rests on is newer than the last own request, else it throws `unavailable`.
    */
-  find(order: CertificateOrder, options?: { signal?: AbortSignal }): Promise<Certificate | undefined>;
+  find(
+    order: CertificateOrder,
+    options?: { signal?: AbortSignal },
+  ): Promise<Certificate | undefined>;
 
   /** Idempotent by order: the same order within an hour is the same certificate. @throws ProviderError */
-  request(order: CertificateOrder, options?: { signal?: AbortSignal }): Promise<{ ref: string }>;
+  request(
+    order: CertificateOrder,
+    options?: { signal?: AbortSignal },
+  ): Promise<{ ref: string }>;
 
   /** `undefined`: there is none of that reference. Cached while nothing can have changed. */
-  describe(ref: string, options?: { fresh?: boolean; signal?: AbortSignal }): Promise<CertificateDetail | undefined>;
+  describe(
+    ref: string,
+    options?: { fresh?: boolean; signal?: AbortSignal },
+  ): Promise<CertificateDetail | undefined>;
 
   /** Refuses what is not owned by `identity`. */
-  delete(ref: string, identity: RequestIdentity, options?: { signal?: AbortSignal }): Promise<{ kind: 'deleted' } | { kind: 'inUse'; usedBy: string[] } | { kind: 'gone' }>;
+  delete(
+    ref: string,
+    identity: RequestIdentity,
+    options?: { signal?: AbortSignal },
+  ): Promise<
+    { kind: 'deleted' } | { kind: 'inUse'; usedBy: string[] } | { kind: 'gone' }
+  >;
 
-  onChange(listener: (change: { ref: string; owner?: CertificateOwner }) => void): () => void;
+  onChange(
+    listener: (change: { ref: string; owner?: CertificateOwner }) => void,
+  ): () => void;
   health(): ProviderHealth;
 }

@@ -11,7 +11,20 @@ export interface DnsZone {
 }
 
 /** @public */
-export type DnsRecordType = 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'DS' | 'MX' | 'NS' | 'SOA' | 'SRV' | 'TXT' | 'PTR' | 'HTTPS' | (string & {});
+export type DnsRecordType =
+  | 'A'
+  | 'AAAA'
+  | 'CAA'
+  | 'CNAME'
+  | 'DS'
+  | 'MX'
+  | 'NS'
+  | 'SOA'
+  | 'SRV'
+  | 'TXT'
+  | 'PTR'
+  | 'HTTPS'
+  | (string & {});
 
 /** A target of an alias record: a load balancer that answers in the record's place. @public */
 export interface AliasTarget {
@@ -103,14 +116,20 @@ export interface DnsProvider {
    * All zones the credentials can see; served from a view that is at most `maxAgeMs` old (default: the provider's interval).
    * @throws ProviderError; a failure never looks like an empty list.
    */
-  zones(options?: { maxAgeMs?: number; signal?: AbortSignal }): Promise<{ zones: DnsZone[]; listedAt: number }>;
+  zones(options?: {
+    maxAgeMs?: number;
+    signal?: AbortSignal;
+  }): Promise<{ zones: DnsZone[]; listedAt: number }>;
 
   /**
    * The view of a zone. `newerThan` (monotonic ms): waits for a listing that was started after that time; destructive
    * decisions ask for one newer than the last own write.
    * @throws ProviderError `notFound` when there is no such zone.
    */
-  view(zoneId: string, options?: { newerThan?: number; signal?: AbortSignal }): Promise<ZoneView>;
+  view(
+    zoneId: string,
+    options?: { newerThan?: number; signal?: AbortSignal },
+  ): Promise<ZoneView>;
 
   /**
    * Hands changes to the zone's writer, which sends them together with those of other subjects, one batch in flight per
@@ -118,10 +137,17 @@ export interface DnsProvider {
    * refused them. After a lost answer the writer reads before it decides.
    * @throws ProviderError when it is not known or not possible now; nothing is retried behind the caller's back for longer than one flush.
    */
-  submit(zoneId: string, subject: RequestIdentity, changes: DnsChange[], options?: { priority?: 'high' | 'normal'; signal?: AbortSignal }): Promise<DnsSubmission>;
+  submit(
+    zoneId: string,
+    subject: RequestIdentity,
+    changes: DnsChange[],
+    options?: { priority?: 'high' | 'normal'; signal?: AbortSignal },
+  ): Promise<DnsSubmission>;
 
   /** Called with the zone's id whenever a view changed by anything but an own write, or a change became published. */
-  onChange(listener: (change: { zoneId: string; names: string[] | 'many' }) => void): () => void;
+  onChange(
+    listener: (change: { zoneId: string; names: string[] | 'many' }) => void,
+  ): () => void;
 
   /** For the status page and metrics. */
   health(): ProviderHealth;
@@ -133,6 +159,12 @@ export interface ProviderHealth {
   lastSuccess?: number;
   /** Set while calls fail: since when (wall-clock ms) and in plain words what was answered. */
   failing?: { since: number; message: string; code: string };
-  budgets: Array<{ api: string; perSecond: number; available: number; queued: number; throttled: number }>;
+  budgets: Array<{
+    api: string;
+    perSecond: number;
+    available: number;
+    queued: number;
+    throttled: number;
+  }>;
   views: Array<{ name: string; ageMs: number }>;
 }

@@ -12,13 +12,29 @@
  *
  * @public
  */
-export type ProviderErrorCode = 'throttled' | 'unavailable' | 'denied' | 'quota' | 'busy' | 'notFound' | 'invalid';
+export type ProviderErrorCode =
+  | 'throttled'
+  | 'unavailable'
+  | 'denied'
+  | 'quota'
+  | 'busy'
+  | 'notFound'
+  | 'invalid';
 
 /** @public */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
 
-  constructor(readonly code: ProviderErrorCode, message: string, readonly details: { service?: string; operation?: string; retryAfterMs?: number; cause?: unknown } = {}) {
+  constructor(
+    readonly code: ProviderErrorCode,
+    message: string,
+    readonly details: {
+      service?: string;
+      operation?: string;
+      retryAfterMs?: number;
+      cause?: unknown;
+    } = {},
+  ) {
     super(message, { cause: details.cause });
   }
 }

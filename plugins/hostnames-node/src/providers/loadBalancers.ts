@@ -16,11 +16,18 @@ export interface LoadBalancer {
 export interface LoadBalancerProvider {
   readonly id: string;
   /** By DNS name as in a Gateway's status; `undefined` when there is none. @throws ProviderError */
-  byDnsName(dnsName: string, options?: { newerThan?: number; signal?: AbortSignal }): Promise<LoadBalancer | undefined>;
+  byDnsName(
+    dnsName: string,
+    options?: { newerThan?: number; signal?: AbortSignal },
+  ): Promise<LoadBalancer | undefined>;
   /**
    * References of the certificates on the HTTPS listener of that port, the default included; `undefined` when there is no
    * such listener. One call per load balancer and flush. `newerThan`: monotonic ms the read must have started after.
    */
-  listenerCertificates(loadBalancerRef: string, port: number, options?: { newerThan?: number; signal?: AbortSignal }): Promise<ReadonlySet<string> | undefined>;
+  listenerCertificates(
+    loadBalancerRef: string,
+    port: number,
+    options?: { newerThan?: number; signal?: AbortSignal },
+  ): Promise<ReadonlySet<string> | undefined>;
   health(): ProviderHealth;
 }

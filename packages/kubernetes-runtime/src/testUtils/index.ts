@@ -1,0 +1,2 @@
+export * from './VirtualClock';
+export * from './seededRandom';
