@@ -27,8 +27,8 @@ const MOST_TURNS = 1_000_000;
  * the order in which they were made, and all that a timer sets in motion is finished before the next one runs: the same
  * program gives the same sequence every time.
  *
- * Work that leaves the process (sockets, child processes, worker threads) is not seen by itself: hand its promise to `track`.
- * Files and asynchronous crypto are waited for without that.
+ * Work outside the event loop's own turn (sockets, child processes, threads, asynchronous crypto) is not seen by itself: hand
+ * its promise to `track`. Immediates and file access are waited for without that.
  *
  * @public
  */
@@ -131,7 +131,7 @@ export class VirtualClock implements Clock {
     return this.move(() => this.finish(work, this.elapsed + options.limitMs));
   }
 
-  /** Lets everything in flight finish at this instant: promises, immediates, files, crypto and what is tracked. */
+  /** Lets everything in flight finish at this instant: promises, immediates, files and what is tracked. */
   async settle(): Promise<void> {
     const realStart = performance.now();
     let quiet = 0;
@@ -267,9 +267,9 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** Immediates, files and asynchronous crypto end by themselves in a moment; sockets and real timers may not. */
+/** Immediates and file access end by themselves in a moment; sockets and real timers may not. */
 function somethingInFlight(): boolean {
-  return process.getActiveResourcesInfo().some(name => /^(Immediate$|FSReq|.*(Request|Job)$)/.test(name));
+  return process.getActiveResourcesInfo().some(name => name === 'Immediate' || name.startsWith('FSReq'));
 }
 
 function callerOf(stack: string | undefined): string | undefined {

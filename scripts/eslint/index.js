@@ -1,0 +1,85 @@
+/**
+ * ESLint configuration of every package: Backstage's own, plus what architecture and style ask for.
+ *
+ * - the direction of packages: arrows point up only (docs/decisions/0002)
+ * - `*.decide.ts` is pure: it imports types, the common package and other pure files, and neither waits nor looks at a clock
+ * - every wait, date and random number goes through injected ports
+ * - no UI kit but @material-ui/core and @backstage/core-components
+ */
+const { join } = require('node:path');
+const createConfig = require('@backstage/cli/config/eslint-factory');
+
+const plugin = '@hostmaster/backstage-plugin-';
+const packages = {
+  runtime: '@hostmaster/kubernetes-runtime',
+  common: `${plugin}hostnames-common`,
+  node: `${plugin}hostnames-node`,
+  react: `${plugin}hostnames-react`,
+  frontend: `${plugin}hostnames`,
+  backend: `${plugin}hostnames-backend`,
+  aws: `${plugin}hostnames-backend-module-aws`,
+  certManager: `${plugin}hostnames-backend-module-cert-manager`,
+  scaffolder: `${plugin}scaffolder-backend-module-hostnames`,
+  catalog: `${plugin}catalog-backend-module-hostnames`,
+  sandbox: '@hostmaster/sandbox',
+};
+
+/** What a package of ours may import of ours in its source; tests may import the sandbox as well. */
+const mayImport = {
+  [packages.runtime]: [],
+  [packages.common]: [],
+  [packages.node]: [packages.common, packages.runtime],
+  [packages.react]: [packages.common],
+  [packages.frontend]: [packages.common, packages.react],
+  [packages.backend]: [packages.common, packages.node, packages.runtime],
+  [packages.aws]: [packages.common, packages.node, packages.runtime],
+  [packages.certManager]: [packages.common, packages.node, packages.runtime],
+  [packages.scaffolder]: [packages.common, packages.node],
+  [packages.catalog]: [packages.common, packages.node],
+  [packages.sandbox]: Object.values(packages),
+  app: [packages.common, packages.react, packages.frontend],
+  backend: Object.values(packages).filter(name => name !== packages.sandbox),
+};
+
+const otherKits = ['@mui/*', '@mui/**', '@backstage/ui', 'antd', '@chakra-ui/*', '@mantine/*', '@radix-ui/*', 'react-bootstrap'];
+
+const ports = [
+  ['CallExpression[callee.object.name="Date"][callee.property.name="now"]', 'Take the time from the injected Clock.'],
+  ['NewExpression[callee.name="Date"][arguments.length=0]', 'Take the time from the injected Clock.'],
+  ['CallExpression[callee.name=/^(setTimeout|setInterval)$/]', 'Wait with the injected Clock.'],
+  ['CallExpression[callee.object.name="Math"][callee.property.name="random"]', 'Take random numbers from the injected Random.'],
+].map(([selector, message]) => ({ selector, message }));
+
+const pure = [
+  {
+    selector: `ImportDeclaration[importKind!="type"][source.value!=/(hostnames-common$|\\.decide$|\\.pure$|\\/placement\\/)/]`,
+    message: 'A decision is pure: import types, the common package or other pure files only.',
+  },
+  { selector: 'AwaitExpression', message: 'A decision never waits.' },
+  { selector: 'FunctionDeclaration[async=true], ArrowFunctionExpression[async=true]', message: 'A decision never waits.' },
+  ...ports,
+];
+
+const withInjectedPorts = new Set([packages.runtime, packages.node, packages.backend, packages.aws, packages.certManager, packages.sandbox]);
+
+exports.forPackage = function forPackage(directory) {
+  const { name, backstage } = require(join(directory, 'package.json'));
+  const allowed = new Set([name, ...(mayImport[name] ?? [])]);
+  const forbidden = Object.values(packages).filter(other => !allowed.has(other));
+  const frontend = ['frontend', 'frontend-plugin', 'web-library'].includes(backstage.role);
+
+  return createConfig(directory, {
+    restrictedImportPatterns: [
+      ...forbidden.flatMap(other => [other, `${other}/*`, `!${other}/package.json`].filter(pattern => !pattern.startsWith('!'))),
+      ...(frontend && name !== 'app' ? otherKits : []),
+    ],
+    restrictedImports: frontend ? [{ name: '@material-ui/core', message: "Please import '@material-ui/core/<Component>' instead." }] : [],
+    restrictedSrcSyntax: withInjectedPorts.has(name) ? ports : [],
+    overrides: [
+      {
+        files: ['src/**/*.decide.ts'],
+        rules: { 'no-restricted-syntax': ['error', ...pure] },
+      },
+    ],
+  });
+};
