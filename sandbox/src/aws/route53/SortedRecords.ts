@@ -20,6 +20,11 @@ export class SortedRecords {
     return this.byKey.get(recordSortKey(key));
   }
 
+  /** Whether a record set with this `recordSortKey` is there. */
+  has(key: string): boolean {
+    return this.byKey.has(key);
+  }
+
   /** All record sets of a name, in no particular order. */
   ofName(name: string): readonly RecordSet[] {
     return this.byName.get(name) ?? [];

@@ -1,0 +1,10 @@
+/**
+ * The wildcard beside a hostname: `shop.example.com` → `*.example.com`. A wildcard is its own.
+ *
+ * @public
+ */
+export function wildcardOf(hostname: string): string {
+  return hostname.startsWith('*.')
+    ? hostname
+    : `*${hostname.slice(hostname.indexOf('.'))}`;
+}
