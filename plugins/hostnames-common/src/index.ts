@@ -1,2 +1,3 @@
+export * from './gateways';
 export * from './kinds';
 export * from './schema/openapi/generated/models';

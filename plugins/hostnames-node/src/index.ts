@@ -7,3 +7,4 @@ export * from './providers/loadBalancers';
 export * from './providers/probes';
 export * from './providers/profiles';
 export * from './providers/runtime';
+export * from './records';

@@ -1,7 +1,6 @@
-import { toASCII, toUnicode } from 'tr46';
+import { canonicalName } from './canonicalName';
 import { publicSuffixProblem } from './publicSuffixProblem';
 import { spellingProblem } from './spellingProblem';
-import { mixedScriptProblem } from './mixedScriptProblem';
 
 /** @public */
 export type ParsedHostname =
@@ -27,16 +26,10 @@ export interface ParseHostnameOptions {
   allowedSuffixes?: string[];
 }
 
+/** The dots of UTS 46 that are no full stop: `。`, `．`, `｡`. */
 const DOTS = /[\u3002\uff0e\uff61]/g;
-const PLAIN = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
-const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-const UTS46 = {
-  checkBidi: true,
-  checkHyphens: true,
-  checkJoiners: true,
-  useSTD3ASCIIRules: true,
-  transitionalProcessing: false,
-} as const;
+/** `＊`, the full-width asterisk that input methods write. */
+const WIDE_ASTERISK = /^\uff0a(?=\.)/;
 
 /**
  * Reads a hostname as a person, a manifest or another program wrote it and gives its one canonical form, or says why it is
@@ -58,7 +51,7 @@ export function parseHostname(
   input: string,
   options: ParseHostnameOptions = {},
 ): ParsedHostname {
-  const text = input.replace(DOTS, '.').replace(/^\uff0a(?=\.)/, '*');
+  const text = input.replace(DOTS, '.').replace(WIDE_ASTERISK, '*');
   const misspelt = spellingProblem(text, bare => parseHostname(bare, options));
   if (misspelt) return { kind: 'invalid', message: misspelt };
 
@@ -79,4 +72,11 @@ export function parseHostname(
     wildcard,
     changed: hostname !== input,
   };
+}
+
+/** 253 characters are 255 octets on the wire (RFC 1035, 2.3.4). */
+function lengthProblem(hostname: string): string | undefined {
+  return hostname.length > 253
+    ? `The hostname is ${hostname.length} characters long; at most 253 are possible. Write a shorter one.`
+    : undefined;
 }

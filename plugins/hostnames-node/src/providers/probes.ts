@@ -13,15 +13,20 @@ export type ProbeResult =
       probe: 'dns';
       at: number;
       server: string;
+      /** Who was asked; left out: the zone's own server. */
+      layer?: 'authoritative' | 'resolver';
       kind: 'answer';
       addresses: string[];
       cnames: string[];
       ttl?: number;
+      /** Addresses of the expected target at the same moment, where there is one and it could be resolved. */
+      targetAddresses?: string[];
     }
   | {
       probe: 'dns';
       at: number;
       server: string;
+      layer?: 'authoritative' | 'resolver';
       kind:
         | 'nxdomain'
         | 'nodata'

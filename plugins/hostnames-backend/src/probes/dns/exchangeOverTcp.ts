@@ -32,7 +32,7 @@ export function exchangeOverTcp<T>(options: {
       length.writeUInt16BE(bytes.length);
       socket.write(Buffer.concat([length, bytes]));
     });
-    socket.on('data', chunk => {
+    socket.on('data', (chunk: Buffer) => {
       received = Buffer.concat([received, chunk]);
       if (received.length < 2) return;
       const length = received.readUInt16BE(0);

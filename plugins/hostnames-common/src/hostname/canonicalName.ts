@@ -1,0 +1,91 @@
+import { toASCII, toUnicode } from 'tr46';
+import { ipv4Problem } from './ipv4Problem';
+import { labelProblem } from './labelProblem';
+import { mixedScriptProblem } from './mixedScriptProblem';
+
+/** Of ASCII alone, no A-label, no hyphens where A-labels have them: nothing for UTS 46 to do. */
+const PLAIN = /^(?!.*(?:^|\.)..--)[a-z0-9.-]+$/;
+
+const UTS46 = {
+  checkBidi: true,
+  checkHyphens: true,
+  checkJoiners: true,
+  useSTD3ASCIIRules: true,
+  transitionalProcessing: false,
+} as const;
+
+/**
+ * A name without wildcard and trailing dot in its two forms, or what is wrong with it.
+ *
+ * @internal
+ */
+export function canonicalName(
+  name: string,
+):
+  | { kind: 'name'; ascii: string; unicode: string }
+  | { kind: 'invalid'; message: string } {
+  const forms = mapped(name);
+  if (forms.kind === 'invalid') return forms;
+
+  for (const label of forms.ascii.split('.')) {
+    const message = labelProblem(label, forms.ascii);
+    if (message) return { kind: 'invalid', message };
+  }
+  const message = ipv4Problem(forms.ascii) ?? localProblem(forms.ascii);
+  return message ? { kind: 'invalid', message } : forms;
+}
+
+function mapped(name: string): ReturnType<typeof canonicalName> {
+  const lower = name.toLowerCase();
+  if (PLAIN.test(lower)) return { kind: 'name', ascii: lower, unicode: lower };
+
+  const ascii = toASCII(name, UTS46);
+  if (ascii === null) {
+    return { kind: 'invalid', message: unmappable(name) };
+  }
+  const unicode = toUnicode(ascii, UTS46);
+  if (unicode.error || toASCII(unicode.domain, UTS46) !== ascii) {
+    return { kind: 'invalid', message: unmappable(name) };
+  }
+  for (const label of unicode.domain.split('.')) {
+    const message = mixedScriptProblem(label);
+    if (message) return { kind: 'invalid', message };
+  }
+  return { kind: 'name', ascii, unicode: unicode.domain };
+}
+
+/** Looks for the first label that UTS 46 refuses, to name it. */
+function unmappable(name: string): string {
+  for (const label of name.split('.')) {
+    const message = labelProblem(label.toLowerCase(), name);
+    if (message) return message;
+    if (PLAIN.test(label.toLowerCase()) || toASCII(label, UTS46) !== null) {
+      continue;
+    }
+    if (/^xn--/i.test(label)) {
+      return `"${label}" is not a valid internationalised label: what follows "xn--" is not the Punycode of an allowed spelling. Write the label in its own script and it is converted.`;
+    }
+    if (/^..--/u.test(label)) {
+      return `The label "${label}" has hyphens as its third and fourth character, which is reserved for internationalised names. Write it without the double hyphen.`;
+    }
+    const unusual = [...label].find(
+      character => toASCII(`a${character}a`, UTS46) === null,
+    );
+    return unusual
+      ? `"${unusual}" (${codePoint(unusual)}) cannot be part of a hostname. Use letters, digits and hyphens.`
+      : `The label "${label}" is not allowed in an internationalised name (UTS 46). Use letters of one script, digits and hyphens.`;
+  }
+  return `"${name}" is not an allowed internationalised name (UTS 46): it mixes writing directions. Use labels of one direction.`;
+}
+
+function codePoint(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+function localProblem(name: string): string | undefined {
+  if (name === 'localhost' || name.endsWith('.localhost')) {
+    return `"${name}" always means the machine itself (RFC 6761). Write a hostname of one of your zones, such as shop.example.com.`;
+  }
+  return undefined;
+}

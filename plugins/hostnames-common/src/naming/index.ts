@@ -1,0 +1,4 @@
+export * from './claimName';
+export * from './listenerSetName';
+export * from './objectName';
+export * from './ownershipRecordName';

@@ -1,0 +1,3 @@
+export * from './Ownership';
+export * from './formatOwnership';
+export * from './parseOwnership';

@@ -1,0 +1,3 @@
+export * from './canonicalName';
+export * from './isSameRecord';
+export * from './RecordIndex';

@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto';
+import { Clock } from '@hostmaster/kubernetes-runtime';
+import { CertificateDetail, CertificateOrder, CertificateOwner, ValidationRecord } from '../../providers/certificates';
+import { MemoryDnsWorld } from './MemoryDnsWorld';
+import { MemoryLoadBalancerWorld } from './createMemoryLoadBalancers';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** @public */
+export interface MemoryCertificateWorldOptions {
+  clock: Clock;
+  /** Where validation records are looked for; without it certificates are issued `issueAfterMs` after the request. */
+  dns?: MemoryDnsWorld;
+  /** What makes a certificate "in use", beside `use`. */
+  loadBalancers?: MemoryLoadBalancerWorld;
+  /** From all validation records being served to issued; default 60 s. */
+  issueAfterMs?: number;
+  /** From the request until lists and `describe` show it; default 5 s. */
+  visibleAfterMs?: number;
+  /** Default 72 h. */
+  validationTimeoutMs?: number;
+  /** Certificates the account may hold; default 2,500. */
+  maxCertificates?: number;
+}
+
+/** A certificate as the authority holds it. @public */
+export interface StoredCertificate extends CertificateDetail {
+  visibleFrom: number;
+}
+
+/**
+ * A certificate authority's account in memory, shared by any number of memory providers. Validation records depend on the
+ * account and the name only (a name and its wildcard share one), as with ACM.
+ *
+ * @public
+ */
+export class MemoryCertificateWorld {
+  /** Every certificate ever made, by requests that were not answered from an idempotency token. */
+  readonly requests: Array<{ at: number; ref: string; order: CertificateOrder }> = [];
+  readonly deletions: Array<{ at: number; ref: string }> = [];
+  private readonly certificates = new Map<string, StoredCertificate>();
+  private readonly tokens = new Map<string, { ref: string; until: number }>();
+  private readonly failures = new Map<string, string>();
+  private readonly manualUse = new Map<string, string[]>();
+  private readonly issuing = new Set<string>();
+  private readonly listeners = new Set<(ref: string, owner?: CertificateOwner) => void>();
+
+  constructor(private readonly options: MemoryCertificateWorldOptions) {
+    options.dns?.subscribe(() => this.lookAtPending());
+  }
+
+  /** Names that are never issued: `failName('shop.example.com', 'CAA_ERROR')`. */
+  failName(name: string, reason: string): void {
+    this.failures.set(name, reason);
+  }
+
+  /** Says that something else serves the certificate. */
+  use(ref: string, usedBy: string[]): void {
+    this.manualUse.set(ref, usedBy);
+  }
+
+  /** Changes what the authority holds, for instance the status; tells those who listen. */
+  change(ref: string, fields: Partial<StoredCertificate>): void {
+    const certificate = this.certificates.get(ref);
+    if (!certificate) throw new Error(`the memory authority has no certificate ${ref}`);
+    this.certificates.set(ref, { ...certificate, ...fields });
+    this.announce(ref);
+  }
+
+  /** Adds a certificate that somebody else made; issued unless said otherwise. */
+  add(fields: Partial<StoredCertificate> & { names: string[] }): StoredCertificate {
+    const now = this.options.clock.now();
+    const certificate: StoredCertificate = {
+      ref: this.newRef(),
+      keyAlgorithm: 'RSA_2048',
+      status: { kind: 'issued' },
+      inUse: false,
+      createdAt: now,
+      issuedAt: now,
+      notBefore: now,
+      notAfter: now + 198 * DAY,
+      validationRecords: [],
+      usedBy: [],
+      visibleFrom: this.options.clock.monotonic(),
+      ...fields,
+    };
+    this.certificates.set(certificate.ref, certificate);
+    this.announce(certificate.ref);
+    return certificate;
+  }
+
+  /** `undefined`: the account is full. */
+  request(order: CertificateOrder): string | undefined {
+    const { clock } = this.options;
+    const token = JSON.stringify([order.owner, [...order.names].sort(), order.keyAlgorithm]);
+    const known = this.tokens.get(token);
+    if (known && known.until > clock.monotonic()) return known.ref;
+    if (this.certificates.size >= (this.options.maxCertificates ?? 2500)) return undefined;
+    const ref = this.newRef();
+    this.tokens.set(token, { ref, until: clock.monotonic() + HOUR });
+    this.requests.push({ at: clock.now(), ref, order });
+    this.certificates.set(ref, {
+      ref,
+      names: [...order.names].sort(),
+      keyAlgorithm: order.keyAlgorithm,
+      status: { kind: 'pending' },
+      inUse: false,
+      createdAt: clock.now(),
+      owner: structuredClone(order.owner),
+      validationRecords: validationRecordsOf(order.names),
+      usedBy: [],
+      visibleFrom: clock.monotonic() + (this.options.visibleAfterMs ?? 5000),
+    });
+    clock.schedule(this.options.visibleAfterMs ?? 5000, () => this.lookAtPending());
+    clock.schedule(this.options.validationTimeoutMs ?? 72 * HOUR, () => this.fail(ref, 'VALIDATION_TIMED_OUT'));
+    return ref;
+  }
+
+  delete(ref: string): void {
+    if (!this.certificates.delete(ref)) return;
+    this.deletions.push({ at: this.options.clock.now(), ref });
+    for (const [token, entry] of this.tokens) if (entry.ref === ref) this.tokens.delete(token);
+    this.announce(ref);
+  }
+
+  /** As it is now, whether readers can see it yet or not. */
+  get(ref: string): StoredCertificate | undefined {
+    const certificate = this.certificates.get(ref);
+    if (!certificate) return undefined;
+    const usedBy = [...(this.manualUse.get(ref) ?? []), ...(this.options.loadBalancers?.usersOf(ref) ?? [])];
+    return { ...certificate, usedBy: [...certificate.usedBy, ...usedBy], inUse: certificate.inUse || usedBy.length > 0 };
+  }
+
+  all(): StoredCertificate[] {
+    return [...this.certificates.keys()].flatMap(ref => this.get(ref) ?? []);
+  }
+
+  subscribe(listener: (ref: string, owner?: CertificateOwner) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Starts issuing what has all its records, and looks again when a record that is there becomes visible everywhere. */
+  private lookAtPending(): void {
+    const { clock, dns } = this.options;
+    for (const { ref, status, names, validationRecords, visibleFrom } of this.certificates.values()) {
+      if (status.kind !== 'pending' || visibleFrom > clock.monotonic()) continue;
+      const refused = names.map(name => this.failures.get(name)).find(reason => reason !== undefined);
+      if (refused) {
+        this.fail(ref, refused);
+        continue;
+      }
+      const isProved = !dns || validationRecords.every(record => dns.isServed(asDnsRecord(record)));
+      if (isProved && !this.issuing.has(ref)) this.issueLater(ref);
+      const isWaitingForServers =
+        !isProved && dns && validationRecords.some(record => isThere(dns, record) && !dns.isServed(asDnsRecord(record)));
+      if (isWaitingForServers) clock.schedule(1000, () => this.lookAtPending());
+    }
+  }
+
+  private issueLater(ref: string): void {
+    const { clock } = this.options;
+    this.issuing.add(ref);
+    clock.schedule(this.options.issueAfterMs ?? 60_000, () => {
+      this.issuing.delete(ref);
+      if (this.certificates.get(ref)?.status.kind !== 'pending') return;
+      const now = clock.now();
+      const serial = createHash('sha256').update(ref).digest('hex').slice(0, 32);
+      this.change(ref, {
+        status: { kind: 'issued' },
+        issuedAt: now,
+        notBefore: now,
+        notAfter: now + 198 * DAY,
+        serial,
+        issuer: 'Memory CA',
+      });
+    });
+  }
+
+  private fail(ref: string, reason: string): void {
+    if (this.certificates.get(ref)?.status.kind === 'pending') this.change(ref, { status: { kind: 'failed', reason } });
+  }
+
+  private announce(ref: string): void {
+    for (const listener of [...this.listeners]) listener(ref, this.certificates.get(ref)?.owner);
+  }
+
+  private newRef(): string {
+    return `memory:certificate/${this.requests.length + 1}-${this.certificates.size + this.deletions.length + 1}`;
+  }
+}
+
+function validationRecordsOf(names: string[]): ValidationRecord[] {
+  const domains = new Set(names.map(name => name.replace(/^\*\./, '')));
+  return [...domains].sort().map(domain => {
+    const digest = createHash('sha256').update(domain).digest('hex');
+    return {
+      domain,
+      name: `_${digest.slice(0, 32)}.${domain}`,
+      type: 'CNAME',
+      value: `_${digest.slice(32)}.validation.memory.test`,
+    };
+  });
+}
+
+function asDnsRecord(record: ValidationRecord) {
+  return { name: record.name, type: record.type, ttl: 300, values: [record.value] };
+}
+
+function isThere(dns: MemoryDnsWorld, record: ValidationRecord): boolean {
+  return dns.zones().some(zone => dns.records(zone.id, record.name, record.type).length > 0);
+}

@@ -1,0 +1,292 @@
+import { AwsWorld } from '../core/AwsWorld';
+import { DelayRange } from '../core/ranges';
+import { route53Errors } from './errors';
+import { HostedZone, Vpc } from './HostedZone';
+import { canonicalName, isWithin, nameSortKey, parentName } from './names';
+import { AliasTargetCheck, RecordWrite } from './planChanges';
+import { RecordSet, RecordType } from './RecordSet';
+import { ServedRecords } from './ServedRecords';
+import { SortedRecords } from './SortedRecords';
+
+/** A change of a zone on its way to the name servers. @public */
+export interface ChangeInfo {
+  /** Without the `/change/` prefix. */
+  id: string;
+  status: 'PENDING' | 'INSYNC';
+  submittedAt: number;
+  comment?: string;
+}
+
+/** @public */
+export interface DelegationSet {
+  id: string;
+  callerReference: string;
+  nameServers: readonly string[];
+}
+
+/** How the parent of a zone's name delegates: to the zone's own name servers, to others, or not at all. @public */
+export type Delegation = 'zone' | { nameServers: string[] } | 'none';
+
+/** What a zone is made from. @public */
+export interface ZoneInput {
+  /** Any spelling of the domain name. */
+  name: string;
+  callerReference?: string;
+  comment?: string;
+  private?: boolean;
+  vpcs?: Vpc[];
+  delegationSet?: DelegationSet;
+}
+
+/**
+ * The hosted zones of the account, and what of them the name servers have.
+ *
+ * @public
+ */
+export class Route53State {
+  readonly zones = new Map<string, HostedZone>();
+  readonly delegationSets = new Map<string, DelegationSet>();
+  private readonly byName = new Map<string, HostedZone[]>();
+  private readonly changes = new Map<string, ChangeInfo>();
+  private readonly callerReferences = new Set<string>();
+  private readonly delegations = new Map<string, Delegation>();
+  private readonly servedListeners = new Set<(zone: HostedZone, names: readonly string[]) => void>();
+  /** Set by the load balancers' state. */
+  aliasTargets: AliasTargetCheck = () => ({ liesWithin: false, found: false });
+
+  constructor(readonly world: AwsWorld) {}
+
+  // Zones
+
+  /** @throws AwsError NoSuchHostedZone */
+  zone(id: string): HostedZone {
+    const zone = this.zones.get(id.replace(/^\/hostedzone\//, ''));
+    if (!zone) throw route53Errors.noSuchHostedZone(id);
+    return zone;
+  }
+
+  /** Zones of a canonical name, oldest first. */
+  zonesNamed(name: string): readonly HostedZone[] {
+    return this.byName.get(name) ?? [];
+  }
+
+  /** Whether a zone or delegation set was ever made with this reference. */
+  isReferenceUsed(callerReference: string): boolean {
+    return this.callerReferences.has(callerReference);
+  }
+
+  useReference(callerReference: string): void {
+    this.callerReferences.add(callerReference);
+  }
+
+  /** Makes a zone with its SOA and NS records. Limits are the operation's business. */
+  createZone(input: ZoneInput): { zone: HostedZone; change: ChangeInfo } {
+    const name = canonicalName(input.name);
+    if (name === undefined) throw route53Errors.invalidDomainName(`${input.name} is not a valid domain name.`);
+    const { ids } = this.world;
+    const callerReference = input.callerReference ?? ids.uuid();
+    this.callerReferences.add(callerReference);
+    const zone: HostedZone = {
+      id: `Z${ids.upper(20)}`,
+      name,
+      callerReference,
+      private: input.private ?? false,
+      createdAt: this.world.now(),
+      nameServers: input.delegationSet?.nameServers ?? this.drawNameServers(input.private ?? false),
+      delegationSetId: input.delegationSet?.id,
+      comment: input.comment,
+      vpcs: input.vpcs ?? [],
+      tags: new Map(),
+      protections: new Map(),
+      records: new SortedRecords(),
+      served: new ServedRecords(name),
+      isServed: false,
+      busyUntil: 0,
+      inSyncAt: 0,
+    };
+    this.zones.set(zone.id, zone);
+    this.byName.set(name, [...this.zonesNamed(name), zone]);
+    const change = this.write(
+      zone,
+      apexRecords(zone).map(record => ({ kind: 'put', record })),
+      { onInSync: () => (zone.isServed = true) },
+    );
+    this.world.changes.emit({ kind: 'zone', zoneId: zone.id, zoneName: zone.name, what: 'created' });
+    return { zone, change };
+  }
+
+  deleteZone(zone: HostedZone): ChangeInfo {
+    this.zones.delete(zone.id);
+    const left = this.zonesNamed(zone.name).filter(other => other !== zone);
+    if (left.length > 0) this.byName.set(zone.name, left);
+    else this.byName.delete(zone.name);
+    const change = this.newChange();
+    this.world.timeline.after(this.world.draw(this.world.delays.route53.inSync), () => {
+      change.status = 'INSYNC';
+    });
+    this.world.changes.emit({ kind: 'zone', zoneId: zone.id, zoneName: zone.name, what: 'deleted' });
+    return change;
+  }
+
+  // Records
+
+  /**
+   * Applies writes to what the API shows at once, and to what the name servers answer when the change is INSYNC. Changes of
+   * one zone get there in the order they were made.
+   */
+  write(
+    zone: HostedZone,
+    writes: readonly RecordWrite[],
+    options: { comment?: string; inSync?: DelayRange; onInSync?: () => void } = {},
+  ): ChangeInfo {
+    for (const { kind, record } of writes) {
+      if (kind === 'put') zone.records.put(record);
+      else zone.records.remove(record);
+    }
+    const change = this.newChange(options.comment);
+    const names = [...new Set(writes.map(({ record }) => record.name))];
+    this.emitRecords(zone, 'written', names);
+    zone.inSyncAt = Math.max(
+      zone.inSyncAt,
+      this.world.now() + this.world.draw(options.inSync ?? this.world.delays.route53.inSync),
+    );
+    this.world.timeline.at(zone.inSyncAt, () => {
+      for (const { kind, record } of writes) {
+        if (kind === 'put') zone.served.put(record);
+        else zone.served.remove(record);
+      }
+      change.status = 'INSYNC';
+      options.onInSync?.();
+      this.emitRecords(zone, 'inSync', names);
+      for (const listener of this.servedListeners) listener(zone, names);
+    });
+    return change;
+  }
+
+  /** @throws AwsError NoSuchChange */
+  change(id: string): ChangeInfo {
+    const change = this.changes.get(id.replace(/^\/change\//, ''));
+    if (!change) throw route53Errors.noSuchChange(id);
+    return change;
+  }
+
+  /** Calls `listener` whenever name servers got new data, or the delegation of a zone changed (no names then: any). */
+  onServed(listener: (zone: HostedZone, names: readonly string[]) => void): void {
+    this.servedListeners.add(listener);
+  }
+
+  // What the world sees
+
+  /**
+   * How the parent delegates a zone's name. By default to the oldest public zone of that name, as if somebody had put its
+   * name servers at the registrar.
+   */
+  delegationOf(name: string): Delegation {
+    return this.delegations.get(name) ?? 'zone';
+  }
+
+  /** Changes what the parent of a zone's name says: broken delegations are made this way. */
+  setDelegation(name: string, delegation: Delegation): void {
+    const canonical = canonicalName(name);
+    if (canonical === undefined) throw new Error(`setDelegation: ${name} is not a domain name`);
+    this.delegations.set(canonical, delegation);
+    for (const zone of this.zonesNamed(canonical)) for (const listener of this.servedListeners) listener(zone, []);
+  }
+
+  /** The public zone that resolvers find for a canonical name; undefined when none is delegated. */
+  publicZoneFor(name: string): HostedZone | undefined {
+    for (let at: string | undefined = name; at !== undefined; at = parentName(at)) {
+      const zone = this.publicZoneNamed(at);
+      if (zone) return zone;
+    }
+    return undefined;
+  }
+
+  /** The public zone of exactly this name that resolvers reach. */
+  publicZoneNamed(name: string): HostedZone | undefined {
+    const candidates = this.zonesNamed(name).filter(zone => !zone.private && zone.isServed);
+    if (candidates.length === 0) return undefined;
+    const delegation = this.delegationOf(name);
+    if (delegation === 'none') return undefined;
+    if (delegation === 'zone') return candidates[0];
+    return candidates.find(zone => zone.nameServers.some(server => delegation.nameServers.includes(server)));
+  }
+
+  /** The most specific private zone for a canonical name, of those associated with the VPC (any VPC when left out). */
+  privateZoneFor(name: string, vpcId?: string): HostedZone | undefined {
+    for (let at: string | undefined = name; at !== undefined; at = parentName(at)) {
+      const zone = this.zonesNamed(at).find(
+        candidate =>
+          candidate.private &&
+          candidate.isServed &&
+          (vpcId === undefined || candidate.vpcs.some(vpc => vpc.id === vpcId)),
+      );
+      if (zone) return zone;
+    }
+    return undefined;
+  }
+
+  /** Zones by name, then id. */
+  sortedZones(): HostedZone[] {
+    return [...this.zones.values()].sort((left, right) => compare(zoneSortKey(left), zoneSortKey(right)));
+  }
+
+  drawNameServers(isPrivate: boolean): readonly string[] {
+    if (isPrivate) {
+      return ['ns-0.awsdns-00.com', 'ns-512.awsdns-00.net', 'ns-1024.awsdns-00.org', 'ns-1536.awsdns-00.co.uk'];
+    }
+    const { ids } = this.world;
+    return ['com', 'net', 'org', 'co.uk'].map((domain, index) => {
+      const number = index * 512 + ids.number(512);
+      return `ns-${number}.awsdns-${String(ids.number(64)).padStart(2, '0')}.${domain}`;
+    });
+  }
+
+  private newChange(comment?: string): ChangeInfo {
+    const change: ChangeInfo = {
+      id: `C${this.world.ids.upper(20)}`,
+      status: 'PENDING',
+      submittedAt: this.world.now(),
+      comment,
+    };
+    this.changes.set(change.id, change);
+    return change;
+  }
+
+  private emitRecords(zone: HostedZone, what: 'written' | 'inSync', names: string[]): void {
+    this.world.changes.emit({ kind: 'records', zoneId: zone.id, zoneName: zone.name, what, names });
+  }
+}
+
+/** What ListHostedZonesByName sorts by. @public */
+export function zoneSortKey(zone: { name: string; id: string }): string {
+  return `${nameSortKey(zone.name)}\u0000${zone.id}`;
+}
+
+function compare(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}
+
+function apexRecords(zone: HostedZone): RecordSet[] {
+  const last = zone.nameServers[zone.nameServers.length - 1];
+  return [
+    {
+      name: zone.name,
+      type: 'NS' satisfies RecordType,
+      ttl: 172800,
+      values: zone.nameServers.map(server => `${server}.`),
+    },
+    {
+      name: zone.name,
+      type: 'SOA' satisfies RecordType,
+      ttl: 900,
+      values: [`${zone.private ? zone.nameServers[0] : last}. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400`],
+    },
+  ];
+}
+
+/** Whether two zones of these names may not share name servers: equal, or one below the other. @public */
+export function areRelated(left: string, right: string): boolean {
+  return isWithin(left, right) || isWithin(right, left);
+}
