@@ -15,3 +15,8 @@ export * from './queue/types';
 export * from './leadership/types';
 export * from './leadership/gates';
 export * from './metrics/RuntimeMetrics';
+export * from './store/compareVersions';
+export type { IndexFunctions } from './store/ObjectIndex';
+export * from './reflector/types';
+export * from './reflector/createReflector';
+export * from './queue/createWorkQueue';

@@ -1,3 +1,4 @@
+import type { RequestOptions } from 'https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { Agent, Dispatcher, fetch, ProxyAgent, Socks5ProxyAgent } from 'undici';
 import { KubernetesError } from './errors';
@@ -93,7 +94,7 @@ export function kubeConfigTransport(
 }
 
 async function readCredentials(name: string, config: KubeConfig): Promise<Credentials> {
-  const options: Parameters<KubeConfig['applyToHTTPSOptions']>[0] & Credentials['tls'] = {};
+  const options: RequestOptions = {};
   try {
     await config.applyToHTTPSOptions(options);
   } catch (error) {

@@ -18,13 +18,12 @@ export type KubeConfigSource =
 export async function loadKubeConfig(source: KubeConfigSource): Promise<KubeConfig> {
   const clientNode = await import('@kubernetes/client-node');
   const config = new clientNode.KubeConfig();
-  const strict = { onInvalidEntry: clientNode.ActionOnInvalid.THROW };
   switch (source.kind) {
     case 'file':
-      config.loadFromFile(source.path, strict);
+      config.loadFromFile(source.path);
       break;
     case 'text':
-      config.loadFromString(source.text, strict);
+      config.loadFromString(source.text);
       break;
     case 'inCluster':
       if (!process.env.KUBERNETES_SERVICE_HOST) {
@@ -33,7 +32,7 @@ export async function loadKubeConfig(source: KubeConfigSource): Promise<KubeConf
       config.loadFromCluster();
       break;
     default:
-      config.loadFromDefault(strict);
+      config.loadFromDefault();
   }
   if ('context' in source && source.context !== undefined) {
     config.setCurrentContext(source.context);

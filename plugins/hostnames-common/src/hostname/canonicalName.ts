@@ -72,7 +72,9 @@ function unmappable(name: string): string {
       character => toASCII(`a${character}a`, UTS46) === null,
     );
     return unusual
-      ? `"${unusual}" (${codePoint(unusual)}) cannot be part of a hostname. Use letters, digits and hyphens.`
+      ? `"${unusual}" (${codePoint(
+          unusual,
+        )}) cannot be part of a hostname. Use letters, digits and hyphens.`
       : `The label "${label}" is not allowed in an internationalised name (UTS 46). Use letters of one script, digits and hyphens.`;
   }
   return `"${name}" is not an allowed internationalised name (UTS 46): it mixes writing directions. Use labels of one direction.`;

@@ -15,8 +15,18 @@ export function parseOwnership(value: string): Ownership | undefined {
   const pairs = pairsOf(text);
   if (!pairs) return undefined;
 
-  const { heritage, v, inst, cluster, owner, seq, state, until, owns, ...rest } =
-    pairs;
+  const {
+    heritage,
+    v,
+    inst,
+    cluster,
+    owner,
+    seq,
+    state,
+    until,
+    owns,
+    ...rest
+  } = pairs;
   const holder = /^([^/]+)\/([^/]+)$/.exec(owner ?? '');
   const known = STATES.find(candidate => candidate === state);
   if (heritage !== 'hostmaster' || v !== '1') return undefined;

@@ -178,8 +178,9 @@ export class Route53State {
   // What the world sees
 
   /**
-   * How the parent delegates a zone's name. By default to the oldest public zone of that name, as if somebody had put its
-   * name servers at the registrar.
+   * How the parent delegates a zone's name. By default as the hosted parent zone's NS records say, and where it has none (or
+   * there is no hosted parent) to the oldest public zone of that name, as if somebody had put its name servers at the
+   * registrar.
    */
   delegationOf(name: string): Delegation {
     return this.delegations.get(name) ?? 'zone';
@@ -208,8 +209,18 @@ export class Route53State {
     if (candidates.length === 0) return undefined;
     const delegation = this.delegationOf(name);
     if (delegation === 'none') return undefined;
-    if (delegation === 'zone') return candidates[0];
-    return candidates.find(zone => zone.nameServers.some(server => delegation.nameServers.includes(server)));
+    const servers = delegation === 'zone' ? this.serversInParentZone(name) : delegation.nameServers;
+    if (servers === undefined) return candidates[0];
+    return candidates.find(zone => zone.nameServers.some(server => servers.includes(server)));
+  }
+
+  /** The name servers that a hosted parent zone gives for a name; undefined where it has no NS records for it. */
+  private serversInParentZone(name: string): string[] | undefined {
+    const above = parentName(name);
+    const parent = above === undefined ? undefined : this.publicZoneFor(above);
+    const delegating = parent?.served.at(name, 'NS') ?? [];
+    if (delegating.length === 0) return undefined;
+    return delegating.flatMap(record => record.values.map(value => value.toLowerCase().replace(/\.$/, '')));
   }
 
   /** The most specific private zone for a canonical name, of those associated with the VPC (any VPC when left out). */

@@ -1,0 +1,305 @@
+import { KubernetesError } from '../client/errors';
+import { listAll } from '../client/listAll';
+import { objectKey } from '../client/objectKey';
+import { resourceNameOf } from '../client/resourceKind';
+import { ClusterClient, KubernetesObject, ResourceKind } from '../client/types';
+import { Clock, Random } from '../clock/Clock';
+import { systemClock } from '../clock/systemClock';
+import { noMetrics, RuntimeMetrics } from '../metrics/RuntimeMetrics';
+import { IndexFunctions } from '../store/ObjectIndex';
+import { ReflectedStore } from '../store/ReflectedStore';
+import { backoff } from './backoff';
+import { ObjectEvent, readStream, StreamEnd } from './readStream';
+import { ReflectorHealth } from './ReflectorHealth';
+import { Reflector, ReflectorState } from './types';
+
+/** A stream on which nothing was heard for so long is replaced. With the time to connect this stays under 45 s. */
+const INACTIVITY = 40_000;
+/** A stream that ends sooner than this is followed by a short pause. */
+const SHORT_STREAM = 5_000;
+/** After so many failed streams in a row with nothing heard, the version may be what is wrong: list again. */
+const FRUITLESS_STREAMS = 3;
+/** How often, at the most, lists are read where watching is refused. */
+const POLL = 30_000;
+/** A server that is behind what was seen is refused for so long; then its data was restored from a backup, and is taken. */
+const LONGEST_REFUSAL = 10 * 60_000;
+
+/** @public */
+export interface ReflectorOptions<T extends KubernetesObject> {
+  client: ClusterClient;
+  kind: ResourceKind<T>;
+  /** Left out: all namespaces. */
+  namespace?: string;
+  labelSelector?: string;
+  fieldSelector?: string;
+  indexes?: IndexFunctions<T>;
+  /** Default: `systemClock`. */
+  clock?: Clock;
+  /** Default: `Math.random`. */
+  random?: Random;
+  metrics?: RuntimeMetrics;
+  /** Asks for the first objects as a stream where the server offers that. Default: true. */
+  streamingList?: boolean;
+  /** Everything that went wrong, for a log: failures of lists and streams, and what listeners threw. */
+  onError?: (error: unknown, state: ReflectorState) => void;
+}
+
+/**
+ * Makes a reflector; nothing is sent before `start`.
+ *
+ * It lists in pages of 500 (or as a stream), then watches with bookmarks, and keeps doing so whatever happens: a failed,
+ * partial or malformed answer leaves the store as it was, and the next attempt comes after 0.8 to 30 s.
+ *
+ * @public
+ */
+export function createReflector<T extends KubernetesObject>(options: ReflectorOptions<T>): Reflector<T> {
+  const { client, kind, clock = systemClock, random = Math.random, metrics = noMetrics } = options;
+  const { namespace, labelSelector, fieldSelector } = options;
+  const scope = { namespace, labelSelector, fieldSelector };
+  const labels = { cluster: client.cluster, resource: resourceNameOf(kind) };
+
+  let streamingList = options.streamingList ?? true;
+  /** The last streams were silent: ask for short ones, whose end or last bookmark proves that the server is alive. */
+  let shortStreams = false;
+  let fruitlessStreams = 0;
+  let behindSince: number | undefined;
+  let generation = 0;
+  let running: { signal: AbortSignal; done: Promise<void> } | undefined;
+  const syncWaiters = new Set<() => void>();
+
+  const store = new ReflectedStore<T>({
+    clock,
+    indexes: options.indexes,
+    onHandlerError(error) {
+      health.handlerFailed();
+      metrics.count('handler_errors', labels);
+      tell(error);
+    },
+  });
+  const health = new ReflectorHealth({ ...labels, clock, store });
+
+  function tell(error: unknown): void {
+    try {
+      options.onError?.(error, health.state());
+    } catch {
+      // Reporting must not end the stream.
+    }
+  }
+
+  function setWatchAllowed(allowed: boolean): void {
+    health.watchAllowed = allowed;
+    metrics.measure('watch_allowed', labels, allowed ? 1 : 0);
+  }
+
+  /** One life, from a start to its abort. Never rejects. */
+  async function live(signal: AbortSignal): Promise<void> {
+    const mine = ++generation;
+    const isAlive = () => !signal.aborted && generation === mine;
+    const pause = async (milliseconds: number) => {
+      health.enter('waiting');
+      await clock.sleep(milliseconds, signal).catch(() => {});
+    };
+    let mustList = true;
+    while (isAlive()) {
+      const startsWithStream = mustList && streamingList && health.watchAllowed;
+      let listed = !mustList;
+      try {
+        if (mustList && !startsWithStream) {
+          await list(signal, isAlive);
+          mustList = false;
+          listed = true;
+        }
+        const end = await stream(startsWithStream, signal, isAlive, () => {
+          mustList = false;
+          listed = true;
+        });
+        if (!listed) {
+          // It took the question for an ordinary watch.
+          streamingList = false;
+        } else if (end.kind === 'ended' && end.lived < SHORT_STREAM) {
+          await pause(backoff(1, random));
+        }
+      } catch (error) {
+        if (!isAlive()) break;
+        const code = error instanceof KubernetesError ? error.code : undefined;
+        if (startsWithStream && !listed && (code === 'Invalid' || code === 'BadRequest')) {
+          streamingList = false;
+          continue;
+        }
+        const status = error instanceof KubernetesError ? error.details.status : undefined;
+        const watchRefused = (listed || startsWithStream) && (status === 403 || status === 405);
+        health.failed(error);
+        tell(error);
+        if (watchRefused) {
+          setWatchAllowed(false);
+          mustList = true;
+          if (listed) await pause(POLL * (1 + random()));
+          continue;
+        }
+        fruitlessStreams += listed ? 1 : 0;
+        mustList ||= code === 'Expired' || code === 'NotFound' || fruitlessStreams >= FRUITLESS_STREAMS;
+        const asked = error instanceof KubernetesError ? error.details.retryAfterSeconds : undefined;
+        await pause(backoff(health.failures, random, asked));
+      }
+    }
+    if (generation === mine) {
+      health.enter('stopped');
+    }
+  }
+
+  async function list(signal: AbortSignal, isAlive: () => boolean): Promise<void> {
+    health.enter('listing');
+    const page = await counted('reflector_lists', () => listAll(client, kind, { ...scope, signal }));
+    if (isAlive()) {
+      fill(page.items, page.resourceVersion, isAlive);
+    }
+  }
+
+  /** Watches from the newest version, or, with `initial`, from nothing: then `onFilled` is called when the store is filled. */
+  async function stream(
+    initial: boolean,
+    signal: AbortSignal,
+    isAlive: () => boolean,
+    onFilled: () => void,
+  ): Promise<StreamEnd> {
+    health.enter(initial ? 'listing' : 'watching');
+    const timeoutSeconds = Math.round(shortStreams ? 20 + 10 * random() : 300 + 300 * random());
+    let collected = initial ? new Map<string, T>() : undefined;
+
+    function onEvent(event: ObjectEvent<T>): void {
+      if (!health.watchAllowed) setWatchAllowed(true);
+      metrics.count('reflector_events', { ...labels, type: event.type });
+      if (collected) {
+        if (collect(collected, event)) {
+          const items = [...collected.values()];
+          collected = undefined;
+          fill(items, event.object.metadata.resourceVersion as string, isAlive);
+          onFilled();
+          health.enter('watching');
+        }
+        return;
+      }
+      applyEvent(event, isAlive);
+    }
+
+    const end = await counted('reflector_watches', () =>
+      readStream({
+        client,
+        kind,
+        query: initial
+          ? { ...scope, timeoutSeconds, sendInitialEvents: true }
+          : { ...scope, timeoutSeconds, resourceVersion: store.newestVersion() },
+        clock,
+        inactivity: INACTIVITY,
+        signal,
+        isAlive,
+        onEvent,
+      }),
+    );
+    if (end.kind === 'silent') {
+      shortStreams = true;
+    } else if (!collected && end.lived >= timeoutSeconds * 800) {
+      // The server kept the stream for as long as it was asked to, and ended it in good order.
+      store.heard();
+      heard();
+      if (!health.watchAllowed) setWatchAllowed(true);
+    }
+    return end;
+  }
+
+  function applyEvent(event: ObjectEvent<T>, isAlive: () => boolean): void {
+    if (event.type === 'BOOKMARK') {
+      store.bookmark(event.object.metadata.resourceVersion as string);
+    } else {
+      shortStreams = false;
+      if (!store.apply(event.type, event.object, isAlive)) {
+        health.droppedEvents++;
+        metrics.count('reflector_dropped_events', labels);
+      }
+      metrics.measure('store_objects', labels, store.size());
+    }
+    heard();
+  }
+
+  /** @throws KubernetesError when the answer is older than what was seen before */
+  function fill(items: readonly T[], version: string, isAlive: () => boolean): void {
+    if (store.isBehind(version)) {
+      behindSince ??= clock.monotonic();
+      if (clock.monotonic() - behindSince < LONGEST_REFUSAL) {
+        throw new KubernetesError(
+          'BadResponse',
+          `the list of ${labels.resource} in cluster '${client.cluster}' is older than what was seen before`,
+        );
+      }
+    }
+    behindSince = undefined;
+    store.replaceAll(items, version, isAlive);
+    heard();
+    metrics.measure('store_objects', labels, store.size());
+    syncWaiters.forEach(resolve => resolve());
+    syncWaiters.clear();
+  }
+
+  function heard(): void {
+    fruitlessStreams = 0;
+    health.heard();
+  }
+
+  async function counted<V>(counter: 'reflector_lists' | 'reflector_watches', run: () => Promise<V>): Promise<V> {
+    try {
+      const value = await run();
+      metrics.count(counter, { ...labels, outcome: 'ok' });
+      return value;
+    } catch (error) {
+      metrics.count(counter, { ...labels, outcome: error instanceof KubernetesError ? error.code : 'aborted' });
+      throw error;
+    }
+  }
+
+  return {
+    cluster: client.cluster,
+    kind,
+    store,
+    state: () => health.state(),
+
+    start(signal) {
+      if (running && !running.signal.aborted) {
+        return running.done;
+      }
+      health.started();
+      const mine = { signal, done: live(signal) };
+      running = mine;
+      return mine.done;
+    },
+
+    whenSynced(signal) {
+      if (store.hasSynced()) return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        const abort = () => {
+          syncWaiters.delete(synced);
+          reject(signal?.reason);
+        };
+        const synced = () => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        };
+        syncWaiters.add(synced);
+        signal?.addEventListener('abort', abort, { once: true });
+        if (signal?.aborted) abort();
+      });
+    },
+  };
+}
+
+/** Takes one of the first events; true when they are complete. */
+function collect<T extends KubernetesObject>(collected: Map<string, T>, event: ObjectEvent<T>): boolean {
+  if (event.type === 'BOOKMARK') {
+    return event.object.metadata.annotations?.['k8s.io/initial-events-end'] === 'true';
+  }
+  if (event.type === 'DELETED') {
+    collected.delete(objectKey(event.object));
+  } else {
+    collected.set(objectKey(event.object), event.object);
+  }
+  return false;
+}

@@ -1,0 +1,99 @@
+import { formatRef, StoredHostname } from './StoredHostname';
+import { verdictRank } from './verdictRank';
+
+/** A row of the table `hostnames`. PostgreSQL gives 64-bit integers as text, SQLite booleans as 0 and 1. */
+export interface HostnameRow {
+  cluster: string;
+  namespace: string;
+  name: string;
+  uid: string;
+  version: number;
+  hostname: string;
+  display_name: string | null;
+  environment: string;
+  visibility: string;
+  profile: string;
+  owner: string | null;
+  entity: string | null;
+  kubernetes_id: string | null;
+  zone: string | null;
+  gateway: string | null;
+  claimed: boolean | number;
+  deleting: boolean | number;
+  level: string;
+  verdict_rank: number;
+  certificate_expires_at: number | string | null;
+  created_at: number | string;
+  changed_at: number | string;
+  seen_at: number | string;
+  rejudge_at: number | string;
+  probe_at: number | string;
+  report: string;
+  probes: string;
+  verdict: string;
+}
+
+export function toRow(stored: StoredHostname): HostnameRow {
+  return {
+    ...stored.ref,
+    uid: stored.uid,
+    version: stored.version,
+    hostname: stored.hostname,
+    display_name: stored.displayName ?? null,
+    environment: stored.environment,
+    visibility: stored.visibility,
+    profile: stored.profile,
+    owner: stored.owner ?? null,
+    entity: stored.entity ?? null,
+    kubernetes_id: stored.kubernetesId ?? null,
+    zone: stored.zone ?? null,
+    gateway: stored.gateway ?? null,
+    claimed: stored.claimed,
+    deleting: stored.deleting,
+    level: stored.verdict.level,
+    verdict_rank: verdictRank(stored.verdict),
+    certificate_expires_at: stored.certificateExpiresAt ?? null,
+    created_at: stored.createdAt,
+    changed_at: stored.changedAt,
+    seen_at: stored.seenAt,
+    rejudge_at: stored.rejudgeAt,
+    probe_at: stored.probeAt,
+    report: JSON.stringify(stored.report),
+    probes: JSON.stringify(stored.probes),
+    verdict: JSON.stringify(stored.verdict),
+  };
+}
+
+export function fromRow(row: HostnameRow): StoredHostname {
+  return {
+    ref: { cluster: row.cluster, namespace: row.namespace, name: row.name },
+    uid: row.uid,
+    version: row.version,
+    hostname: row.hostname,
+    displayName: row.display_name ?? undefined,
+    environment: row.environment,
+    visibility: row.visibility,
+    profile: row.profile,
+    owner: row.owner ?? undefined,
+    entity: row.entity ?? undefined,
+    kubernetesId: row.kubernetes_id ?? undefined,
+    zone: row.zone ?? undefined,
+    gateway: row.gateway ?? undefined,
+    claimed: Boolean(row.claimed),
+    deleting: Boolean(row.deleting),
+    certificateExpiresAt: row.certificate_expires_at === null ? undefined : Number(row.certificate_expires_at),
+    createdAt: Number(row.created_at),
+    changedAt: Number(row.changed_at),
+    seenAt: Number(row.seen_at),
+    rejudgeAt: Number(row.rejudge_at),
+    probeAt: Number(row.probe_at),
+    report: JSON.parse(row.report),
+    probes: JSON.parse(row.probes),
+    verdict: JSON.parse(row.verdict),
+  };
+}
+
+/** For maps of rows. */
+export function rowKey(row: Pick<HostnameRow, 'cluster' | 'namespace' | 'name'>): string {
+  return formatRef(row);
+}

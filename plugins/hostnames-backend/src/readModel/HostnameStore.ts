@@ -1,0 +1,229 @@
+import { HostnameRef, Level } from '@hostmaster/backstage-plugin-hostnames-common';
+import { Knex } from 'knex';
+import { applyFilters, applyOrder, applyVisibility, HostnameFilters, HostnameOrder, Visibility, whereRef } from './hostnameFilters';
+import { fromRow, HostnameRow, rowKey, toRow } from './HostnameRow';
+import { StoredHostname } from './StoredHostname';
+import { HistoryRow, toHistoryRow, Transition } from './transitions';
+
+export interface HostnamePage {
+  items: StoredHostname[];
+  totalItems: number;
+  counts: Record<Level, number>;
+  facets: Record<'clusters' | 'owners' | 'gateways' | 'zones' | 'namespaces', string[]>;
+}
+
+export interface HostnameListQuery {
+  filters: HostnameFilters;
+  visibility: Visibility;
+  orderBy: HostnameOrder;
+  order: 'asc' | 'desc';
+  offset: number;
+  limit: number;
+}
+
+const MOST_FACETS = 100;
+/** SQLite takes 32,766 parameters per statement; a row has 28. */
+const ROWS_PER_STATEMENT = 200;
+const HISTORY_KEPT = 200;
+
+/** The tables of the read model. */
+export class HostnameStore {
+  constructor(private readonly knex: Knex) {}
+
+  async get(ref: HostnameRef): Promise<StoredHostname | undefined> {
+    const row = await whereRef(this.rows(), ref).first();
+    return row && fromRow(row);
+  }
+
+  /** In the order of `refs`; `undefined` where there is none. */
+  async getMany(refs: HostnameRef[]): Promise<Array<StoredHostname | undefined>> {
+    const found = new Map<string, StoredHostname>();
+    for (const part of chunks(refs, ROWS_PER_STATEMENT)) {
+      const rows: HostnameRow[] = await this.rows().whereIn(
+        ['cluster', 'namespace', 'name'],
+        part.map(ref => [ref.cluster, ref.namespace, ref.name]),
+      );
+      for (const row of rows) found.set(rowKey(row), fromRow(row));
+    }
+    return refs.map(ref => found.get(rowKey(ref)));
+  }
+
+  /** Requests for this hostname, the one that holds it first, then the oldest. */
+  async byHostname(hostname: string, visibility: Visibility): Promise<StoredHostname[]> {
+    const query = applyVisibility(this.rows().where({ hostname }), visibility);
+    const rows: HostnameRow[] = await query.orderBy('claimed', 'desc').orderBy('created_at').limit(50);
+    return rows.map(fromRow);
+  }
+
+  async list(query: HostnameListQuery): Promise<HostnamePage> {
+    const { filters, visibility } = query;
+    const { level, ...others } = filters;
+    const matching = () => applyFilters(applyVisibility(this.rows(), visibility), filters);
+    const [rows, byLevel, facets] = await Promise.all([
+      applyOrder(matching(), query.orderBy, query.order).offset(query.offset).limit(query.limit) as Promise<HostnameRow[]>,
+      applyFilters(applyVisibility(this.rows(), visibility), others)
+        .select('level')
+        .count({ number: '*' })
+        .groupBy('level') as Promise<Array<{ level: Level; number: number | string }>>,
+      this.facets(visibility),
+    ]);
+    const counts: Record<Level, number> = { ok: 0, improve: 0, waiting: 0, action: 0, unknown: 0 };
+    for (const { level: counted, number } of byLevel) counts[counted] = Number(number);
+    const totalItems = (level ?? (Object.keys(counts) as Level[])).reduce((sum, each) => sum + counts[each], 0);
+    return { items: rows.map(fromRow), totalItems, counts, facets };
+  }
+
+  /** Rows whose verdict may have changed by time, or whose probes are due, the most overdue first. */
+  async due(column: 'rejudge_at' | 'probe_at', now: number, limit: number): Promise<StoredHostname[]> {
+    const rows: HostnameRow[] = await this.rows().where(column, '<=', now).orderBy(column).limit(limit);
+    return rows.map(fromRow);
+  }
+
+  /** Wall-clock ms at which the next row is due. */
+  async nextDue(column: 'rejudge_at' | 'probe_at'): Promise<number | undefined> {
+    const row = await this.rows().min({ at: column }).first();
+    return row?.at === null || row?.at === undefined ? undefined : Number(row.at);
+  }
+
+  /** Moves a due time on, unless another process did so already: only one gets `true`. */
+  async claimProbe(stored: StoredHostname, until: number): Promise<boolean> {
+    const changed = await whereRef(this.rows(), stored.ref)
+      .andWhere({ probe_at: stored.probeAt })
+      .update({ probe_at: until });
+    return changed === 1;
+  }
+
+  /** Every hostname of the clusters given, a page at a time, in the order of the key. */
+  async page(after: HostnameRef | undefined, limit: number): Promise<StoredHostname[]> {
+    const query = this.rows().orderBy(['cluster', 'namespace', 'name']).limit(limit);
+    if (after) {
+      query.whereRaw('(cluster, namespace, name) > (?, ?, ?)', [after.cluster, after.namespace, after.name]);
+    }
+    const rows: HostnameRow[] = await query;
+    return rows.map(fromRow);
+  }
+
+  async refsOf(cluster: string): Promise<Array<{ ref: HostnameRef; uid: string; seenAt: number }>> {
+    const rows: Array<HostnameRef & { uid: string; seen_at: number | string }> = await this.rows()
+      .where({ cluster })
+      .select('cluster', 'namespace', 'name', 'uid', 'seen_at');
+    return rows.map(({ uid, seen_at, ...ref }) => ({ ref, uid, seenAt: Number(seen_at) }));
+  }
+
+  async clusters(): Promise<string[]> {
+    const rows: Array<{ cluster: string }> = await this.rows().distinct('cluster');
+    return rows.map(row => row.cluster);
+  }
+
+  /**
+   * Writes rows and what changed, in one transaction. A row that another process has written since it was read is left out:
+   * the answer holds the refs that were.
+   */
+  async write(changes: Array<{ stored: StoredHostname; transitions: Transition[] }>): Promise<HostnameRef[]> {
+    return this.knex.transaction(async transaction => {
+      const lost: HostnameRef[] = [];
+      for (const { stored, transitions } of changes) {
+        if (!(await writeRow(transaction, stored))) {
+          lost.push(stored.ref);
+          continue;
+        }
+        if (transitions.length === 0) continue;
+        await transaction<HistoryRow>('hostname_history').insert(transitions.map(each => toHistoryRow(stored.ref, each)));
+        await trimHistory(transaction, stored.ref);
+      }
+      return lost;
+    });
+  }
+
+  /** Only the incarnation with that uid. True: it was there. */
+  async remove(ref: HostnameRef, uid: string): Promise<boolean> {
+    return this.knex.transaction(async transaction => {
+      const removed = await whereRef(transaction<HostnameRow>('hostnames'), ref).andWhere({ uid }).delete();
+      if (removed > 0) await whereRef(transaction<HistoryRow>('hostname_history'), ref).delete();
+      return removed > 0;
+    });
+  }
+
+  /** Newest first. */
+  async history(ref: HostnameRef, limit: number = HISTORY_KEPT): Promise<Transition[]> {
+    const rows: HistoryRow[] = await whereRef(this.knex<HistoryRow>('hostname_history'), ref)
+      .orderBy('at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit);
+    return rows.map(row => ({
+      at: Number(row.at),
+      kind: row.kind as Transition['kind'],
+      condition: row.condition ?? undefined,
+      status: row.status ?? undefined,
+      reason: row.reason ?? undefined,
+      message: row.message,
+    }));
+  }
+
+  /** Requests made since a moment, per cluster, profile and visibility. */
+  async createdSince(since: number): Promise<Array<{ cluster: string; profile: string; visibility: string; number: number }>> {
+    const rows: Array<{ cluster: string; profile: string; visibility: string; number: number | string }> = await this.rows()
+      .where('created_at', '>=', since)
+      .select('cluster', 'profile', 'visibility')
+      .count({ number: '*' })
+      .groupBy('cluster', 'profile', 'visibility');
+    return rows.map(row => ({ ...row, number: Number(row.number) }));
+  }
+
+  /** Certificates other requests use besides this one, by validation record name. */
+  async othersOfHostname(hostnames: string[], except: HostnameRef): Promise<StoredHostname[]> {
+    const rows: HostnameRow[] = await this.rows().whereIn('hostname', hostnames);
+    return rows.filter(row => rowKey(row) !== rowKey(except)).map(fromRow);
+  }
+
+  private async facets(visibility: Visibility): Promise<HostnamePage['facets']> {
+    const [clusters, owners, gateways, zones, namespaces] = await Promise.all(
+      ['cluster', 'owner', 'gateway', 'zone', 'namespace'].map(async column => {
+        const rows: Array<Record<string, string>> = await applyVisibility(this.rows(), visibility)
+          .whereNotNull(column)
+          .distinct(column)
+          .orderBy(column)
+          .limit(MOST_FACETS);
+        return rows.map(row => row[column]);
+      }),
+    );
+    return { clusters, owners, gateways, zones, namespaces };
+  }
+
+  private rows(): Knex.QueryBuilder {
+    return this.knex<HostnameRow>('hostnames');
+  }
+}
+
+/** Insert of version 1, or an update of exactly the version before. */
+async function writeRow(transaction: Knex.Transaction, stored: StoredHostname): Promise<boolean> {
+  const row = toRow(stored);
+  if (stored.version === 1) {
+    const inserted = await transaction<HostnameRow>('hostnames')
+      .insert(row)
+      .onConflict(['cluster', 'namespace', 'name'])
+      .ignore()
+      .returning('version');
+    return inserted.length === 1;
+  }
+  const updated = await whereRef(transaction<HostnameRow>('hostnames'), stored.ref)
+    .andWhere({ version: stored.version - 1 })
+    .update(row);
+  return updated === 1;
+}
+
+async function trimHistory(transaction: Knex.Transaction, ref: HostnameRef): Promise<void> {
+  const oldestKept = await whereRef(transaction('hostname_history'), ref)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .offset(HISTORY_KEPT - 1)
+    .first('id', 'at');
+  if (!oldestKept) return;
+  await whereRef(transaction('hostname_history'), ref).andWhere('at', '<', oldestKept.at).delete();
+}
+
+function chunks<T>(items: T[], size: number): T[][] {
+  const parts: T[][] = [];
+  for (let start = 0; start < items.length; start += size) parts.push(items.slice(start, start + size));
+  return parts;
+}

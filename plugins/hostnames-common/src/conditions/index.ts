@@ -1,0 +1,3 @@
+export * from './Condition';
+export * from './readySummary';
+export * from './reasons';

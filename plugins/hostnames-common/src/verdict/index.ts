@@ -1,0 +1,2 @@
+export * from './VerdictInput';
+export * from './judgeHostname';

@@ -1,0 +1,1 @@
+export { isHostnameEntity, isHostnamesAvailable } from './isHostnamesAvailable';

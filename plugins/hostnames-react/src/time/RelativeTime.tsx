@@ -1,0 +1,22 @@
+import Tooltip from '@material-ui/core/Tooltip';
+import { useNow } from '../watching/useNow';
+import { describeMoment, describeRelativeTime } from './describeTime';
+
+/** @public */
+export interface RelativeTimeProps {
+  /** RFC 3339, or wall-clock milliseconds. */
+  time: string | number;
+}
+
+/** A time as people say it, with date, time and zone in the tooltip. Nothing for what is no time. @public */
+export function RelativeTime({ time }: RelativeTimeProps) {
+  const now = useNow();
+  const moment = typeof time === 'number' ? time : Date.parse(time);
+  if (Number.isNaN(moment)) return null;
+
+  return (
+    <Tooltip title={describeMoment(moment)}>
+      <time dateTime={new Date(moment).toISOString()}>{describeRelativeTime(moment, now)}</time>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,2 @@
+export { describeDate, describeDuration, describeMoment, describeRelativeTime } from './describeTime';
+export { RelativeTime, type RelativeTimeProps } from './RelativeTime';

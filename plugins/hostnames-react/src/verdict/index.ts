@@ -1,0 +1,3 @@
+export { AxisBadges, levelOfAxis, type AxisBadgesProps } from './AxisBadges';
+export { LevelIcon, type LevelIconProps, type LevelOrNotYet } from './LevelIcon';
+export { VerdictBadge, type VerdictBadgeProps } from './VerdictBadge';

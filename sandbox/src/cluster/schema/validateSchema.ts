@@ -1,0 +1,255 @@
+import {
+  FieldError,
+  invalidField,
+  requiredField,
+  tooLong,
+  tooMany,
+  unsupportedValue,
+  wrongType,
+} from '../errors/FieldError';
+import { isJsonObject, JsonObject } from '../types';
+import { satisfiesFormat } from './formats';
+import { JsonSchema, valueSchema } from './JsonSchema';
+
+/**
+ * Checks a value against a schema and answers what is wrong, in the API server's words.
+ *
+ * `path` is the value's path in the object; `textPath` is the path as the text names it, which differs for the status
+ * subresource (the server validates the status by itself there).
+ *
+ * @internal
+ */
+export function validateSchema(value: unknown, schema: JsonSchema, path = '', textPath = path): FieldError[] {
+  const errors: FieldError[] = [];
+  check(value, schema, { path, textPath }, errors);
+  return errors;
+}
+
+interface Place {
+  path: string;
+  textPath: string;
+}
+
+function check(value: unknown, schema: JsonSchema, place: Place, errors: FieldError[]): void {
+  if (value === null && schema.nullable) return;
+  if (!hasType(value, schema)) {
+    errors.push(typeError(value, schema, place));
+    return;
+  }
+  if (schema.enum && !schema.enum.some(allowed => sameJson(allowed, value))) {
+    errors.push(unsupportedValue(place.path, value, schema.enum));
+  }
+  if (typeof value === 'string') checkString(value, schema, place, errors);
+  else if (typeof value === 'number') checkNumber(value, schema, place, errors);
+  else if (Array.isArray(value)) checkArray(value, schema, place, errors);
+  else if (isJsonObject(value)) checkObject(value, schema, place, errors);
+  checkCombinations(value, schema, place, errors);
+}
+
+function checkString(value: string, schema: JsonSchema, place: Place, errors: FieldError[]): void {
+  const length = schema.maxLength === undefined && schema.minLength === undefined ? 0 : [...value].length;
+  if (schema.maxLength !== undefined && length > schema.maxLength) {
+    errors.push(tooLong(place.path, schema.maxLength));
+  }
+  if (schema.minLength !== undefined && length < schema.minLength) {
+    errors.push(
+      invalidField(place.path, value, `${place.textPath} in body should be at least ${schema.minLength} chars long`),
+    );
+  }
+  if (schema.pattern !== undefined && !patternOf(schema.pattern).test(value)) {
+    errors.push(invalidField(place.path, value, `${place.textPath} in body should match '${schema.pattern}'`));
+  }
+  if (schema.format && !satisfiesFormat(schema.format, value)) {
+    errors.push(
+      invalidField(
+        place.path,
+        value,
+        `${place.textPath} in body must be of type ${schema.format}: ${JSON.stringify(value)}`,
+      ),
+    );
+  }
+}
+
+function checkNumber(value: number, schema: JsonSchema, place: Place, errors: FieldError[]): void {
+  const fail = (text: string) => errors.push(invalidField(place.path, value, `${place.textPath} in body ${text}`));
+  const { minimum, maximum, multipleOf } = schema;
+  if (minimum !== undefined && schema.exclusiveMinimum && value <= minimum) {
+    fail(`should be greater than ${minimum}`);
+  } else if (minimum !== undefined && value < minimum) {
+    fail(`should be greater than or equal to ${minimum}`);
+  }
+  if (maximum !== undefined && schema.exclusiveMaximum && value >= maximum) {
+    fail(`should be less than ${maximum}`);
+  } else if (maximum !== undefined && value > maximum) {
+    fail(`should be less than or equal to ${maximum}`);
+  }
+  if (multipleOf !== undefined && !Number.isInteger(value / multipleOf)) {
+    fail(`should be a multiple of ${multipleOf}`);
+  }
+  if (schema.format === 'int32' && Math.abs(value) > 2 ** 31) {
+    fail(`must be of type int32: "number"`);
+  }
+}
+
+function checkArray(value: unknown[], schema: JsonSchema, place: Place, errors: FieldError[]): void {
+  if (schema.maxItems !== undefined && value.length > schema.maxItems) {
+    errors.push(tooMany(place.path, value.length, schema.maxItems));
+  }
+  if (schema.minItems !== undefined && value.length < schema.minItems) {
+    errors.push(
+      invalidField(place.path, value.length, `${place.textPath} in body should have at least ${schema.minItems} items`),
+    );
+  }
+  if (schema.uniqueItems && new Set(value.map(item => JSON.stringify(item))).size < value.length) {
+    errors.push(invalidField(place.path, '', `${place.textPath} in body shouldn't contain duplicates`));
+  }
+  const { items } = schema;
+  if (!items) return;
+  value.forEach((item, index) =>
+    check(item, items, { path: `${place.path}[${index}]`, textPath: `${place.textPath}[${index}]` }, errors),
+  );
+}
+
+function checkObject(value: JsonObject, schema: JsonSchema, place: Place, errors: FieldError[]): void {
+  const count = Object.keys(value).length;
+  if (schema.maxProperties !== undefined && count > schema.maxProperties) {
+    errors.push(tooMany(place.path, count, schema.maxProperties));
+  }
+  if (schema.minProperties !== undefined && count < schema.minProperties) {
+    errors.push(
+      invalidField(
+        place.path,
+        count,
+        `${place.textPath} in body should have at least ${schema.minProperties} properties`,
+      ),
+    );
+  }
+  for (const field of schema.required ?? []) {
+    if (value[field] === undefined) errors.push(requiredField(child(place.path, field)));
+  }
+  const values = valueSchema(schema);
+  for (const [field, entry] of Object.entries(value)) {
+    const property = schema.properties?.[field];
+    const fieldSchema = property ?? values;
+    if (!fieldSchema) continue;
+    check(
+      entry,
+      fieldSchema,
+      { path: child(place.path, field), textPath: child(place.textPath, field) },
+      errors,
+    );
+  }
+}
+
+function checkCombinations(value: unknown, schema: JsonSchema, place: Place, errors: FieldError[]): void {
+  const name = JSON.stringify(place.textPath);
+  const fail = (text: string) => errors.push(invalidField(place.path, '', `${name} ${text}`));
+  const attempt = (part: JsonSchema) => {
+    const found: FieldError[] = [];
+    check(value, part, place, found);
+    return found;
+  };
+  if (schema.anyOf && !schema['x-kubernetes-int-or-string']) {
+    const attempts = schema.anyOf.map(attempt);
+    if (!attempts.some(found => found.length === 0)) {
+      fail('must validate at least one schema (anyOf)');
+      errors.push(...fewest(attempts));
+    }
+  }
+  if (schema.oneOf) {
+    const attempts = schema.oneOf.map(attempt);
+    const valid = attempts.filter(found => found.length === 0).length;
+    if (valid === 0) {
+      fail('must validate one and only one schema (oneOf). Found none valid');
+      errors.push(...fewest(attempts));
+    } else if (valid > 1) {
+      fail(`must validate one and only one schema (oneOf). Found ${valid} valid alternatives`);
+    }
+  }
+  if (schema.allOf) {
+    const attempts = schema.allOf.map(attempt);
+    const failed = attempts.filter(found => found.length > 0);
+    errors.push(...failed.flat());
+    if (failed.length > 0) {
+      fail(`must validate all the schemas (allOf)${failed.length === attempts.length ? '. None validated' : ''}`);
+    }
+  }
+  if (schema.not && attempt(schema.not).length === 0) fail('must not validate the schema (not)');
+}
+
+function fewest(attempts: FieldError[][]): FieldError[] {
+  return attempts.reduce((best, found) => (found.length < best.length ? found : best));
+}
+
+function hasType(value: unknown, schema: JsonSchema): boolean {
+  if (schema['x-kubernetes-int-or-string']) return typeof value === 'string' || Number.isInteger(value);
+  switch (schema.type) {
+    case undefined:
+      return true;
+    case 'integer':
+      return Number.isInteger(value);
+    case 'number':
+      return typeof value === 'number';
+    case 'array':
+      return Array.isArray(value);
+    case 'object':
+      return isJsonObject(value);
+    default:
+      return typeof value === schema.type;
+  }
+}
+
+function typeError(value: unknown, schema: JsonSchema, place: Place): FieldError {
+  const found = JSON.stringify(typeName(value));
+  const wanted = schema['x-kubernetes-int-or-string'] ? 'integer,string' : schema.type;
+  const subject = place.textPath ? `${place.textPath} in body` : ' in body';
+  return wrongType(place.path || '<nil>', typeName(value), `${subject} must be of type ${wanted}: ${found}`);
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  return typeof value;
+}
+
+function child(path: string, field: string): string {
+  return path ? `${path}.${field}` : field;
+}
+
+function sameJson(left: unknown, right: unknown): boolean {
+  return left === right || (typeof left === 'object' && JSON.stringify(left) === JSON.stringify(right));
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** Go's expressions are close enough to ours, but for flags at the start and named classes. */
+function patternOf(pattern: string): RegExp {
+  let compiled = patterns.get(pattern);
+  if (!compiled) {
+    compiled = compileGoPattern(pattern);
+    patterns.set(pattern, compiled);
+  }
+  return compiled;
+}
+
+/** Compiles an RE2 expression. @internal */
+export function compileGoPattern(pattern: string): RegExp {
+  const flags = /^\(\?([ims]+)\)/.exec(pattern);
+  const source = pattern
+    .slice(flags?.[0].length ?? 0)
+    .replace(/\(\?P</g, '(?<')
+    .replace(/\\z/g, '$')
+    .replace(/\\A/g, '^')
+    .replace(/\[:alnum:\]/g, 'A-Za-z0-9')
+    .replace(/\[:alpha:\]/g, 'A-Za-z')
+    .replace(/\[:digit:\]/g, '0-9')
+    .replace(/\[:lower:\]/g, 'a-z')
+    .replace(/\[:upper:\]/g, 'A-Z')
+    .replace(/\[:space:\]/g, '\\s');
+  try {
+    return new RegExp(source, `u${flags?.[1] ?? ''}`);
+  } catch {
+    return new RegExp(source, flags?.[1] ?? '');
+  }
+}
