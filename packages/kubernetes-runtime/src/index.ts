@@ -20,3 +20,4 @@ export type { IndexFunctions } from './store/ObjectIndex';
 export * from './reflector/types';
 export * from './reflector/createReflector';
 export * from './queue/createWorkQueue';
+export * from './leadership/createLeaseElector';

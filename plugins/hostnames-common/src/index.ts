@@ -5,6 +5,7 @@
  */
 export * from './kinds';
 export * from './schema/openapi/generated/models';
+export * from './gateways';
 export * from './hostname';
 export * from './naming';
 export * from './ownership';

@@ -195,7 +195,7 @@ export function createWorkQueue(
     entry.workingSince = start;
     working++;
     report();
-    let result: WorkResult;
+    let result: WorkResult = undefined;
     let failure: { error: unknown } | undefined;
     try {
       result = await worker(key, signal);

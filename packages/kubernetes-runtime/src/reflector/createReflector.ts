@@ -61,6 +61,7 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
   let streamingList = options.streamingList ?? true;
   /** The last streams were silent: ask for short ones, whose end or last bookmark proves that the server is alive. */
   let shortStreams = false;
+  let failedStarts = 0;
   let fruitlessStreams = 0;
   let behindSince: number | undefined;
   let generation = 0;
@@ -128,6 +129,9 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
         }
         const status = error instanceof KubernetesError ? error.details.status : undefined;
         const watchRefused = (listed || startsWithStream) && (status === 403 || status === 405);
+        if (startsWithStream && !listed && ++failedStarts >= 2) {
+          streamingList = false;
+        }
         health.failed(error);
         tell(error);
         if (watchRefused) {

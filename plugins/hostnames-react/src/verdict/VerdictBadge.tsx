@@ -12,9 +12,10 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(0.75),
     minWidth: 0,
     color: theme.palette.text.primary,
-    fontWeight: theme.typography.fontWeightMedium,
+    fontWeight: 500,
   },
   label: { minWidth: 0, overflowWrap: 'anywhere' },
+  spoken: { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' },
 }));
 
 /** @public */
@@ -29,9 +30,10 @@ export function VerdictBadge({ verdict }: VerdictBadgeProps) {
 
   return (
     <Tooltip title={verdict.sentence}>
-      <span className={classes.root} aria-label={`${verdict.label} (${t(`level.${verdict.level}`)})`} role="img">
+      <span className={classes.root}>
         <LevelIcon level={verdict.level} atRisk={verdict.impact !== 'down'} />
         <span className={classes.label}>{verdict.label}</span>
+        <span className={classes.spoken}>({t(`level.${verdict.level}`)})</span>
       </span>
     </Tooltip>
   );

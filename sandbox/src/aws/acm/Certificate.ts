@@ -92,6 +92,8 @@ export interface Certificate {
   recordsShownAt: number;
   issuedAt?: number;
   importedAt?: number;
+  /** Issuer's distinguished name of an imported certificate. */
+  importedIssuer?: string;
   revokedAt?: number;
   revocationReason?: string;
   failureReason?: FailureReason;

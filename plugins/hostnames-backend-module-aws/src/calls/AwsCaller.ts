@@ -1,0 +1,163 @@
+import {
+  ProviderError,
+  ProviderHealth,
+  ProviderRuntime,
+} from '@hostmaster/backstage-plugin-hostnames-node';
+import { Budget } from '../budget/Budget';
+import { CallPriority } from '../budget/FairQueue';
+import { translateAwsError } from './translateAwsError';
+import { untilAborted } from './untilAborted';
+
+/** A call that takes longer than this has no answer. */
+const DEADLINE_MS = 30_000;
+/** Throttled calls were not executed: they go back into the line this often before the caller hears of it. */
+const THROTTLED_ATTEMPTS = 8;
+/** Reads may be repeated after a lost answer. */
+const READ_ATTEMPTS = 3;
+const READ_PAUSE_MS = 500;
+
+/** One call to an AWS API. */
+export interface AwsCallOptions {
+  operation: string;
+  budget: Budget;
+  /** Writes pass the write gate and are sent once; reads are repeated after a lost answer. */
+  kind: 'read' | 'write';
+  /** Whose work it is, for the fair line. */
+  namespace: string;
+  priority: CallPriority;
+  /** The work has failed before. */
+  retry?: boolean;
+  signal?: AbortSignal;
+}
+
+/**
+ * The way to one AWS service: every call waits for its budget, writes pass the gate, errors come out as ProviderError, and the
+ * health of the service is kept. The SDK's own retries are switched off; this is the only place that repeats a call.
+ */
+export class AwsCaller {
+  private lastSuccess?: number;
+  private failing?: ProviderHealth['failing'];
+
+  constructor(
+    /** As people call it: `Route 53`. */
+    readonly service: string,
+    private readonly runtime: ProviderRuntime,
+  ) {}
+
+  /** @throws ProviderError; KubernetesError `GateClosed` for a write that may not go out; the signal's reason when it aborts. */
+  async call<T>(
+    options: AwsCallOptions,
+    send: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const lost = { attempts: 0 };
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.once(
+          { ...options, retry: options.retry || attempt > 1 },
+          send,
+        );
+      } catch (error) {
+        if (!(error instanceof ProviderError)) throw error;
+        if (!(await this.mayRepeat(error, options, attempt, lost))) throw error;
+      }
+    }
+  }
+
+  health(): Pick<ProviderHealth, 'lastSuccess' | 'failing'> {
+    return { lastSuccess: this.lastSuccess, failing: this.failing };
+  }
+
+  private async mayRepeat(
+    error: ProviderError,
+    { kind, signal }: AwsCallOptions,
+    attempt: number,
+    lost: { attempts: number },
+  ): Promise<boolean> {
+    if (signal?.aborted || this.runtime.signal.aborted) return false;
+    if (error.code === 'throttled') return attempt < THROTTLED_ATTEMPTS;
+    if (error.code !== 'unavailable' || kind === 'write') return false;
+    if (++lost.attempts >= READ_ATTEMPTS) return false;
+    const pause = READ_PAUSE_MS * 2 ** lost.attempts;
+    await this.runtime.clock.sleep(
+      pause * (0.5 + this.runtime.random()),
+      signal,
+    );
+    return true;
+  }
+
+  private async once<T>(
+    options: AwsCallOptions,
+    send: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const { budget, operation, kind, signal } = options;
+    const stop = anySignal(signal, this.runtime.signal);
+    const ticket = await budget.acquire(options, stop);
+    try {
+      const answer = await (kind === 'write'
+        ? this.runtime.gate.pass(gateSignal =>
+            this.beforeDeadline(send, anySignal(gateSignal, stop)),
+          )
+        : this.beforeDeadline(send, stop));
+      budget.answered(ticket);
+      this.succeeded();
+      return answer;
+    } catch (error) {
+      if (isGateClosed(error)) throw error;
+      const translated = translateAwsError(error, {
+        service: this.service,
+        operation,
+      });
+      if (translated.code === 'throttled') budget.throttled(ticket);
+      else budget.answered(ticket);
+      if (kind === 'read') stop.throwIfAborted();
+      this.note(translated);
+      throw translated;
+    }
+  }
+
+  private async beforeDeadline<T>(
+    send: (signal: AbortSignal) => Promise<T>,
+    stop: AbortSignal,
+  ): Promise<T> {
+    const timeout = new AbortController();
+    const cancel = this.runtime.clock.schedule(DEADLINE_MS, () =>
+      timeout.abort(new DOMException('no answer in time', 'TimeoutError')),
+    );
+    const signal = anySignal(stop, timeout.signal);
+    try {
+      return await untilAborted(send(signal), signal);
+    } finally {
+      cancel();
+    }
+  }
+
+  private succeeded(): void {
+    this.lastSuccess = this.runtime.clock.now();
+    this.failing = undefined;
+  }
+
+  /** Refusals are answers; only what stops the work counts as failing. */
+  private note(error: ProviderError): void {
+    if (['invalid', 'notFound', 'busy', 'quota'].includes(error.code)) {
+      this.succeeded();
+      return;
+    }
+    this.failing = {
+      since: this.failing?.since ?? this.runtime.clock.now(),
+      message: error.message,
+      code: error.code,
+    };
+  }
+}
+
+function anySignal(...signals: Array<AbortSignal | undefined>): AbortSignal {
+  return AbortSignal.any(signals.filter(signal => signal !== undefined));
+}
+
+function isGateClosed(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    error.name === 'KubernetesError' &&
+    (error as { code?: unknown }).code === 'GateClosed'
+  );
+}

@@ -1,0 +1,227 @@
+import {
+  DnsChange,
+  DnsRecord,
+  DnsRefusal,
+} from '@hostmaster/backstage-plugin-hostnames-node';
+import { readRecordName } from './recordNames';
+
+/** One submission of a refused batch. */
+interface RefusedSubmission {
+  changes: DnsChange[];
+}
+
+/** What an InvalidChangeBatch says about the submissions of the batch. */
+export type RefusalExplanation<T> =
+  /** These are at fault, and all others are not. */
+  | { kind: 'attributed'; refusals: Map<T, DnsRefusal> }
+  /** The zone cannot hold what the batch as a whole adds. */
+  | { kind: 'zoneFull'; message: string }
+  /** More elements or characters than allowed: smaller batches are needed. */
+  | { kind: 'tooLarge'; message: string }
+  /** No submission could be recognised. */
+  | { kind: 'unknown'; message: string };
+
+interface Fault {
+  reason: DnsRefusal['reason'];
+  message: string;
+  isAbout: (change: DnsChange) => boolean;
+}
+
+/**
+ * Reads the texts of an `InvalidChangeBatch` (several faults at once arrive as `[m1, m2]`, with commas inside the messages as
+ * well) and finds the submissions they are about. The texts are public only by reports; what is not recognised is looked
+ * through for the names of records.
+ */
+export function explainRefusal<T extends RefusedSubmission>(
+  text: string,
+  batch: T[],
+): RefusalExplanation<T> {
+  const tooLarge = text.match(TOO_LARGE)?.[0];
+  if (tooLarge) return { kind: 'tooLarge', message: tooLarge };
+  const { faults, rest } = faultsIn(text);
+  const refusals = new Map<T, DnsRefusal>();
+  for (const submission of batch) {
+    const refusal =
+      refusalOf(submission, faults) ?? refusalByName(submission, rest);
+    if (refusal) refusals.set(submission, refusal);
+  }
+  if (refusals.size > 0) return { kind: 'attributed', refusals };
+  const full = text.match(ZONE_FULL)?.[0];
+  return full
+    ? { kind: 'zoneFull', message: full }
+    : { kind: 'unknown', message: plainText(text) };
+}
+
+/** A refusal of a single submission whose text told nothing more. */
+export function plainRefusal(
+  submission: RefusedSubmission,
+  text: string,
+): DnsRefusal {
+  const isFull = ZONE_FULL.test(text);
+  const isProtected = PROTECTED.test(text);
+  return {
+    kind: 'refused',
+    reason: (isFull && 'zoneFull') || (isProtected && 'protected') || 'invalid',
+    message: plainText(text),
+    records: submission.changes.map(({ record }) => pick(record)),
+  };
+}
+
+const TOO_LARGE =
+  /Number of records limit of \d+ exceeded\.?|RDATA character limit of \d+ exceeded\.?|Cannot have more than \d+ changes in a batch\.?/;
+const ZONE_FULL = /Exceeded limit MAX_RRSETS_BY_ZONE for zone: \w+/;
+const PROTECTED = /protect/i;
+
+/** Each pattern is one kind of message; the names in it are as Route 53 writes them. */
+const PATTERNS: Array<{
+  pattern: RegExp;
+  fault: (match: RegExpMatchArray) => Omit<Fault, 'message'>;
+}> = [
+  {
+    pattern:
+      /Tried to (create|delete) resource record set \[name='([^']*)', type='(\w+)'[^\]]*\] but (it already exists|it was not found|the values provided do not match the current values)/g,
+    fault: ([, verb, name, type, what]) => ({
+      reason: REASON_OF_STATE[what],
+      isAbout: ({ action, record }) =>
+        action === verb.toUpperCase() && isRecord(record, name, type),
+    }),
+  },
+  {
+    pattern:
+      /RRSet of type (\w+) with DNS name (\S+) is not permitted (?:because a conflicting RRSet of type\s+\w+ with the same DNS name already exists in zone \S+|at apex in zone \S+|as it conflicts with [^,\]]*)/g,
+    fault: ([, type, name]) => ({
+      reason: 'conflict',
+      isAbout: ({ action, record }) =>
+        action === 'CREATE' && isRecord(record, name, type),
+    }),
+  },
+  {
+    pattern:
+      /Tried to create an alias that targets (\S+), type (\w+) in zone (\w+), but (?:the alias target name does not lie within the target zone|that target was not found)/g,
+    fault: ([, target, type, zone]) => ({
+      reason: 'invalid',
+      isAbout: ({ action, record }) =>
+        action === 'CREATE' &&
+        record.type === type &&
+        record.alias?.hostedZoneId === zone &&
+        readRecordName(record.alias.dnsName) === readRecordName(target),
+    }),
+  },
+  {
+    pattern: /RRSet with DNS name (\S+) is not permitted in zone [^\s,\]]+/g,
+    fault: ([, name]) => ({
+      reason: 'invalid',
+      isAbout: ({ record }) => record.name === readRecordName(name),
+    }),
+  },
+  {
+    pattern: /Duplicate Resource Record: '([^']*)'/g,
+    fault: ([, value]) => ({
+      reason: 'invalid',
+      isAbout: ({ record }) => occurrences(record.values, value) > 1,
+    }),
+  },
+  {
+    pattern:
+      /(?:Invalid Resource Record: '?)?FATAL problem: \w+ \([^)]*\) encountered with '([^']*)''?/g,
+    fault: ([, value]) => ({
+      reason: 'invalid',
+      isAbout: ({ record }) =>
+        (record.values ?? []).includes(value) ||
+        (value !== '' && record.name === readRecordName(value)) ||
+        (value === '' && (record.values ?? []).includes('')),
+    }),
+  },
+];
+
+const REASON_OF_STATE: Record<string, DnsRefusal['reason']> = {
+  'it already exists': 'exists',
+  'it was not found': 'missing',
+  'the values provided do not match the current values': 'differs',
+};
+
+/** Finds all messages that are known; `rest` is what remains of the text. */
+function faultsIn(text: string): { faults: Fault[]; rest: string } {
+  const faults: Fault[] = [];
+  let rest = text;
+  for (const { pattern, fault } of PATTERNS) {
+    for (const match of rest.matchAll(pattern)) {
+      faults.push({ ...fault(match), message: plainText(match[0]) });
+    }
+    rest = rest.replace(pattern, '');
+  }
+  return { faults, rest };
+}
+
+function refusalOf(
+  submission: RefusedSubmission,
+  faults: Fault[],
+): DnsRefusal | undefined {
+  const found = faults.flatMap(fault =>
+    submission.changes
+      .filter(change => fault.isAbout(change))
+      .map(({ record }) => ({ fault, record })),
+  );
+  if (found.length === 0) return undefined;
+  return {
+    kind: 'refused',
+    reason: found[0].fault.reason,
+    message: [...new Set(found.map(({ fault }) => fault.message))].join('; '),
+    records: found.map(({ record }) => pick(record)),
+  };
+}
+
+/** Messages of a kind not known here still name the record they are about. */
+function refusalByName(
+  submission: RefusedSubmission,
+  text: string,
+): DnsRefusal | undefined {
+  const named = submission.changes.filter(({ record }) =>
+    mentions(text, record),
+  );
+  if (named.length === 0) return undefined;
+  return {
+    kind: 'refused',
+    reason: PROTECTED.test(text) ? 'protected' : 'invalid',
+    message: messageAbout(text, named[0].record),
+    records: named.map(({ record }) => pick(record)),
+  };
+}
+
+function mentions(text: string, record: DnsRecord): boolean {
+  return namesIn(text).has(record.name);
+}
+
+/** Everything in a text that could be the name of a record. */
+function namesIn(text: string): Set<string> {
+  const words = text.match(/[\w\\*][\w\\*\-.]*/g) ?? [];
+  return new Set(words.map(readRecordName));
+}
+
+/** The one message of `[m1, m2]` that names the record, as far as it can be told apart. */
+function messageAbout(text: string, record: DnsRecord): string {
+  const pieces = plainText(text).split(/, (?=[A-Z])/);
+  const about = pieces.filter(piece => mentions(piece, record));
+  return (about.length > 0 ? about : pieces).join('; ');
+}
+
+function isRecord(record: DnsRecord, name: string, type: string): boolean {
+  return record.type === type && record.name === readRecordName(name);
+}
+
+function occurrences(values: string[] | undefined, value: string): number {
+  return (values ?? []).filter(other => other === value).length;
+}
+
+function pick({ name, type }: DnsRecord) {
+  return { name, type };
+}
+
+/** Without the brackets around, with single spaces, and names as people write them. */
+function plainText(text: string): string {
+  return text
+    .replace(/^\[(.*)\]$/s, '$1')
+    .replace(/\\052/g, '*')
+    .replace(/\s+/g, ' ')
+    .replace(/^[,\s]+|[,\s]+$/g, '');
+}

@@ -1,0 +1,1 @@
+export { useFailureText } from './useFailureText';

@@ -1,0 +1,1 @@
+export { isWebLink, NextStepAction } from './NextStepAction';

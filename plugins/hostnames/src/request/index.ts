@@ -1,0 +1,3 @@
+export { RequestButton } from './RequestButton';
+export { REQUEST_TEMPLATE, requestFormData } from './requestFormData';
+export { useRequestLink } from './useRequestLink';
