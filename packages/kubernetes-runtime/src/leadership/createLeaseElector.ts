@@ -165,8 +165,12 @@ export function createLeaseElector(options: LeaseElectorOptions): LeaseElector {
   /** Somebody touched the lease, or an answer to our own write was lost. */
   async function reconsider(signal: AbortSignal): Promise<void> {
     const { lease } = await record.look(signal);
-    if ((lease && !record.isOurs()) || clock.monotonic() >= deadline) {
+    if (lease && !record.isOurs()) {
       lose(`the lease ${labels.lease} was taken by '${record.holder() ?? ''}'`);
+      return;
+    }
+    if (clock.monotonic() >= deadline) {
+      lose(`the lease ${labels.lease} could not be renewed in time`);
       return;
     }
     // Before the deadline nobody else can have led meanwhile: they wait for longer than our gate stays open.

@@ -1,2 +1,5 @@
 export * from './VirtualClock';
 export * from './seededRandom';
+export * from './faults';
+export { FaultServer } from './FaultServer';
+export type { SeenRequest } from './FaultServer';

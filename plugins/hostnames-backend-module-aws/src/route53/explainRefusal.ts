@@ -39,10 +39,11 @@ export function explainRefusal<T extends RefusedSubmission>(
   const tooLarge = text.match(TOO_LARGE)?.[0];
   if (tooLarge) return { kind: 'tooLarge', message: tooLarge };
   const { faults, rest } = faultsIn(text);
+  const named = namesIn(rest);
   const refusals = new Map<T, DnsRefusal>();
   for (const submission of batch) {
     const refusal =
-      refusalOf(submission, faults) ?? refusalByName(submission, rest);
+      refusalOf(submission, faults) ?? refusalByName(submission, rest, named);
     if (refusal) refusals.set(submission, refusal);
   }
   if (refusals.size > 0) return { kind: 'attributed', refusals };
@@ -88,7 +89,7 @@ const PATTERNS: Array<{
   },
   {
     pattern:
-      /RRSet of type (\w+) with DNS name (\S+) is not permitted (?:because a conflicting RRSet of type\s+\w+ with the same DNS name already exists in zone \S+|at apex in zone \S+|as it conflicts with [^,\]]*)/g,
+      /RRSet of type (\w+) with DNS name (\S+) is not permitted (?:because a conflicting RRSet of type\s+\w+ with the same DNS name already exists in zone [^\s,\]]+|(?:at apex )?in zone [^\s,\]]+|as it conflicts with [^,\]]*)/g,
     fault: ([, type, name]) => ({
       reason: 'conflict',
       isAbout: ({ action, record }) =>
@@ -175,33 +176,31 @@ function refusalOf(
 function refusalByName(
   submission: RefusedSubmission,
   text: string,
+  names: Set<string>,
 ): DnsRefusal | undefined {
   const named = submission.changes.filter(({ record }) =>
-    mentions(text, record),
+    names.has(record.name),
   );
   if (named.length === 0) return undefined;
+  const message = messageAbout(text, named[0].record);
   return {
     kind: 'refused',
-    reason: PROTECTED.test(text) ? 'protected' : 'invalid',
-    message: messageAbout(text, named[0].record),
+    reason: PROTECTED.test(message) ? 'protected' : 'invalid',
+    message,
     records: named.map(({ record }) => pick(record)),
   };
 }
 
-function mentions(text: string, record: DnsRecord): boolean {
-  return namesIn(text).has(record.name);
-}
-
-/** Everything in a text that could be the name of a record. */
+/** Everything in a text that could be the name of a record; the zone a message mentions is not what it is about. */
 function namesIn(text: string): Set<string> {
-  const words = text.match(/[\w\\*][\w\\*\-.]*/g) ?? [];
+  const words = text.replace(/ zone:? \S+/g, '').match(/[\w\\*][\w\\*\-.]*/g) ?? [];
   return new Set(words.map(readRecordName));
 }
 
 /** The one message of `[m1, m2]` that names the record, as far as it can be told apart. */
 function messageAbout(text: string, record: DnsRecord): string {
   const pieces = plainText(text).split(/, (?=[A-Z])/);
-  const about = pieces.filter(piece => mentions(piece, record));
+  const about = pieces.filter(piece => namesIn(piece).has(record.name));
   return (about.length > 0 ? about : pieces).join('; ');
 }
 

@@ -55,6 +55,8 @@ export interface ServedResource {
   storedApiVersion: string;
   /** The schema of whole objects. */
   schema: JsonSchema;
+  /** Whether the schema has rules in CEL anywhere. */
+  hasRules: boolean;
   columns: PrinterColumn[];
   hasStatus: boolean;
   scale?: { specReplicasPath: string; statusReplicasPath: string; labelSelectorPath?: string };

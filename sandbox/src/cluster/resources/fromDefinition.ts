@@ -79,6 +79,7 @@ export function resourcesFromDefinition(
       table: group ? `${names.plural}.${group}` : names.plural,
       storedApiVersion,
       schema: objectSchema(version.schema?.openAPIV3Schema ?? { 'x-kubernetes-preserve-unknown-fields': true }),
+      hasRules: JSON.stringify(version.schema ?? {}).includes('"x-kubernetes-validations"'),
       columns: version.additionalPrinterColumns?.length ? version.additionalPrinterColumns : [AGE],
       hasStatus: version.subresources?.status !== undefined,
       scale: version.subresources?.scale,

@@ -7,7 +7,9 @@ import {
   unsupportedValue,
   wrongType,
 } from '../errors/FieldError';
+import { isDeepStrictEqual } from 'node:util';
 import { isJsonObject, JsonObject } from '../types';
+import { oldItems } from './correlateItems';
 import { satisfiesFormat } from './formats';
 import { JsonSchema, valueSchema } from './JsonSchema';
 
@@ -15,23 +17,32 @@ import { JsonSchema, valueSchema } from './JsonSchema';
  * Checks a value against a schema and answers what is wrong, in the API server's words.
  *
  * `path` is the value's path in the object; `textPath` is the path as the text names it, which differs for the status
- * subresource (the server validates the status by itself there).
+ * subresource (the server validates the status by itself there). With `old`, parts that are as they were are not checked:
+ * an object that became invalid because its schema did can still be updated elsewhere.
  *
  * @internal
  */
-export function validateSchema(value: unknown, schema: JsonSchema, path = '', textPath = path): FieldError[] {
+export function validateSchema(
+  value: unknown,
+  schema: JsonSchema,
+  options: { path?: string; textPath?: string; old?: unknown } = {},
+): FieldError[] {
+  const { path = '', textPath = path, old } = options;
   const errors: FieldError[] = [];
-  check(value, schema, { path, textPath }, errors);
+  check(value, schema, { path, textPath, old }, errors);
   return errors;
 }
 
 interface Place {
   path: string;
   textPath: string;
+  /** The value before an update: what has not changed is not checked again. */
+  old?: unknown;
 }
 
 function check(value: unknown, schema: JsonSchema, place: Place, errors: FieldError[]): void {
   if (value === null && schema.nullable) return;
+  if (place.old !== undefined && isDeepStrictEqual(place.old, value)) return;
   if (!hasType(value, schema)) {
     errors.push(typeError(value, schema, place));
     return;
@@ -105,8 +116,14 @@ function checkArray(value: unknown[], schema: JsonSchema, place: Place, errors: 
   }
   const { items } = schema;
   if (!items) return;
+  const oldItem = oldItems(place.old, schema);
   value.forEach((item, index) =>
-    check(item, items, { path: `${place.path}[${index}]`, textPath: `${place.textPath}[${index}]` }, errors),
+    check(
+      item,
+      items,
+      { path: `${place.path}[${index}]`, textPath: `${place.textPath}[${index}]`, old: oldItem(item) },
+      errors,
+    ),
   );
 }
 
@@ -135,7 +152,11 @@ function checkObject(value: JsonObject, schema: JsonSchema, place: Place, errors
     check(
       entry,
       fieldSchema,
-      { path: child(place.path, field), textPath: child(place.textPath, field) },
+      {
+        path: child(place.path, field),
+        textPath: child(place.textPath, field),
+        old: isJsonObject(place.old) ? place.old[field] : undefined,
+      },
       errors,
     );
   }

@@ -1,0 +1,303 @@
+import {
+  DnsChange,
+  DnsProvider,
+  DnsRecord,
+  DnsRecordType,
+  DnsZone,
+  ProviderRuntime,
+  RecordIndex,
+  ZoneView,
+  canonicalName,
+  isSameRecord,
+} from '@hostmaster/backstage-plugin-hostnames-node';
+import { Poller } from '../views/Poller';
+import { ReadProgress, ReadResult, SharedRead } from '../views/SharedRead';
+import { ChangeTracker } from './ChangeTracker';
+import { FOREIGN_PUBLISHED_MS, Publications } from './Publications';
+import { RECORDS_PER_PAGE, Route53Api } from './Route53Api';
+
+/** A zone is listed quickly for this long after an own write … */
+const BUSY_FOR_MS = 120_000;
+/** … and not at all any more when nobody has asked for so long. */
+const FORGOTTEN_AFTER_MS = 3_600_000;
+/** Part of the account's calls that listing all zones may take. */
+const LISTING_SHARE = 0.3;
+
+/** @internal */
+export interface ZoneRecordsOptions {
+  zone: DnsZone;
+  api: Route53Api;
+  runtime: ProviderRuntime;
+  tracker: ChangeTracker;
+  intervals: { quickMs: number; slowMs: number };
+  /** Pages of one listing of every zone that is being listed. */
+  pagesOfAllZones: () => number;
+  onChange: Parameters<DnsProvider['onChange']>[0];
+  /** The zone does not exist any more. */
+  onGone: () => void;
+}
+
+/**
+ * The view of one zone: its listings, made in the background, and own writes on top of them.
+ *
+ * A listing takes many calls. Own batches that are accepted meanwhile are applied to it afterwards (pages read before and
+ * after them come out the same), a batch under way is waited for, and one whose answer was lost makes the listing start
+ * again. A listing that fails leaves the one before.
+ */
+export class ZoneRecords {
+  private readonly listing: SharedRead<ListedZone>;
+  private readonly publications: Publications;
+  private readonly poller: Poller;
+  private journal: DnsChange[][] = [];
+  private sending?: Promise<void>;
+  private lostAnswers = 0;
+  private staleSince = Number.NEGATIVE_INFINITY;
+  private lastWrite = Number.NEGATIVE_INFINITY;
+  private lastAsked: number;
+
+  constructor(private readonly options: ZoneRecordsOptions) {
+    const { clock, signal } = options.runtime;
+    this.lastAsked = clock.monotonic();
+    this.publications = new Publications(clock);
+    this.listing = new SharedRead(clock, progress => this.list(progress));
+    this.poller = new Poller({
+      clock,
+      signal,
+      interval: () => this.interval(),
+      run: () => this.refresh(),
+    });
+  }
+
+  /** Pages of the last listing. */
+  get pages(): number {
+    return this.listing.latest()?.value.pages ?? 1;
+  }
+
+  /** Monotonic ms at which the listing underneath the view was started. */
+  get listedAt(): number | undefined {
+    return this.listing.latest()?.startedAt;
+  }
+
+  async view(
+    newerThan: number | undefined,
+    signal?: AbortSignal,
+  ): Promise<ZoneView> {
+    this.lastAsked = this.options.runtime.clock.monotonic();
+    const time = newerThan ?? this.staleSince;
+    const { value } = await this.fresh(time, signal);
+    return value;
+  }
+
+  /** What the view has of exactly this record, spelled as the provider spells it. */
+  current(record: DnsRecord): DnsRecord | undefined {
+    return this.listing
+      .latest()
+      ?.value.records(record.name, record.type)
+      .find(other => isSameRecord(other, record));
+  }
+
+  /** A batch is on its way: a listing that ends meanwhile waits for its answer. */
+  startSending(): (outcome: 'answered' | 'lost') => void {
+    let done = () => {};
+    this.sending = new Promise(resolve => {
+      done = resolve;
+    });
+    return outcome => {
+      if (outcome === 'lost') this.lostAnswers++;
+      this.sending = undefined;
+      done();
+    };
+  }
+
+  /** An own batch was accepted. `changeId` is undefined when that was found out by reading. */
+  applyOwn(changes: DnsChange[], changeId: string | undefined): void {
+    const { clock } = this.options.runtime;
+    const records = changes.map(({ record }) => record);
+    this.lastWrite = clock.monotonic();
+    if (this.listing.isRunning()) this.journal.push(changes);
+    this.listing.latest()?.value.apply(changes);
+    if (changeId === undefined) {
+      for (const record of records) this.publications.seen(record, this.lastWrite);
+      this.announceLater(records);
+    } else {
+      this.publications.sent(changeId, records);
+      this.options.tracker.track(changeId, () => {
+        this.publications.inSync(changeId, records);
+        this.announce(records.map(({ name }) => name));
+      });
+    }
+    this.poller.hurry();
+  }
+
+  /** The view was found to be wrong: it is listed again before it is given to anybody. */
+  markStale(): void {
+    this.staleSince = this.options.runtime.clock.monotonic();
+  }
+
+  stop(): void {
+    this.poller.stop();
+  }
+
+  private interval(): number {
+    const { intervals, pagesOfAllZones, api, runtime } = this.options;
+    const isBusy = runtime.clock.monotonic() - this.lastWrite < BUSY_FOR_MS;
+    const wanted = isBusy ? intervals.quickMs : intervals.slowMs;
+    const affordable =
+      (pagesOfAllZones() / (api.budget.perSecond * LISTING_SHARE)) * 1000;
+    return Math.max(wanted, affordable);
+  }
+
+  private async refresh(): Promise<void> {
+    const now = this.options.runtime.clock.monotonic();
+    if (now - this.lastAsked > FORGOTTEN_AFTER_MS) return;
+    if (!this.listing.latest()) return;
+    await this.fresh(now - 1, undefined, false);
+  }
+
+  private async fresh(
+    newerThan: number,
+    signal?: AbortSignal,
+    urgent: boolean = true,
+  ): Promise<ReadResult<ListedZone>> {
+    try {
+      return await this.listing.newerThan(newerThan, { signal, urgent });
+    } catch (error) {
+      if ((error as { code?: unknown }).code === 'notFound') {
+        this.options.onGone();
+      }
+      throw error;
+    }
+  }
+
+  private async list(progress: ReadProgress): Promise<ListedZone> {
+    const { api, zone } = this.options;
+    for (let attempt = 1; ; attempt++) {
+      this.journal = [];
+      const lostBefore = this.lostAnswers;
+      const { records, pages } = await api.listRecords(zone.id, progress);
+      await this.sending;
+      if (this.lostAnswers !== lostBefore && attempt < 3) continue;
+      const listed = new ListedZone(
+        zone,
+        progress.startedAt,
+        records,
+        pages,
+        this.publications,
+      );
+      for (const changes of this.journal) listed.apply(changes);
+      this.compare(this.listing.latest()?.value, listed);
+      return listed;
+    }
+  }
+
+  /** Notes what others have changed since the last listing. */
+  private compare(before: ListedZone | undefined, after: ListedZone): void {
+    this.publications.firstListing(after.listedAt);
+    if (!before) return;
+    const changed = differences(before, after);
+    if (changed.length === 0) return;
+    for (const record of changed) this.publications.seen(record, after.listedAt);
+    const names = changed.map(({ name }) => name);
+    // The new listing is in place once this read has ended.
+    this.options.runtime.clock.schedule(0, () => this.announce(names));
+    this.announceLater(changed);
+  }
+
+  private announceLater(records: DnsRecord[]): void {
+    this.options.runtime.clock.schedule(FOREIGN_PUBLISHED_MS, () =>
+      this.announce(records.map(({ name }) => name)),
+    );
+  }
+
+  private announce(names: string[]): void {
+    if (this.options.runtime.signal.aborted) return;
+    const unique = [...new Set(names)];
+    this.options.onChange({
+      zoneId: this.options.zone.id,
+      names: unique.length > RECORDS_PER_PAGE ? 'many' : unique,
+    });
+  }
+}
+
+/** One listing and the own writes since. */
+class ListedZone implements ZoneView {
+  readonly zone: DnsZone;
+  private readonly index: RecordIndex;
+
+  constructor(
+    zone: DnsZone,
+    readonly listedAt: number,
+    records: DnsRecord[],
+    readonly pages: number,
+    private readonly publications: Publications,
+  ) {
+    this.index = new RecordIndex(zone.name, records);
+    this.zone = {
+      ...zone,
+      recordCount: records.length,
+      nameServers: this.nameServers(zone),
+    };
+  }
+
+  records(name: string, type?: DnsRecordType): DnsRecord[] {
+    return this.index.records(name, type);
+  }
+
+  below(name: string): DnsRecord[] {
+    return this.index.below(name);
+  }
+
+  wildcardFor(name: string): DnsRecord[] {
+    return this.index.wildcardFor(name);
+  }
+
+  all(): Iterable<DnsRecord> {
+    return this.index.all();
+  }
+
+  isPublished(name: string, type: DnsRecordType): boolean {
+    return this.publications.isPublished(name, type);
+  }
+
+  apply(changes: DnsChange[]): void {
+    for (const change of inOrder(changes)) {
+      const name = canonicalName(change.record.name);
+      this.index.apply({
+        action: change.action,
+        record: Object.freeze({ ...change.record, name }),
+      });
+    }
+  }
+
+  private nameServers(zone: DnsZone): string[] {
+    if (zone.nameServers.length > 0 || zone.visibility === 'private') {
+      return zone.nameServers;
+    }
+    const [apex] = this.index.records(zone.name, 'NS');
+    return (apex?.values ?? []).map(canonicalName).sort();
+  }
+}
+
+/** Removals first: a batch may replace a record. */
+export function inOrder(changes: DnsChange[]): DnsChange[] {
+  return [
+    ...changes.filter(({ action }) => action === 'DELETE'),
+    ...changes.filter(({ action }) => action === 'CREATE'),
+  ];
+}
+
+/** Record sets that are new, changed or gone. */
+function differences(before: ZoneView, after: ZoneView): DnsRecord[] {
+  const has = (view: ZoneView, record: DnsRecord) =>
+    view
+      .records(record.name, record.type)
+      .some(other => other === record || isSameRecord(other, record));
+  return [
+    ...[...after.all()].filter(record => !has(before, record)),
+    ...[...before.all()].filter(
+      record =>
+        !has(after, record) &&
+        after.records(record.name, record.type).length === 0,
+    ),
+  ];
+}

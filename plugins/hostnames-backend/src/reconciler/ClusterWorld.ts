@@ -1,0 +1,61 @@
+import { KubernetesObject, Namespace, ObjectStore } from '@hostmaster/kubernetes-runtime';
+import { ClusterClient } from '@hostmaster/kubernetes-runtime';
+import {
+  ClaimObject,
+  EndpointSlice,
+  Gateway,
+  GrantObject,
+  ListenerRuleConfiguration,
+  ListenerSet,
+  LoadBalancerConfiguration,
+  RequestObject,
+  Route,
+} from '../gateways/kinds';
+
+/** What is seen of one cluster. */
+export interface WorldStores {
+  requests: ObjectStore<RequestObject>;
+  claims: ObjectStore<ClaimObject>;
+  grants: ObjectStore<GrantObject>;
+  gateways: ObjectStore<Gateway>;
+  configurations: ObjectStore<LoadBalancerConfiguration>;
+  ruleConfigurations: ObjectStore<ListenerRuleConfiguration>;
+  listenerSets: ObjectStore<ListenerSet>;
+  httpRoutes: ObjectStore<Route>;
+  grpcRoutes: ObjectStore<Route>;
+  namespaces: ObjectStore<Namespace>;
+  endpointSlices: ObjectStore<EndpointSlice>;
+}
+
+/** One cluster: its stores, and the client whose writes pass the gate. */
+export interface ClusterWorld {
+  name: string;
+  client: ClusterClient;
+  stores: WorldStores;
+}
+
+/** Names of the indexes of the stores. */
+export const indexes = {
+  /** Requests by each of their names, canonical. */
+  requestsByHostname: 'hostname',
+  /** Requests by `status.assignedGateway.name`. */
+  requestsByGateway: 'gateway',
+  /** Claims by `namespace/name` of their owner. */
+  claimsByOwner: 'owner',
+  /** Routes by `namespace/name` of the ListenerSets they refer to. */
+  routesByListenerSet: 'listenerSet',
+  /** EndpointSlices by `namespace/name` of their Service. */
+  slicesByService: 'service',
+} as const;
+
+/** Creates the object, or takes what is there already; the store waits for what was written. */
+export async function createOrKeep<T extends KubernetesObject>(
+  write: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await write();
+  } catch (error) {
+    if ((error as { code?: string }).code === 'AlreadyExists') return undefined;
+    throw error;
+  }
+}
