@@ -33,7 +33,7 @@ export async function startGitHub(options: { port: number; apiPort: number; repo
   const { createEmulator } = await import('emulate');
   const url = `http://127.0.0.1:${options.port}`;
   const emulator = await createEmulator({
-    service: 'github',
+    service: 'github' as const,
     port: options.apiPort,
     baseUrl: url,
     seed: {
@@ -44,7 +44,7 @@ export async function startGitHub(options: { port: number; apiPort: number; repo
         repos: options.repositories.map(({ owner, name }) => ({ owner, name, default_branch: 'main', auto_init: true })),
       },
     },
-  } as Parameters<typeof createEmulator>[0]);
+  });
 
   const octokit = new Octokit({ auth: TOKEN, baseUrl: `http://127.0.0.1:${options.apiPort}`, log: quiet });
   for (const repository of options.repositories) await commitFiles(octokit, repository);

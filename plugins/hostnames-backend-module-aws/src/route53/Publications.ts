@@ -13,6 +13,8 @@ type Publication =
   | { kind: 'own'; changeId: string }
   | { kind: 'seen'; at: number };
 
+const LONG_AGO: Publication = { kind: 'seen', at: Number.NEGATIVE_INFINITY };
+
 /**
  * Which record sets of a zone are not yet visible at all name servers. What is not in here was seen long enough ago. A record
  * set that is gone is kept here too, until its absence is visible everywhere.
@@ -51,10 +53,16 @@ export class Publications {
     for (const record of records) {
       const key = keyOf(record);
       const pending = this.pending.get(key);
-      if (pending?.kind === 'own' && pending.changeId === changeId) {
-        // `isPublished` looks at the zone's age where nothing is noted: an own record may be older than the first listing.
-        this.pending.set(key, { kind: 'seen', at: Number.NEGATIVE_INFINITY });
-      }
+      if (pending?.kind !== 'own' || pending.changeId !== changeId) continue;
+      this.everywhere([record]);
+    }
+  }
+
+  everywhere(records: Array<Pick<DnsRecord, 'name' | 'type'>>): void {
+    for (const record of records) {
+      // Where nothing is noted the age of the first listing counts, and that may be younger than this record.
+      if (this.isOld(this.firstListedAt)) this.pending.delete(keyOf(record));
+      else this.pending.set(keyOf(record), LONG_AGO);
     }
   }
 

@@ -11,7 +11,7 @@ import {
   isSameRecord,
 } from '@hostmaster/backstage-plugin-hostnames-node';
 import { Poller } from '../views/Poller';
-import { ReadProgress, ReadResult, SharedRead } from '../views/SharedRead';
+import { ReadProgress, SharedRead } from '../views/SharedRead';
 import { ChangeTracker } from './ChangeTracker';
 import { FOREIGN_PUBLISHED_MS, Publications } from './Publications';
 import { RECORDS_PER_PAGE, Route53Api } from './Route53Api';
@@ -22,6 +22,14 @@ const BUSY_FOR_MS = 120_000;
 const FORGOTTEN_AFTER_MS = 3_600_000;
 /** Part of the account's calls that listing all zones may take. */
 const LISTING_SHARE = 0.3;
+
+/** How an own change came to be known as accepted. */
+export type OwnChange =
+  | { kind: 'accepted'; changeId: string }
+  /** Accepted, and all name servers have it already. */
+  | { kind: 'everywhere' }
+  /** Its answer was lost; it was found in the zone. */
+  | { kind: 'found' };
 
 /** @internal */
 export interface ZoneRecordsOptions {
@@ -45,10 +53,13 @@ export interface ZoneRecordsOptions {
  * again. A listing that fails leaves the one before.
  */
 export class ZoneRecords {
-  private readonly listing: SharedRead<ListedZone>;
+  private readonly listing: SharedRead<void>;
   private readonly publications: Publications;
   private readonly poller: Poller;
-  private journal: DnsChange[][] = [];
+  /** Set in the same instant in which a listing is complete: own writes never fall between two listings. */
+  private listed?: ListedZone;
+  /** Own batches accepted while a listing is being made. */
+  private journal?: DnsChange[][];
   private sending?: Promise<void>;
   private lostAnswers = 0;
   private staleSince = Number.NEGATIVE_INFINITY;
@@ -70,29 +81,29 @@ export class ZoneRecords {
 
   /** Pages of the last listing. */
   get pages(): number {
-    return this.listing.latest()?.value.pages ?? 1;
+    return this.listed?.pages ?? 1;
   }
 
   /** Monotonic ms at which the listing underneath the view was started. */
   get listedAt(): number | undefined {
-    return this.listing.latest()?.startedAt;
+    return this.listed?.listedAt;
   }
 
   async view(
     newerThan: number | undefined,
     signal?: AbortSignal,
   ): Promise<ZoneView> {
-    this.lastAsked = this.options.runtime.clock.monotonic();
-    const time = newerThan ?? this.staleSince;
-    const { value } = await this.fresh(time, signal);
-    return value;
+    const now = this.options.runtime.clock.monotonic();
+    if (now - this.lastAsked > FORGOTTEN_AFTER_MS) this.markStale();
+    this.lastAsked = now;
+    await this.fresh(newerThan ?? this.staleSince, signal);
+    return this.listed!;
   }
 
   /** What the view has of exactly this record, spelled as the provider spells it. */
   current(record: DnsRecord): DnsRecord | undefined {
-    return this.listing
-      .latest()
-      ?.value.records(record.name, record.type)
+    return this.listed
+      ?.records(record.name, record.type)
       .find(other => isSameRecord(other, record));
   }
 
@@ -109,23 +120,14 @@ export class ZoneRecords {
     };
   }
 
-  /** An own batch was accepted. `changeId` is undefined when that was found out by reading. */
-  applyOwn(changes: DnsChange[], changeId: string | undefined): void {
+  /** An own batch was accepted. */
+  applyOwn(changes: DnsChange[], how: OwnChange): void {
     const { clock } = this.options.runtime;
     const records = changes.map(({ record }) => record);
     this.lastWrite = clock.monotonic();
-    if (this.listing.isRunning()) this.journal.push(changes);
-    this.listing.latest()?.value.apply(changes);
-    if (changeId === undefined) {
-      for (const record of records) this.publications.seen(record, this.lastWrite);
-      this.announceLater(records);
-    } else {
-      this.publications.sent(changeId, records);
-      this.options.tracker.track(changeId, () => {
-        this.publications.inSync(changeId, records);
-        this.announce(records.map(({ name }) => name));
-      });
-    }
+    this.journal?.push(changes);
+    this.listed?.apply(changes);
+    this.notePublication(records, how);
     this.poller.hurry();
   }
 
@@ -136,6 +138,29 @@ export class ZoneRecords {
 
   stop(): void {
     this.poller.stop();
+  }
+
+  private notePublication(records: DnsRecord[], how: OwnChange): void {
+    switch (how.kind) {
+      case 'everywhere':
+        this.publications.everywhere(records);
+        return;
+      case 'found':
+        for (const record of records) {
+          this.publications.seen(record, this.lastWrite);
+        }
+        this.announceLater(records);
+        return;
+      case 'accepted':
+        this.publications.sent(how.changeId, records);
+        this.options.tracker.track(how.changeId, () => {
+          this.publications.inSync(how.changeId, records);
+          this.announce(records.map(({ name }) => name));
+        });
+        return;
+      default:
+        throw new Error(`unknown change ${JSON.stringify(how satisfies never)}`);
+    }
   }
 
   private interval(): number {
@@ -150,7 +175,7 @@ export class ZoneRecords {
   private async refresh(): Promise<void> {
     const now = this.options.runtime.clock.monotonic();
     if (now - this.lastAsked > FORGOTTEN_AFTER_MS) return;
-    if (!this.listing.latest()) return;
+    if (!this.listed) return;
     await this.fresh(now - 1, undefined, false);
   }
 
@@ -158,9 +183,9 @@ export class ZoneRecords {
     newerThan: number,
     signal?: AbortSignal,
     urgent: boolean = true,
-  ): Promise<ReadResult<ListedZone>> {
+  ): Promise<void> {
     try {
-      return await this.listing.newerThan(newerThan, { signal, urgent });
+      await this.listing.newerThan(newerThan, { signal, urgent });
     } catch (error) {
       if ((error as { code?: unknown }).code === 'notFound') {
         this.options.onGone();
@@ -169,14 +194,10 @@ export class ZoneRecords {
     }
   }
 
-  private async list(progress: ReadProgress): Promise<ListedZone> {
-    const { api, zone } = this.options;
-    for (let attempt = 1; ; attempt++) {
-      this.journal = [];
-      const lostBefore = this.lostAnswers;
-      const { records, pages } = await api.listRecords(zone.id, progress);
-      await this.sending;
-      if (this.lostAnswers !== lostBefore && attempt < 3) continue;
+  private async list(progress: ReadProgress): Promise<void> {
+    try {
+      const { records, pages } = await this.readWhole(progress);
+      const { zone } = this.options;
       const listed = new ListedZone(
         zone,
         progress.startedAt,
@@ -184,22 +205,34 @@ export class ZoneRecords {
         pages,
         this.publications,
       );
-      for (const changes of this.journal) listed.apply(changes);
-      this.compare(this.listing.latest()?.value, listed);
-      return listed;
+      for (const changes of this.journal ?? []) listed.apply(changes);
+      const before = this.listed;
+      this.listed = listed;
+      this.publications.firstListing(listed.listedAt);
+      if (before) this.noteForeign(differences(before, listed));
+    } finally {
+      this.journal = undefined;
     }
   }
 
-  /** Notes what others have changed since the last listing. */
-  private compare(before: ListedZone | undefined, after: ListedZone): void {
-    this.publications.firstListing(after.listedAt);
-    if (!before) return;
-    const changed = differences(before, after);
+  /** The record sets as they were at one time, but for the batches in the journal. */
+  private async readWhole(progress: ReadProgress) {
+    const { api, zone } = this.options;
+    for (let attempt = 1; ; attempt++) {
+      this.journal = [];
+      const lostBefore = this.lostAnswers;
+      const listing = await api.listRecords(zone.id, progress);
+      await this.sending;
+      if (this.lostAnswers === lostBefore || attempt >= 3) return listing;
+    }
+  }
+
+  /** What others have changed since the last listing. */
+  private noteForeign(changed: DnsRecord[]): void {
     if (changed.length === 0) return;
-    for (const record of changed) this.publications.seen(record, after.listedAt);
-    const names = changed.map(({ name }) => name);
-    // The new listing is in place once this read has ended.
-    this.options.runtime.clock.schedule(0, () => this.announce(names));
+    const now = this.options.runtime.clock.monotonic();
+    for (const record of changed) this.publications.seen(record, now);
+    this.announce(changed.map(({ name }) => name));
     this.announceLater(changed);
   }
 

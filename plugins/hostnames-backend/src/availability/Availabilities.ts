@@ -1,12 +1,10 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import {
   Availability,
-  AvailabilityProblem,
   NameAssessment,
-  ownershipRecordName,
   parseHostname,
 } from '@hostmaster/backstage-plugin-hostnames-common';
-import { DnsRecord, DnsZone, ZoneView } from '@hostmaster/backstage-plugin-hostnames-node';
+import { DnsZone, ZoneView } from '@hostmaster/backstage-plugin-hostnames-node';
 import { Clock } from '@hostmaster/kubernetes-runtime';
 import { HostnameStore } from '../readModel/HostnameStore';
 import { AvailabilityQuestion } from '../service/HostnamesService';
@@ -15,14 +13,13 @@ import { Scope } from '../service/Scope';
 import { ServiceSettings } from '../service/ServiceSettings';
 import { alternativeNames } from './alternativeNames';
 import { assessQuestion } from './assessQuestion';
+import { allProblems, byHolder, byNamesBelow, byRecords, byRules, bySight, byWildcard, foreignRecords } from './findings';
 import { FoundHolder, NameHolders } from './NameHolders';
 import { ZonesView } from './ZonesView';
 
 /** A question waits this long for views at most; what is missing then is said to be unknown. */
 const LOOK_MS = 5_000;
 const MOST_ALTERNATIVES = 5;
-
-type Finding = Pick<Availability, 'verdict' | 'sentence'> & { problem?: AvailabilityProblem };
 
 /** Answers whether a hostname can be had. Writes nothing; the claim alone decides in the end. */
 export class Availabilities {
@@ -44,11 +41,11 @@ export class Availabilities {
 
   async check(question: AvailabilityQuestion, scope: Scope): Promise<Availability> {
     const checkedAt = new Date(this.options.clock.now()).toISOString();
-    const limit = AbortSignal.timeout ? this.limit() : undefined;
+    const limit = this.limit();
     try {
-      return { ...(await this.answer(question, scope, limit!.signal)), checkedAt };
+      return { ...(await this.answer(question, scope, limit.signal)), checkedAt };
     } finally {
-      limit?.end();
+      limit.end();
     }
   }
 
@@ -86,7 +83,7 @@ export class Availabilities {
       byHolder(hostname, holder, isMine) ??
       byRules(assessment) ??
       byWildcard(hostname, above, isMine) ??
-      byNamesBelow(hostname, below.find(stored => !isMine({ ...stored.ref, state: 'held', owner: stored.owner, stored }))?.owner, below, isMine) ??
+      byNamesBelow(hostname, below, isMine) ??
       byRecords(hostname, view, holder) ??
       bySight(hostname, { zonesFailed: failed, zone, view });
     const problems = allProblems(finding, assessment);
@@ -101,7 +98,7 @@ export class Availabilities {
       ...wildcardView(hostname, above, view, isMine),
       alternatives: ['free', 'yours'].includes(finding.verdict)
         ? []
-        : await this.alternatives(hostname, question, askers, zones, now),
+        : await this.alternatives(hostname, question, askers, zones, signal),
     };
   }
 
@@ -120,8 +117,9 @@ export class Availabilities {
     question: AvailabilityQuestion,
     askers: string[],
     zones: DnsZone[],
-    now: number,
+    signal: AbortSignal,
   ): Promise<string[]> {
+    const now = this.options.clock.now();
     const candidates = alternativeNames(hostname, {
       component: question.entity ? entityName(question.entity) : undefined,
       environment: question.environment,
@@ -133,7 +131,7 @@ export class Availabilities {
       const { zoneId, ...open } = question;
       const assessment = assessQuestion({ ...open, hostname: candidate }, askers, this.options.settings, zones);
       if (assessment.kind === 'refused') continue;
-      const view = await this.options.zones.view(assessment.validationZone.id, AbortSignal.abort()).catch(() => undefined);
+      const view = await this.options.zones.view(assessment.validationZone.id, signal);
       const taken =
         (await this.holders.of(candidate, view, now)) ??
         (await this.holders.ofWildcardAbove(candidate, view, now)) ??
@@ -177,85 +175,6 @@ function isYours(holder: FoundHolder, question: AvailabilityQuestion, owner: str
   return scope.claims.includes(holderOwner) || holderOwner === owner?.toLowerCase();
 }
 
-function byHolder(hostname: string, holder: FoundHolder | undefined, isMine: (each: FoundHolder) => boolean): Finding | undefined {
-  if (!holder) return undefined;
-  const by = holder.owner ?? 'another team';
-  if (isMine(holder)) {
-    return holder.state === 'released' ? undefined : { verdict: 'yours', sentence: `${hostname} is yours already.` };
-  }
-  if (holder.state === 'released') {
-    const message = `${hostname} was released by ${by} and is free again at ${holder.until}.`;
-    return { verdict: 'cooling-down', sentence: message, problem: { field: 'hostname', code: 'CoolingDown', message } };
-  }
-  const since = holder.since ? ` since ${holder.since.slice(0, 10)}` : '';
-  const message = `${hostname} is held by ${by}${since}. Ask them to transfer it, or choose another name.`;
-  return { verdict: 'held', sentence: message, problem: { field: 'hostname', code: 'HeldByOther', message } };
-}
-
-function byRules(assessment: NameAssessment): Finding | undefined {
-  if (assessment.kind === 'accepted') return undefined;
-  return { verdict: ruleVerdict(assessment.reason), sentence: assessment.message, problem: toProblem(assessment) };
-}
-
-function ruleVerdict(reason: string): Availability['verdict'] {
-  if (reason === 'HostnameReserved') return 'reserved';
-  if (reason.startsWith('Zone')) return 'no-zone';
-  return 'not-allowed';
-}
-
-/** An exact name yields to a wildcard that another owner holds. */
-function byWildcard(hostname: string, above: FoundHolder | undefined, isMine: (each: FoundHolder) => boolean): Finding | undefined {
-  if (!above || isMine(above)) return undefined;
-  const message = `${hostname} is covered by a wildcard that ${above.owner ?? 'another team'} holds. Ask them, or choose a name outside it.`;
-  return { verdict: 'held', sentence: message, problem: { field: 'hostname', code: 'HeldByOther', message } };
-}
-
-function byNamesBelow(
-  hostname: string,
-  owner: string | undefined,
-  below: Array<{ ref: { cluster: string; namespace: string; name: string }; owner?: string }>,
-  isMine: (each: FoundHolder) => boolean,
-): Finding | undefined {
-  const foreign = below.some(stored => !isMine({ ...stored.ref, state: 'held', owner: stored.owner }));
-  if (!foreign) return undefined;
-  const message = `${hostname} would cover names that ${owner ?? 'another team'} holds. Ask for single hostnames, or for a wildcard one label deeper.`;
-  return { verdict: 'held', sentence: message, problem: { field: 'hostname', code: 'HeldByOther', message } };
-}
-
-function byRecords(hostname: string, view: ZoneView | undefined, holder: FoundHolder | undefined): Finding | undefined {
-  const [record] = view && !holder ? foreignRecords(hostname, view) : [];
-  if (!record) return undefined;
-  const message = `${hostname} already has a ${record.type} record that Hostmaster did not write. Have it removed or adopted by the platform team, or choose another name.`;
-  return { verdict: 'record-exists', sentence: message, problem: { field: 'hostname', code: 'RecordNotOurs', message } };
-}
-
-function bySight(hostname: string, seen: { zonesFailed?: string; zone?: DnsZone; view?: ZoneView }): Finding {
-  if (seen.zonesFailed !== undefined || !seen.zone || !seen.view) {
-    return {
-      verdict: 'unknown',
-      sentence: `Nobody is known to hold ${hostname}, but its zone cannot be looked into at the moment. Try again in a minute.`,
-    };
-  }
-  return { verdict: 'free', sentence: `${hostname} is free.` };
-}
-
-/** Records that answer for the name itself; at the top of a zone NS, SOA, MX and TXT are at home. */
-function foreignRecords(hostname: string, view: ZoneView): DnsRecord[] {
-  const blocking = hostname === view.zone.name ? ['A', 'AAAA', 'CNAME'] : ['A', 'AAAA', 'CNAME', 'NS'];
-  return view.records(hostname).filter(({ type }) => blocking.includes(type));
-}
-
-/** The finding's own problem first; what the rules say besides is told as well. */
-function allProblems(finding: Finding, assessment: NameAssessment): AvailabilityProblem[] {
-  const rules = assessment.kind === 'refused' ? [toProblem(assessment)] : [];
-  const all = [...(finding.problem ? [finding.problem] : []), ...rules];
-  return all.filter((problem, index) => all.findIndex(({ code }) => code === problem.code) === index);
-}
-
-function toProblem(refusal: Extract<NameAssessment, { kind: 'refused' }>): AvailabilityProblem {
-  return { field: refusal.field, code: refusal.reason, message: refusal.message };
-}
-
 /** A wildcard record or claim that answers for the name today. */
 function wildcardView(
   hostname: string,
@@ -274,10 +193,4 @@ function entityName(entity: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Ownership records live beside names; kept here for the status of alternatives. */
-export function hasOwnershipRecord(hostname: string, view: ZoneView): boolean {
-  const name = ownershipRecordName(hostname, view.zone.name);
-  return name !== undefined && view.records(name, 'TXT').length > 0;
 }

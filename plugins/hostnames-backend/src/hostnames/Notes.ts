@@ -1,12 +1,20 @@
 import { Clock } from '@hostmaster/kubernetes-runtime';
 
+interface SubjectNotes {
+  /** Fact → monotonic ms since when it holds. */
+  since: Map<string, number>;
+  /** Target → monotonic ms of the last own write. */
+  wrote: Map<string, number>;
+  /** Target → monotonic ms from which on a look counts, because an older one misled. */
+  lookAfter: Map<string, number>;
+}
+
 /**
  * What this process has seen since when, by its monotonic clock: for waits that may begin anew after a restart. Nothing is
- * decided by a note that is missing: a wait then takes its whole time.
+ * decided by a note that is missing: a wait then takes its whole time, a look is then newer than necessary.
  */
 export class Notes {
-  private readonly since = new Map<string, Map<string, number>>();
-  private readonly writes = new Map<string, number>();
+  private readonly notes = new Map<string, SubjectNotes>();
   private leading: number;
 
   constructor(private readonly clock: Clock) {
@@ -15,41 +23,51 @@ export class Notes {
 
   /** Milliseconds for which `holds` has been seen without interruption; 0 the first time and while it does not hold. */
   lasting(subject: string, fact: string, holds: boolean): number {
-    const facts = this.since.get(subject) ?? new Map<string, number>();
+    const { since } = this.of(subject);
     if (!holds) {
-      facts.delete(fact);
+      since.delete(fact);
       return 0;
     }
-    this.since.set(subject, facts);
-    const start = facts.get(fact) ?? this.clock.monotonic();
-    facts.set(fact, start);
+    const start = since.get(fact) ?? this.clock.monotonic();
+    since.set(fact, start);
     return this.clock.monotonic() - start;
   }
 
   /** Remembers that something of the subject was written into `target` (a zone, the certificates) now. */
   wrote(subject: string, target: string): void {
-    this.writes.set(`${subject} ${target}`, this.clock.monotonic());
+    this.of(subject).wrote.set(target, this.clock.monotonic());
   }
 
-  /** Views for destructive decisions must be newer: the subject's last write, or when this process began to lead. */
+  /** Views for destructive decisions are newer than this: the subject's last write, or the begin of leadership. */
   lastWrite(subject: string, target: string): number {
-    return Math.max(
-      this.leading,
-      this.writes.get(`${subject} ${target}`) ?? this.leading,
-    );
+    return this.of(subject).wrote.get(target) ?? this.leading;
+  }
+
+  /** A write was refused for what a view did not show: the next look must be newer than now. */
+  misled(subject: string, target: string): void {
+    this.of(subject).lookAfter.set(target, this.clock.monotonic());
+  }
+
+  /** Set after `misled`. */
+  lookAfter(subject: string, target: string): number | undefined {
+    return this.notes.get(subject)?.lookAfter.get(target);
   }
 
   /** Leadership begins: what was seen before may have been changed by another process. */
   startedLeading(): void {
     this.leading = this.clock.monotonic();
-    this.since.clear();
-    this.writes.clear();
+    this.notes.clear();
   }
 
   forget(subject: string): void {
-    this.since.delete(subject);
-    for (const key of this.writes.keys()) {
-      if (key.startsWith(`${subject} `)) this.writes.delete(key);
-    }
+    this.notes.delete(subject);
+  }
+
+  private of(subject: string): SubjectNotes {
+    const known = this.notes.get(subject);
+    if (known) return known;
+    const fresh = { since: new Map(), wrote: new Map(), lookAfter: new Map() };
+    this.notes.set(subject, fresh);
+    return fresh;
   }
 }

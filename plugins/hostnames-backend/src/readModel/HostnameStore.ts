@@ -170,10 +170,30 @@ export class HostnameStore {
     return rows.map(row => ({ ...row, number: Number(row.number) }));
   }
 
-  /** Certificates other requests use besides this one, by validation record name. */
+  /** Held names below a domain. */
+  async heldBelow(domain: string): Promise<StoredHostname[]> {
+    const visibility: Visibility = { field: 'suffix', values: [domain] };
+    const rows: HostnameRow[] = await applyVisibility(this.rows().where({ claimed: true }), visibility).limit(1_000);
+    return rows.map(fromRow);
+  }
+
+  /** Requests for these hostnames, this one left out. */
   async othersOfHostname(hostnames: string[], except: HostnameRef): Promise<StoredHostname[]> {
     const rows: HostnameRow[] = await this.rows().whereIn('hostname', hostnames);
     return rows.filter(row => rowKey(row) !== rowKey(except)).map(fromRow);
+  }
+
+  /** Those of the hostnames that the caller may see. */
+  async visibleHostnames(hostnames: string[], visibility: Visibility): Promise<Set<string>> {
+    const visible = new Set<string>();
+    for (const part of chunks([...new Set(hostnames)], 1_000)) {
+      const rows: Array<{ hostname: string }> = await applyVisibility(
+        this.rows().whereIn('hostname', part),
+        visibility,
+      ).distinct('hostname');
+      for (const row of rows) visible.add(row.hostname);
+    }
+    return visible;
   }
 
   private async facets(visibility: Visibility): Promise<HostnamePage['facets']> {

@@ -105,8 +105,7 @@ export class AuthorizedHostnamesService implements HostnamesService<BackstageCre
       credentials,
     });
     if (decision.result === AuthorizeResult.ALLOW) return 'everything';
-    if (decision.result === AuthorizeResult.DENY) return 'nothing';
-    return this.options.toCriteria(decision.conditions);
+    return decision.result === AuthorizeResult.CONDITIONAL ? this.options.toCriteria(decision.conditions) : 'nothing';
   }
 
   private async scope(credentials: BackstageCredentials, visibility: Visibility, mayCheck: boolean = false): Promise<Scope> {

@@ -15,6 +15,7 @@ export interface RepositorySettings {
 export interface ServiceSettings {
   policy: NamePolicy;
   profiles: GatewayProfile[];
+  environments: string[];
   repositories: RepositorySettings[];
   issuers: Array<{ name: string; kind: string; acme: string }>;
   clusters: string[];

@@ -1,7 +1,9 @@
 import { toASCII, toUnicode } from 'tr46';
+import { codePoint } from './codePoint';
 import { ipv4Problem } from './ipv4Problem';
 import { labelProblem } from './labelProblem';
 import { mixedScriptProblem } from './mixedScriptProblem';
+import { shown } from './shown';
 
 /** Of ASCII alone, no A-label, no hyphens where A-labels have them: nothing for UTS 46 to do. */
 const PLAIN = /^(?!.*(?:^|\.)..--)[a-z0-9.-]+$/;
@@ -44,7 +46,7 @@ function mapped(name: string): ReturnType<typeof canonicalName> {
     return { kind: 'invalid', message: unmappable(name) };
   }
   const unicode = toUnicode(ascii, UTS46);
-  if (unicode.error || toASCII(unicode.domain, UTS46) !== ascii) {
+  if (unicode.error) {
     return { kind: 'invalid', message: unmappable(name) };
   }
   for (const label of unicode.domain.split('.')) {
@@ -63,10 +65,10 @@ function unmappable(name: string): string {
       continue;
     }
     if (/^xn--/i.test(label)) {
-      return `"${label}" is not a valid internationalised label: what follows "xn--" is not the Punycode of an allowed spelling. Write the label in its own script and it is converted.`;
+      return `"${shown(label)}" is not a valid internationalised label: what follows "xn--" is not the Punycode of an allowed spelling. Write the label in its own script and it is converted.`;
     }
     if (/^..--/u.test(label)) {
-      return `The label "${label}" has hyphens as its third and fourth character, which is reserved for internationalised names. Write it without the double hyphen.`;
+      return `The label "${shown(label)}" has hyphens as its third and fourth character, which is reserved for internationalised names. Write it without the double hyphen.`;
     }
     const unusual = [...label].find(
       character => toASCII(`a${character}a`, UTS46) === null,
@@ -75,19 +77,14 @@ function unmappable(name: string): string {
       ? `"${unusual}" (${codePoint(
           unusual,
         )}) cannot be part of a hostname. Use letters, digits and hyphens.`
-      : `The label "${label}" is not allowed in an internationalised name (UTS 46). Use letters of one script, digits and hyphens.`;
+      : `The label "${shown(label)}" is not allowed in an internationalised name (UTS 46). Use letters of one script, digits and hyphens.`;
   }
-  return `"${name}" is not an allowed internationalised name (UTS 46): it mixes writing directions. Use labels of one direction.`;
-}
-
-function codePoint(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  return `"${shown(name)}" is not an allowed internationalised name (UTS 46): it mixes writing directions. Use labels of one direction.`;
 }
 
 function localProblem(name: string): string | undefined {
   if (name === 'localhost' || name.endsWith('.localhost')) {
-    return `"${name}" always means the machine itself (RFC 6761). Write a hostname of one of your zones, such as shop.example.com.`;
+    return `"${shown(name)}" always means the machine itself (RFC 6761). Write a hostname of one of your zones, such as shop.example.com.`;
   }
   return undefined;
 }

@@ -1,3 +1,5 @@
+import { shown } from './shown';
+
 /** Scripts that are written together in one word (UTS 39, "highly restrictive"); Common and Inherited go with all. */
 const SCRIPTS: Array<{ name: string; letters: RegExp; family: string }> = [
   { name: 'Latin', letters: /\p{Script=Latin}/u, family: 'latin' },
@@ -31,7 +33,7 @@ export function mixedScriptProblem(label: string): string | undefined {
   const found = SCRIPTS.filter(({ letters }) => letters.test(label));
   if (found.length < 2) return undefined;
   if (found.every(({ family }) => TOGETHER.has(family))) return undefined;
-  return `The label "${label}" mixes ${found
+  return `The label "${shown(label)}" mixes ${found
     .map(({ name }) => name)
     .join(
       ' and ',

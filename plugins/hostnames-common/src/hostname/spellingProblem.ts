@@ -1,4 +1,6 @@
+import { codePoint } from './codePoint';
 import type { ParsedHostname } from './parseHostname';
+import { shown } from './shown';
 
 /** Characters that are not seen: controls, format characters (bidi marks, zero-width space), fillers, variation selectors. */
 const INVISIBLE =
@@ -109,13 +111,4 @@ function dotProblem(text: string): string | undefined {
         text,
       )}" has an empty label: two dots in a row or a dot at the start. Write each part between dots, such as shop.example.com.`
     : undefined;
-}
-
-function shown(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
-}
-
-function codePoint(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }

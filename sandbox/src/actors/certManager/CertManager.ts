@@ -30,8 +30,8 @@ export class CertManager implements Actor {
   private readonly record;
 
   constructor(private readonly options: CertManagerOptions) {
-    const { client, clock, random } = options;
-    this.queue = createWorkQueue({ clock, random });
+    const { client, clock } = options;
+    this.queue = createWorkQueue({ clock });
     this.solver = new DnsSolver(options.route53);
     this.record = eventRecorder({ client, clock, component: 'cert-manager' });
     this.stores = {
@@ -174,7 +174,7 @@ export class CertManager implements Actor {
       return this.writeChallenge(challenge, { state: 'pending', processing: true, presented: false, reason: visible.message });
     }
     if (!visible) return this.writeChallenge(challenge, { state: 'pending', processing: true, presented: true, reason: 'Waiting for DNS-01 challenge propagation: DNS record not yet propagated' });
-    const seen = await this.options.lookupTxt(`_acme-challenge.${dnsName}`).catch(() => []);
+    const seen = await this.options.lookupTxt(`_acme-challenge.${dnsName}`).catch((): string[] => []);
     if (!seen.includes(value)) {
       return this.writeChallenge(challenge, { state: 'pending', processing: true, presented: true, reason: `Waiting for DNS-01 challenge propagation: DNS record for "${dnsName}" not yet propagated` });
     }

@@ -98,7 +98,7 @@ export class GitOpsEngine implements Actor {
       v: resource.version,
     }));
     if (syncPolicy?.automated?.prune !== false) await prune(client, before, result.objects);
-    const resources = [];
+    const resources: Array<{ group: string; version: string; kind: string; namespace?: string; name: string; status: string; health: { status: string; message?: string } }> = [];
     for (const object of result.objects) {
       const current = (await client.get(kindOf(object), object.metadata)) ?? object;
       const [group, version] = object.apiVersion.includes('/') ? object.apiVersion.split('/') : ['', object.apiVersion];

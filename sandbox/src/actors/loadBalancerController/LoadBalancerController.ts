@@ -35,7 +35,7 @@ export class LoadBalancerController implements Actor {
 
   constructor(private readonly options: LoadBalancerControllerOptions) {
     const { client, clock, random } = options;
-    this.queue = createWorkQueue({ clock, random });
+    this.queue = createWorkQueue({ clock });
     const reflectors: Array<{ start(signal: AbortSignal): Promise<void> | void }> = [];
     const reflect = <T extends KubernetesObject>(kind: ResourceKind<T>) => {
       const reflector = createReflector<T>({ client, kind, clock, random });

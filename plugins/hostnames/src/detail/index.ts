@@ -1,0 +1,3 @@
+export { HostnameDetailPanel } from './HostnameDetailPanel';
+export { HostnameDetailView } from './HostnameDetailView';
+export { Timeline } from './Timeline';
