@@ -249,6 +249,7 @@ export class FaultServer {
       signal,
       onClosed: () => collection.watches.delete(watch),
     });
+    watch.begin();
     const send = watch.send.bind(watch);
     watch.send = event => {
       if (inNamespace(event.object, namespace)) send(event);

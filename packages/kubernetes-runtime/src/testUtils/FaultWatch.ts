@@ -21,6 +21,7 @@ export class FaultWatch {
   private delivered = 0;
   private closed = false;
   private muted = false;
+  private struck = false;
   private lastVersion: number;
   private readonly cancels: Array<() => void> = [];
 
@@ -46,9 +47,13 @@ export class FaultWatch {
     });
     this.response = new Response(stream, { status: 200, headers: { 'content-type': 'application/json' } });
     of.signal.addEventListener('abort', () => this.end());
+  }
+
+  /** To be called once, before anything is sent. */
+  begin(): void {
     this.scheduleEnd();
     this.scheduleBookmark();
-    if (of.fault) this.strike(undefined);
+    if (this.of.fault) this.strike(undefined);
   }
 
   get isOpen(): boolean {
@@ -152,8 +157,6 @@ export class FaultWatch {
         return false;
     }
   }
-
-  private struck = false;
 
   private scheduleEnd(): void {
     const { clock, fault, timeoutSeconds } = this.of;

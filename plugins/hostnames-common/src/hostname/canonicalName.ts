@@ -71,7 +71,9 @@ function unmappable(name: string): string {
       return `The label "${shown(label)}" has hyphens as its third and fourth character, which is reserved for internationalised names. Write it without the double hyphen.`;
     }
     const unusual = [...label].find(
-      character => toASCII(`a${character}a`, UTS46) === null,
+      character =>
+        toASCII(character, UTS46) === null &&
+        toASCII(`a${character}a`, UTS46) === null,
     );
     return unusual
       ? `"${unusual}" (${codePoint(

@@ -72,7 +72,8 @@ export interface ZoneView {
   all(): Iterable<DnsRecord>;
   /**
    * Whether the record set as it stands in this view is visible at all authoritative servers. A set written by another
-   * process counts as published sixty seconds after it was first seen.
+   * process counts as published sixty seconds after it was first seen. For a record set that is not in the view: whether its
+   * absence is visible everywhere.
    */
   isPublished(name: string, type: DnsRecordType): boolean;
 }

@@ -18,7 +18,7 @@ export interface Watched<T> {
   refreshing: boolean;
   /** Reads again now; resolves when done, never rejected. */
   refresh(): Promise<void>;
-  /** Puts a newer value in place, for instance the answer of a write. */
+  /** Puts a newer value in place, for instance the answer of a write; ignored once something else is asked. */
   replace(value: T): void;
 }
 
@@ -93,6 +93,7 @@ export function useWatched<T>(options: Options<T>): Watched<T> {
       refreshing: pending,
       refresh: read,
       replace: (newer: T) => {
+        if (latest.current.key !== key) return;
         running.current?.abort();
         setState({ key, value: newer, readAt: Date.now(), pending: false });
       },

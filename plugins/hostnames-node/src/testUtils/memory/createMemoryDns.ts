@@ -163,6 +163,11 @@ class MemoryZoneView implements ZoneView {
         this.firstSeen.set(key, this.listedAt);
       }
     }
+    for (const record of before?.index.all() ?? []) {
+      if (this.index.records(record.name, record.type).length > 0) continue;
+      this.own.delete(setKey(record.name, record.type));
+      this.firstSeen.set(setKey(record.name, record.type), this.listedAt);
+    }
   }
 
   records(name: string, type?: DnsRecordType): DnsRecord[] {
@@ -183,7 +188,6 @@ class MemoryZoneView implements ZoneView {
 
   isPublished(name: string, type: DnsRecordType): boolean {
     const key = setKey(name, type);
-    if (this.index.records(name, type).length === 0) return false;
     const now = this.clock.monotonic();
     if (this.own.has(key)) return (this.world.servedFrom(this.zone.id, name, type) ?? 0) <= now;
     const seen = this.firstSeen.get(key);

@@ -1,0 +1,166 @@
+import {
+  NamePolicy,
+  NameQuestion,
+  assessName,
+  isWithin,
+} from '@hostmaster/backstage-plugin-hostnames-common';
+import type { DnsZone } from '@hostmaster/backstage-plugin-hostnames-node';
+import type { Decision } from '../../reconciler/Step';
+import type { Memory, NamePlace, Subject, ZoneName } from '../Subject';
+import { delegationProblem, caaProblem } from './preChecks.decide';
+import type { CaaRecord, Delegation } from './preChecks.decide';
+
+export interface AcceptObservation {
+  policy: NamePolicy;
+  zones: DnsZone[];
+  /** CAA record sets at the names or above them, the closest first; only for authorities known to be asked. */
+  caa: CaaRecord[];
+  /** What the parent zones say of the validation zones, where they can be seen. */
+  delegations: Delegation[];
+}
+
+export type AcceptAction = { kind: 'expire' };
+
+/**
+ * | what is found | decision |
+ * | --- | --- |
+ * | older than `expiresAfter` | act: delete the request |
+ * | a rule of `assessName` says no | blocked, with its reason and words |
+ * | the zone remembered is gone | blocked, ZoneNotFound |
+ * | CAA forbids, parent lists other name servers | blocked, CaaForbids, ZoneNotDelegated |
+ * | else | satisfied; zones remembered for good |
+ */
+export function decideAccept(
+  subject: Subject,
+  seen: AcceptObservation,
+  now: number,
+): Decision<AcceptAction, Memory> {
+  const expiry = expiresAt(subject);
+  if (expiry !== undefined && expiry <= now) {
+    return {
+      kind: 'act',
+      action: { kind: 'expire' },
+      reason: 'Deleting',
+      message: `expiresAfter ${subject.request.spec.expiresAfter} has passed; the request deletes itself.`,
+    };
+  }
+  const question = questionOf(subject);
+  const assessed = assessName(question, seen.policy, seen.zones);
+  if (assessed.kind === 'refused') {
+    return {
+      kind: 'blocked',
+      reason: assessed.reason,
+      message: assessed.message,
+      checkAfter: remaining(expiry, now),
+    };
+  }
+  const main = remembered(subject, assessed.hostname, seen.zones);
+  if (main?.kind === 'gone') {
+    return {
+      kind: 'blocked',
+      reason: 'ZoneNotFound',
+      message: `The zone ${main.zone.name} (${main.zone.id}) that holds the records of ${assessed.hostname} is gone. Restore it, or delete this request and make a new one.`,
+    };
+  }
+  const place: NamePlace = {
+    hostname: assessed.hostname,
+    zone: main?.zone ?? assessed.zone,
+    validationZone: main?.validationZone ?? assessed.validationZone,
+  };
+  const names = [
+    place,
+    ...assessed.names
+      .filter(name => name !== assessed.hostname)
+      .map(name => placeOf(name, question, seen)),
+  ];
+  const problem =
+    caaProblem(names, seen.caa) ?? delegationProblem(names, seen.delegations);
+  if (problem) {
+    return {
+      kind: 'blocked',
+      ...problem,
+      remember: { names },
+      checkAfter: 60_000,
+    };
+  }
+  return {
+    kind: 'satisfied',
+    reason: 'AsRequested',
+    message: `${place.hostname} is allowed as requested; its zone is ${place.zone.name}.`,
+    remember: {
+      names,
+      status: { zone: place.zone, validationZone: place.validationZone },
+    },
+    checkAfter: remaining(expiry, now),
+  };
+}
+
+export function questionOf(subject: Subject): NameQuestion {
+  const { spec, metadata } = subject.request;
+  return {
+    hostname: spec.hostname,
+    zoneId: spec.zoneId,
+    environment: spec.environment,
+    profile: spec.gatewayClass,
+    visibility: spec.visibility ?? 'internet-facing',
+    owner: metadata.annotations?.['hostmaster.dev/owner'],
+    additionalNames: spec.certificate?.additionalNames,
+  };
+}
+
+/** Zones are resolved once; afterwards the records stay where they are. */
+export function remembered(
+  subject: Subject,
+  hostname: string,
+  zones: DnsZone[],
+):
+  | { kind: 'kept'; zone: ZoneName; validationZone: ZoneName }
+  | { kind: 'gone'; zone: ZoneName }
+  | undefined {
+  const { zone, validationZone } = subject.request.status ?? {};
+  if (!zone || !validationZone) return undefined;
+  if (!isWithin(hostname, zone.name)) return undefined;
+  const missing = [zone, validationZone].find(
+    each => !zones.some(({ id }) => id === each.id),
+  );
+  return missing
+    ? { kind: 'gone', zone: missing }
+    : { kind: 'kept', zone, validationZone };
+}
+
+function placeOf(
+  name: string,
+  question: NameQuestion,
+  seen: AcceptObservation,
+): NamePlace {
+  const assessed = assessName(
+    { ...question, hostname: name, zoneId: undefined, additionalNames: [] },
+    seen.policy,
+    seen.zones,
+  );
+  if (assessed.kind === 'refused') {
+    throw new Error(`${name} was accepted and is refused: ${assessed.message}`);
+  }
+  return {
+    hostname: name,
+    zone: assessed.zone,
+    validationZone: assessed.validationZone,
+  };
+}
+
+/** `72h`, `1h30m`: wall-clock ms at which the request ends. */
+function expiresAt(subject: Subject): number | undefined {
+  const { spec, metadata } = subject.request;
+  const [, hours, minutes, seconds] =
+    /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(spec.expiresAfter ?? '') ?? [];
+  const length =
+    Number(hours ?? 0) * 3_600_000 +
+    Number(minutes ?? 0) * 60_000 +
+    Number(seconds ?? 0) * 1_000;
+  if (!spec.expiresAfter || length === 0) return undefined;
+  return Date.parse(metadata.creationTimestamp ?? '') + length;
+}
+
+function remaining(expiry: number | undefined, now: number) {
+  return expiry === undefined ? undefined : Math.max(1_000, expiry - now);
+}

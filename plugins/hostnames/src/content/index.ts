@@ -1,0 +1,2 @@
+export { HostnamesContent } from './HostnamesContent';
+export { HostnamesContentView } from './HostnamesContentView';
