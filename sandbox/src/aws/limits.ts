@@ -55,6 +55,10 @@ export interface AwsLimits {
     conditionValuesPerRule: number;
     wildcardsPerRule: number;
   };
+  iam: {
+    /** All operations together; the real figure is not published. */
+    requests: BucketLimit;
+  };
 }
 
 const perSecond = (rate: number): BucketLimit => ({ capacity: rate, refillPerSecond: rate });
@@ -120,6 +124,7 @@ export const awsLimits: AwsLimits = {
     conditionValuesPerRule: 5,
     wildcardsPerRule: 5,
   },
+  iam: { requests: { capacity: 40, refillPerSecond: 20 } },
 };
 
 /**
@@ -176,4 +181,5 @@ export const noRateLimits: AwsLimits = {
     targets: unlimited,
     listenerCertificates: unlimited,
   },
+  iam: { requests: unlimited },
 };

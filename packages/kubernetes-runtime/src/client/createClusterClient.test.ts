@@ -7,7 +7,7 @@ import { createClusterClient } from './createClusterClient';
 import { describeRights } from './describeRights';
 import { KubernetesError } from './errors';
 import { listAll } from './listAll';
-import { Transport, WatchEvent } from './types';
+import { Transport } from './types';
 
 function setup(options: { transport?: Transport; forbidden?: Set<string> } = {}) {
   const clock = new VirtualClock();
@@ -214,7 +214,7 @@ describe('createClusterClient', () => {
     const seen: string[] = [];
     const watch = async () => {
       for await (const event of client.watch(widgetKind, { resourceVersion: '100' })) {
-        seen.push(`${event.type} ${(event as Extract<WatchEvent<Widget>, { type: 'ADDED' }>).object.metadata.name}`);
+        seen.push(`${event.type} ${(event.object as Widget).metadata.name}`);
       }
     };
     const first = watch();

@@ -1,4 +1,5 @@
 import type { KubeConfig } from '@kubernetes/client-node';
+import { clientNode } from './clientNode';
 
 /** Where a cluster's address and credentials come from. @public */
 export type KubeConfigSource =
@@ -16,8 +17,7 @@ export type KubeConfigSource =
  * @public
  */
 export async function loadKubeConfig(source: KubeConfigSource): Promise<KubeConfig> {
-  const clientNode = await import('@kubernetes/client-node');
-  const config = new clientNode.KubeConfig();
+  const config = new (clientNode().KubeConfig)();
   switch (source.kind) {
     case 'file':
       config.loadFromFile(source.path);

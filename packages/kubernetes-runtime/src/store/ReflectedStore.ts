@@ -120,7 +120,7 @@ export class ReflectedStore<T extends KubernetesObject> implements ObjectStore<T
     }
     for (const item of items) {
       const known = this.objects.get(objectKey(item));
-      if (known && !goesBack && isSameOrNewer(known, item)) continue;
+      if (known && (goesBack ? isSameVersion(known, item) : isSameOrNewer(known, item))) continue;
       changes.push(...this.put(item));
     }
     this.version = version;
@@ -214,6 +214,11 @@ function hasReached(version: string | undefined, wanted: string): boolean {
 function isSameOrNewer(known: KubernetesObject, incoming: KubernetesObject): boolean {
   const version = incoming.metadata.resourceVersion;
   return version !== undefined && hasReached(known.metadata.resourceVersion, version);
+}
+
+function isSameVersion(known: KubernetesObject, incoming: KubernetesObject): boolean {
+  const { uid, resourceVersion } = incoming.metadata;
+  return known.metadata.uid === uid && known.metadata.resourceVersion === resourceVersion;
 }
 
 function deepFreeze<V>(value: V): V {

@@ -15,7 +15,8 @@ export interface AwsClientOptions {
   region: string;
   /** Addresses other than AWS's own, for emulators. */
   endpoints?: { route53?: string; acm?: string; elb?: string };
-  credentials: Route53ClientConfig['credentials'];
+  /** The SDK's own chain when left out. */
+  credentials?: Route53ClientConfig['credentials'];
   /** What carries the requests, instead of HTTP. */
   requestHandler?: Route53ClientConfig['requestHandler'];
 }
@@ -30,7 +31,7 @@ export function createAwsClients(options: AwsClientOptions): AwsClients {
   const { endpoints = {}, region, credentials, requestHandler } = options;
   const common = {
     region,
-    credentials,
+    ...(credentials && { credentials }),
     maxAttempts: 1,
     ...(requestHandler && { requestHandler }),
   };

@@ -218,6 +218,12 @@ export const listenerRuleConfigurationKind =
     'ListenerRuleConfiguration',
     'listenerruleconfigurations',
   );
+export const targetGroupConfigurationKind =
+  namespaced<TargetGroupConfiguration>(
+    AWS_GATEWAY_API,
+    'TargetGroupConfiguration',
+    'targetgroupconfigurations',
+  );
 export const endpointSliceKind = namespaced<EndpointSlice>(
   'discovery.k8s.io',
   'EndpointSlice',

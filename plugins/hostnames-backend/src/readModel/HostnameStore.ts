@@ -59,18 +59,17 @@ export class HostnameStore {
     const { filters, visibility } = query;
     const { level, ...others } = filters;
     const matching = () => applyFilters(applyVisibility(this.rows(), visibility), filters);
-    const [rows, byLevel, facets] = await Promise.all([
+    const [rows, counts, facets] = await Promise.all([
       applyOrder(matching(), query.orderBy, query.order).offset(query.offset).limit(query.limit) as Promise<HostnameRow[]>,
-      applyFilters(applyVisibility(this.rows(), visibility), others)
-        .select('level')
-        .count({ number: '*' })
-        .groupBy('level') as Promise<Array<{ level: Level; number: number | string }>>,
+      countByLevel(applyFilters(applyVisibility(this.rows(), visibility), others)),
       this.facets(visibility),
     ]);
-    const counts: Record<Level, number> = { ok: 0, improve: 0, waiting: 0, action: 0, unknown: 0 };
-    for (const { level: counted, number } of byLevel) counts[counted] = Number(number);
     const totalItems = (level ?? (Object.keys(counts) as Level[])).reduce((sum, each) => sum + counts[each], 0);
     return { items: rows.map(fromRow), totalItems, counts, facets };
+  }
+
+  countsByLevel(): Promise<Record<Level, number>> {
+    return countByLevel(this.rows());
   }
 
   /** Rows whose verdict may have changed by time, or whose probes are due, the most overdue first. */
@@ -213,6 +212,16 @@ export class HostnameStore {
   private rows(): Knex.QueryBuilder {
     return this.knex<HostnameRow>('hostnames');
   }
+}
+
+async function countByLevel(query: Knex.QueryBuilder): Promise<Record<Level, number>> {
+  const rows: Array<{ level: Level; number: number | string }> = await query
+    .select('level')
+    .count({ number: '*' })
+    .groupBy('level');
+  const counts: Record<Level, number> = { ok: 0, improve: 0, waiting: 0, action: 0, unknown: 0 };
+  for (const { level, number } of rows) counts[level] = Number(number);
+  return counts;
 }
 
 /** Insert of version 1, or an update of exactly the version before. */

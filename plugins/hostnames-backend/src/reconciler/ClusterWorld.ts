@@ -1,11 +1,13 @@
-import { KubernetesObject, Namespace, ObjectStore } from '@hostmaster/kubernetes-runtime';
-import { ClusterClient } from '@hostmaster/kubernetes-runtime';
+import {
+  ClusterClient,
+  Namespace,
+  ObjectStore,
+} from '@hostmaster/kubernetes-runtime';
 import {
   ClaimObject,
   EndpointSlice,
   Gateway,
   GrantObject,
-  ListenerRuleConfiguration,
   ListenerSet,
   LoadBalancerConfiguration,
   RequestObject,
@@ -19,7 +21,6 @@ export interface WorldStores {
   grants: ObjectStore<GrantObject>;
   gateways: ObjectStore<Gateway>;
   configurations: ObjectStore<LoadBalancerConfiguration>;
-  ruleConfigurations: ObjectStore<ListenerRuleConfiguration>;
   listenerSets: ObjectStore<ListenerSet>;
   httpRoutes: ObjectStore<Route>;
   grpcRoutes: ObjectStore<Route>;
@@ -47,15 +48,3 @@ export const indexes = {
   /** EndpointSlices by `namespace/name` of their Service. */
   slicesByService: 'service',
 } as const;
-
-/** Creates the object, or takes what is there already; the store waits for what was written. */
-export async function createOrKeep<T extends KubernetesObject>(
-  write: () => Promise<T>,
-): Promise<T | undefined> {
-  try {
-    return await write();
-  } catch (error) {
-    if ((error as { code?: string }).code === 'AlreadyExists') return undefined;
-    throw error;
-  }
-}

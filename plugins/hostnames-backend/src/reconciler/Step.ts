@@ -4,7 +4,7 @@
  * - `satisfied`: what the step is for has been seen
  * - `act`: something is to be written; looking again afterwards tells whether it worked
  * - `wait`: nothing to write, time or somebody else brings it; look again after `checkAfter`
- * - `blocked`: only a change of the spec or of something watched helps. `raises` names a further condition that becomes True.
+ * - `blocked`: only a change of the spec or of something watched helps. `also` are further conditions with the same reason.
  */
 export type Decision<A, M> =
   | {
@@ -27,7 +27,7 @@ export type Decision<A, M> =
       reason: string;
       message: string;
       remember?: M;
-      raises?: string;
+      also?: Array<{ type: string; status: 'True' | 'False' }>;
       checkAfter?: number;
     };
 

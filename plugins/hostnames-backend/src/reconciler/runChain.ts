@@ -57,11 +57,8 @@ export async function runChain<S, D, M>(
     if (decision.kind === 'wait') return stop('waiting', 'False', decision);
     if (decision.kind === 'blocked') {
       const outcome = stop('blocked', 'False', decision);
-      const { raises, reason, message } = decision;
-      if (raises) {
-        conditions.push({ type: raises, status: 'True', reason, message });
-      }
-      return outcome;
+      const also = (decision.also ?? []).map(each => ({ ...outcome.conditions[index], ...each }));
+      return { ...outcome, conditions: [...conditions.filter(({ type }) => !also.some(each => each.type === type)), ...also] };
     }
     const { reason, message } = decision;
     options.onStep?.(current.name, 'satisfied', reason);

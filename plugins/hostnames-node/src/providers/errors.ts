@@ -32,6 +32,8 @@ export class ProviderError extends Error {
       service?: string;
       operation?: string;
       retryAfterMs?: number;
+      /** `quota`: which limit, where the provider has several: `names`, `yearly`, `total`. */
+      limit?: string;
       cause?: unknown;
     } = {},
   ) {

@@ -130,7 +130,7 @@ function Rows(props: { list: HostnameList; stale: boolean } & Omit<HostnamesCard
       <div className={classes.foot}>
         <RequestButton entity={entity} />
         <Link to={allLink}>
-          {list.totalItems > SHOWN ? t('card.allOf', { count: list.totalItems }) : t('card.all')}
+          {list.totalItems > SHOWN ? t('card.allOf', { total: String(list.totalItems) }) : t('card.all')}
         </Link>
       </div>
     </>

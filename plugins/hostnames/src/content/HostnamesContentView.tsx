@@ -84,7 +84,7 @@ export function HostnamesContentView(props: HostnamesContentViewProps) {
           <HostnamePicker items={value.items} selected={shown} onSelect={onSelect} />
           {value.totalItems > value.items.length && (
             <Typography variant="caption" color="textSecondary" className={classes.foot}>
-              {t('content.more', { shown: value.items.length, count: value.totalItems })}
+              {t('content.more', { shown: String(value.items.length), total: String(value.totalItems) })}
             </Typography>
           )}
           <div className={classes.foot}>

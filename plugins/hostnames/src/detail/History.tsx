@@ -30,7 +30,7 @@ export function History({ entries }: { entries: HistoryEntry[] }) {
       />
       {!all && newestFirst.length > SHOWN && (
         <Button size="small" onClick={() => setAll(true)}>
-          {t('history.showAll', { count: newestFirst.length })}
+          {t('history.showAll', { total: String(newestFirst.length) })}
         </Button>
       )}
     </>

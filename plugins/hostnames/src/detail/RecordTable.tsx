@@ -20,7 +20,7 @@ export function RecordTable({ records }: { records: RecordRow[] }) {
       ),
     },
     { title: t('record.type'), render: ({ type }) => type },
-    { title: t('record.ttl'), render: ({ ttl }) => (ttl === undefined ? '–' : t('record.seconds', { count: ttl })) },
+    { title: t('record.ttl'), render: ({ ttl }) => (ttl === undefined ? '–' : t('record.seconds', { number: String(ttl) })) },
     { title: t('record.purpose'), render: ({ purpose }) => t(`record.purposes.${purpose}`) },
     ...shownLayers.map(layer => ({
       title: t(`record.layers.${layer}`),

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { Content } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Button from '@material-ui/core/Button';
@@ -54,7 +53,7 @@ export function CapacityPage() {
 
   if (!value) {
     return (
-      <Content>
+      <>
         <Section title={t('capacity.title')}>
           {loading ? (
             <SkeletonRows rows={4} />
@@ -67,11 +66,11 @@ export function CapacityPage() {
             />
           )}
         </Section>
-      </Content>
+      </>
     );
   }
   return (
-    <Content>
+    <>
       {error !== undefined && <StaleNotice error={error} readAt={readAt} />}
       <div className={classes.root}>
         {value.pools.length === 0 && (
@@ -83,7 +82,7 @@ export function CapacityPage() {
           <PoolSection key={`${pool.cluster} ${pool.profile} ${pool.visibility}`} pool={pool} />
         ))}
       </div>
-    </Content>
+    </>
   );
 }
 

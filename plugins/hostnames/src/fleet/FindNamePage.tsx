@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
-import { Content, Link } from '@backstage/core-components';
+import { Link } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import TextField from '@material-ui/core/TextField';
@@ -32,7 +32,7 @@ export function FindNamePage() {
   }
 
   return (
-    <Content>
+    <>
       <div className={classes.root}>
         <Section title={t('find.title')}>
           <Typography variant="body2" color="textSecondary">
@@ -62,6 +62,6 @@ export function FindNamePage() {
           </div>
         </Section>
       </div>
-    </Content>
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import { useParams } from 'react-router-dom';
-import { Content, Link } from '@backstage/core-components';
+import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Typography from '@material-ui/core/Typography';
@@ -14,11 +14,11 @@ export function HostnamePage() {
   const root = useRouteRef(rootRouteRef);
 
   return (
-    <Content>
+    <>
       <Typography variant="body2" paragraph>
         <Link to={`${root()}/all`}>{t('fleet.back')}</Link>
       </Typography>
       <HostnameDetailPanel key={`${cluster}/${namespace}/${name}`} hostnameRef={{ cluster, namespace, name }} />
-    </Content>
+    </>
   );
 }

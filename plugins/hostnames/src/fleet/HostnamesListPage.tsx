@@ -1,5 +1,4 @@
 import { useSearchParams } from 'react-router-dom';
-import { Content } from '@backstage/core-components';
 import { useAnalytics } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import LinearProgress from '@material-ui/core/LinearProgress';
@@ -46,7 +45,7 @@ export function HostnamesListPage() {
   }
 
   return (
-    <Content>
+    <>
       <div className={classes.root}>
         <div className={classes.top}>
           <LevelChips
@@ -91,7 +90,7 @@ export function HostnamesListPage() {
           )}
         </Paper>
       </div>
-    </Content>
+    </>
   );
 }
 

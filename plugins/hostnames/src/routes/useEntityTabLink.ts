@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import type { Entity } from '@backstage/catalog-model';
+import { parseEntityRef, type CompoundEntityRef, type Entity } from '@backstage/catalog-model';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { entityRouteParams, entityRouteRef } from '@backstage/plugin-catalog-react';
 import type { HostnameRef } from '@hostmaster/backstage-plugin-hostnames-common';
@@ -17,9 +17,13 @@ export function useEntityTabLink(entity: Entity | string): (ref?: HostnameRef) =
 
   return useCallback(
     ref => {
-      const tab = `${entityLink(entityRouteParams(entity, { encodeParams: true }))}${ENTITY_TAB_PATH}`;
+      const tab = `${entityLink(entityRouteParams(withKind(entity), { encodeParams: true }))}${ENTITY_TAB_PATH}`;
       return ref ? `${tab}?${new URLSearchParams({ [SELECTED_PARAMETER]: formatHostnameRef(ref) })}` : tab;
     },
     [entityLink, entity],
   );
+}
+
+function withKind(entity: Entity | string): Entity | CompoundEntityRef {
+  return typeof entity === 'string' ? parseEntityRef(entity, { defaultKind: 'component' }) : entity;
 }

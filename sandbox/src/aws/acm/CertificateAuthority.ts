@@ -29,15 +29,17 @@ export interface LeafInput {
 interface Issuer {
   certificate: x509.X509Certificate;
   keys: CryptoKeyPair;
-  algorithm: Algorithm | EcdsaParams;
+  algorithm: SigningAlgorithm;
 }
 
-type CryptoKeyPair = { privateKey: webcrypto.CryptoKey; publicKey: webcrypto.CryptoKey };
-type EcdsaParams = { name: string; hash: string };
-type Algorithm = { name: string; hash: string };
+type SigningAlgorithm = { name: string; hash: string };
 
-const ECDSA_SHA256: EcdsaParams = { name: 'ECDSA', hash: 'SHA-256' };
-const RSA_SHA256: Algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+/** The library is typed against the browser's interface, which Node's implementation fulfils. */
+const browserCrypto = webcrypto as unknown as Crypto;
+const { subtle } = browserCrypto;
+
+const ECDSA_SHA256: SigningAlgorithm = { name: 'ECDSA', hash: 'SHA-256' };
+const RSA_SHA256: SigningAlgorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1';
 const CLIENT_AUTHENTICATION = '1.3.6.1.5.5.7.3.2';
 const DECADE = 10 * 365 * 24 * 3600 * 1000;
@@ -96,7 +98,7 @@ export class CertificateAuthority {
           new x509.BasicConstraintsExtension(false, undefined, true),
         ],
       },
-      webcrypto as unknown as Crypto,
+      browserCrypto,
     );
     return {
       certificate: `${certificate.toString('pem')}\n`,
@@ -157,7 +159,7 @@ export class CertificateAuthority {
           await x509.AuthorityKeyIdentifierExtension.create((issuer?.keys ?? keys).publicKey),
         ],
       },
-      webcrypto as unknown as Crypto,
+      browserCrypto,
     );
   }
 
@@ -181,7 +183,7 @@ const CURVES: Partial<Record<KeyAlgorithm, string>> = {
 
 async function generateKeys(algorithm: KeyAlgorithm): Promise<CryptoKeyPair> {
   const namedCurve = CURVES[algorithm];
-  const keys = await webcrypto.subtle.generateKey(
+  const keys = await subtle.generateKey(
     namedCurve
       ? { name: 'ECDSA', namedCurve }
       : { ...RSA_SHA256, modulusLength: Number(algorithm.slice(4)), publicExponent: new Uint8Array([1, 0, 1]) },
@@ -191,8 +193,8 @@ async function generateKeys(algorithm: KeyAlgorithm): Promise<CryptoKeyPair> {
   return keys as CryptoKeyPair;
 }
 
-async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
-  const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', key);
+async function exportKey(key: CryptoKey): Promise<string> {
+  const pkcs8 = await subtle.exportKey('pkcs8', key);
   const lines = Buffer.from(pkcs8).toString('base64').match(/.{1,64}/g) ?? [];
   return `-----BEGIN PRIVATE KEY-----\n${lines.join('\n')}\n-----END PRIVATE KEY-----\n`;
 }
@@ -201,7 +203,7 @@ async function importRoot(stored: RootAuthority): Promise<Issuer> {
   const certificate = new x509.X509Certificate(stored.certificate);
   const pkcs8 = Buffer.from(stored.privateKey.replace(/-----[^-]+-----|\s/g, ''), 'base64');
   const parameters = { name: 'ECDSA', namedCurve: 'P-256' };
-  const privateKey = await webcrypto.subtle.importKey('pkcs8', pkcs8, parameters, true, ['sign']);
-  const publicKey = await webcrypto.subtle.importKey('spki', certificate.publicKey.rawData, parameters, true, ['verify']);
+  const privateKey = await subtle.importKey('pkcs8', pkcs8, parameters, true, ['sign']);
+  const publicKey = await subtle.importKey('spki', certificate.publicKey.rawData, parameters, true, ['verify']);
   return { certificate, keys: { privateKey, publicKey }, algorithm: ECDSA_SHA256 };
 }

@@ -1,6 +1,7 @@
 import {
   NamePolicy,
   NameQuestion,
+  annotations,
   assessName,
   isWithin,
 } from '@hostmaster/backstage-plugin-hostnames-common';
@@ -103,7 +104,7 @@ export function questionOf(subject: Subject): NameQuestion {
     environment: spec.environment,
     profile: spec.gatewayClass,
     visibility: spec.visibility ?? 'internet-facing',
-    owner: metadata.annotations?.['hostmaster.dev/owner'],
+    owner: metadata.annotations?.[annotations.owner],
     additionalNames: spec.certificate?.additionalNames,
   };
 }

@@ -155,7 +155,7 @@ function delegationOf(
     .map(value => value.replace(/\.$/, ''));
   return [
     {
-      zone: { name: zone.name, nameServers: zone.nameServers },
+      zone,
       parent: view.zone.name,
       delegatedTo,
     },

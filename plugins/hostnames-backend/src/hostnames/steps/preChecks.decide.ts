@@ -11,7 +11,7 @@ export interface CaaRecord {
 
 /** What the closest visible parent of a zone says about it. */
 export interface Delegation {
-  zone: { name: string; nameServers: string[] };
+  zone: { id: string; name: string; nameServers: string[] };
   parent: string;
   /** NS values at the zone's name in the parent, without trailing dot; empty: none. */
   delegatedTo: string[];
@@ -79,7 +79,7 @@ export function delegationProblem(
 ): Problem | undefined {
   for (const { validationZone } of names) {
     const delegation = delegations.find(
-      ({ zone }) => zone.name === validationZone.name,
+      ({ zone }) => zone.id === validationZone.id,
     );
     if (!delegation || delegation.zone.nameServers.length === 0) continue;
     const { zone, parent, delegatedTo } = delegation;

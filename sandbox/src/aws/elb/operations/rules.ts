@@ -94,7 +94,7 @@ function readCondition(condition: QueryInput): QueryInput {
     if (bad !== undefined) throw elbErrors.validation(`The host name '${bad}' is not valid`);
   }
   if (hasOther || field === 'query-string' || field === 'http-header') return condition;
-  const shown = field === 'host-header' || field === 'path-pattern' ? { Values: listed } : {};
+  const shown: QueryInput = field === 'host-header' || field === 'path-pattern' ? { Values: listed } : {};
   return { ...condition, Field: field, ...shown, [configName]: { ...config, Values: listed } };
 }
 

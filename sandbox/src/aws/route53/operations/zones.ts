@@ -1,4 +1,4 @@
-import { childNode, childText, XmlNode } from '../../core/xml';
+import { childNode, childText, XmlNode, xmlList } from '../../core/xml';
 import { route53Errors } from '../errors';
 import { HostedZone, Vpc } from '../HostedZone';
 import { nameSortKey, parseName, canonicalName, WILDCARD_LABEL } from '../names';
@@ -6,7 +6,6 @@ import { renderChange, renderDelegationSet, renderVpc, renderZone, renderZones }
 import { Route53Operation } from '../Route53Operation';
 import { route53Answer, Route53Request } from '../Route53Request';
 import { areRelated, DelegationSet, Route53State, zoneSortKey } from '../Route53State';
-import { xmlList } from '../../core/xml';
 import { assertNotBusy } from './records';
 import { readVpc } from './vpcs';
 
@@ -48,7 +47,7 @@ function createHostedZone(request: Route53Request, state: Route53State): Respons
     'CreateHostedZoneResponse',
     {
       HostedZone: renderZone(zone),
-      ChangeInfo: renderChange(change),
+      ChangeInfo: renderChange({ ...change, status: 'PENDING' }),
       DelegationSet: isPrivate ? undefined : renderDelegationSet({ id: zone.delegationSetId, nameServers: zone.nameServers }),
       VPC: vpc && renderVpc(vpc),
     },
@@ -79,7 +78,7 @@ function zoneSettings(body: XmlNode): { isPrivate: boolean; comment?: string; vp
   if (isPrivate && vpcNode === undefined) {
     throw route53Errors.invalidInput('When creating a private hosted zone you must specify a VPC.');
   }
-  return { isPrivate, comment, vpc: vpcNode && readVpc(vpcNode) };
+  return { isPrivate, comment, vpc: vpcNode === undefined ? undefined : readVpc(vpcNode) };
 }
 
 function requestedDelegationSet(
@@ -174,7 +173,7 @@ function deleteHostedZone(request: Route53Request, state: Route53State): Respons
     .filter(record => record.type === 'SOA' || record.type === 'NS').length;
   if (zone.records.size > required) throw route53Errors.hostedZoneNotEmpty();
   if (zone.protections.size > 0) throw route53Errors.hostedZoneHasProtections();
-  return route53Answer('DeleteHostedZoneResponse', { ChangeInfo: renderChange(state.deleteZone(zone)) });
+  return route53Answer('DeleteHostedZoneResponse', { ChangeInfo: renderChange({ ...state.deleteZone(zone), status: 'PENDING' }) });
 }
 
 function updateComment(request: Route53Request, state: Route53State): Response {

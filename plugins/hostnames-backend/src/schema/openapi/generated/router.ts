@@ -64,6 +64,7 @@ export const spec = {
           {
             name: 'owner',
             in: 'query',
+            allowReserved: true,
             schema: {
               type: 'array',
               items: {
@@ -74,6 +75,7 @@ export const spec = {
           {
             name: 'entity',
             in: 'query',
+            allowReserved: true,
             description: 'Entity refs',
             schema: {
               type: 'array',
@@ -85,6 +87,7 @@ export const spec = {
           {
             name: 'gateway',
             in: 'query',
+            allowReserved: true,
             schema: {
               type: 'array',
               items: {
@@ -105,6 +108,7 @@ export const spec = {
           {
             name: 'text',
             in: 'query',
+            allowReserved: true,
             description: 'Part of the hostname',
             schema: {
               type: 'string',
@@ -410,6 +414,7 @@ export const spec = {
           {
             name: 'entity',
             in: 'query',
+            allowReserved: true,
             schema: {
               type: 'string',
               maxLength: 1024,

@@ -1,0 +1,4 @@
+export * from './PoolGateway';
+export * from './keepsApart';
+export * from './placeHostname';
+export * from './routeDemand';

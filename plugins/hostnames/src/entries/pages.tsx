@@ -1,0 +1,100 @@
+import { Content } from '@backstage/core-components';
+import { convertLegacyRouteRef } from '@backstage/core-compat-api';
+import { PageBlueprint, SubPageBlueprint } from '@backstage/frontend-plugin-api';
+import LanguageIcon from '@material-ui/icons/Language';
+import { rootRouteRef } from '../routes';
+
+/** The fleet page: a header and tabs; the sub-pages below attach to it. @alpha */
+export const fleetPage = PageBlueprint.make({
+  params: {
+    path: '/hostnames',
+    title: 'Hostnames',
+    icon: <LanguageIcon fontSize="inherit" />,
+    routeRef: convertLegacyRouteRef(rootRouteRef),
+  },
+});
+
+/** @alpha */
+export const hostnamesSubPage = SubPageBlueprint.make({
+  name: 'all',
+  params: {
+    path: 'all',
+    title: 'Hostnames',
+    loader: async () => {
+      const { HostnamesPage } = await import('../fleet');
+      return (
+        <Content>
+          <HostnamesPage />
+        </Content>
+      );
+    },
+  },
+});
+
+/** @alpha */
+export const findNameSubPage = SubPageBlueprint.make({
+  name: 'find',
+  params: {
+    path: 'find',
+    title: 'Find a name',
+    loader: async () => {
+      const { FindNamePage } = await import('../fleet');
+      return (
+        <Content>
+          <FindNamePage />
+        </Content>
+      );
+    },
+  },
+});
+
+/** @alpha */
+export const capacitySubPage = SubPageBlueprint.make({
+  name: 'capacity',
+  params: {
+    path: 'capacity',
+    title: 'Capacity',
+    loader: async () => {
+      const { CapacityPage } = await import('../fleet');
+      return (
+        <Content>
+          <CapacityPage />
+        </Content>
+      );
+    },
+  },
+});
+
+/** @alpha */
+export const expirySubPage = SubPageBlueprint.make({
+  name: 'expiry',
+  params: {
+    path: 'expiry',
+    title: 'Expiry',
+    loader: async () => {
+      const { ExpiryPage } = await import('../fleet');
+      return (
+        <Content>
+          <ExpiryPage />
+        </Content>
+      );
+    },
+  },
+});
+
+/** @alpha */
+export const statusSubPage = SubPageBlueprint.make({
+  name: 'status',
+  params: {
+    path: 'status',
+    title: 'Clusters and budgets',
+    loader: async () => {
+      const { StatusPage } = await import('../fleet');
+      return (
+        <Content>
+          <StatusPage />
+        </Content>
+      );
+    },
+  },
+});

@@ -1,0 +1,1 @@
+export { RequestOutputs } from './RequestOutputs';

@@ -1,0 +1,30 @@
+import { Route53Client, CreateHostedZoneCommand, ChangeResourceRecordSetsCommand, ListResourceRecordSetsCommand, GetChangeCommand } from '@aws-sdk/client-route-53';
+import { ACMClient, RequestCertificateCommand, DescribeCertificateCommand, GetCertificateCommand } from '@aws-sdk/client-acm';
+import { ElasticLoadBalancingV2Client, CreateLoadBalancerCommand, CreateListenerCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { systemClock } from '@hostmaster/kubernetes-runtime';
+import { createAws, inProcessRequestHandler, noDelays, awsLimits } from '.';
+
+it('works', async () => {
+  const aws = createAws({ clock: systemClock, random: Math.random, accountId: '123456789012', region: 'eu-central-1', delays: noDelays, limits: awsLimits });
+  const config = { region: 'eu-central-1', credentials: { accessKeyId: 'AKIDX', secretAccessKey: 'b' }, maxAttempts: 1, requestHandler: inProcessRequestHandler(aws.handle) };
+  const route53 = new Route53Client(config);
+  const acm = new ACMClient(config);
+  const elb = new ElasticLoadBalancingV2Client(config);
+  const zone = await route53.send(new CreateHostedZoneCommand({ Name: 'example.com', CallerReference: 'x' }));
+  console.log(JSON.stringify(zone));
+  const { CertificateArn } = await acm.send(new RequestCertificateCommand({ DomainName: 'shop.example.com', ValidationMethod: 'DNS' }));
+  const d = await acm.send(new DescribeCertificateCommand({ CertificateArn }));
+  console.log(JSON.stringify(d.Certificate));
+  const rr = d.Certificate!.DomainValidationOptions![0].ResourceRecord!;
+  const c = await route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zone.HostedZone!.Id, ChangeBatch: { Changes: [{ Action: 'CREATE', ResourceRecordSet: { Name: rr.Name, Type: 'CNAME', TTL: 60, ResourceRecords: [{ Value: rr.Value }] } }] } }));
+  console.log(JSON.stringify(await route53.send(new GetChangeCommand({ Id: c.ChangeInfo!.Id }))));
+  const d2 = await acm.send(new DescribeCertificateCommand({ CertificateArn }));
+  console.log(d2.Certificate!.Status, d2.Certificate!.NotAfter, d2.Certificate!.Serial);
+  console.log(JSON.stringify(await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: zone.HostedZone!.Id }))));
+  console.log((await acm.send(new GetCertificateCommand({ CertificateArn }))).Certificate);
+  const lb = await elb.send(new CreateLoadBalancerCommand({ Name: 'gw-01', Subnets: ['subnet-a', 'subnet-b'] }));
+  console.log(JSON.stringify(lb.LoadBalancers));
+  const l = await elb.send(new CreateListenerCommand({ LoadBalancerArn: lb.LoadBalancers![0].LoadBalancerArn, Port: 443, Protocol: 'HTTPS', Certificates: [{ CertificateArn }], DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }] }));
+  console.log(JSON.stringify(l.Listeners));
+  aws.close();
+});

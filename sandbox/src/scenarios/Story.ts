@@ -1,0 +1,177 @@
+import { GatewayHostnameRequest, gatewayHostnameRequestKind, HostnameRequestValues, renderHostnameRequest, toYaml, Verdict } from '@hostmaster/backstage-plugin-hostnames-common';
+import { ClusterClient, KubernetesObject, ResourceKind } from '@hostmaster/kubernetes-runtime';
+import { seededRandom, VirtualClock } from '@hostmaster/kubernetes-runtime/testUtils';
+import { AwsDelays, awsDelays } from '../aws/delays';
+import { createWorld, World } from '../createWorld';
+import { MemoryRepository } from '../git/MemoryRepository';
+import { repositoryFiles } from '../seed/repository';
+import { clusters, edgeNamespace, gitOwner, gitRepository, hostnames, ownerOf, profile, serviceNamed } from '../seed/world';
+import { Product } from './Product';
+import { Visitor } from './Visitor';
+
+/** A step of a story and what was seen. */
+export interface StoryStep {
+  name: string;
+  passed: boolean;
+  saw: string;
+}
+
+const MINUTE = 60_000;
+
+/**
+ * One run of the sandbox on virtual time: the world, the product, a repository, and the words to tell what happens. Delays are
+ * those of the real AWS.
+ */
+export class Story {
+  readonly steps: StoryStep[] = [];
+  private readonly stopped = new AbortController();
+
+  private constructor(
+    readonly clock: VirtualClock,
+    readonly world: World,
+    readonly repository: MemoryRepository,
+    readonly visitor: Visitor,
+    private current: Product,
+  ) {}
+
+  /** Opens a world with the seed's services, without its hostnames. */
+  static async open(options: { delays?: AwsDelays; start?: boolean } = {}): Promise<Story> {
+    const clock = new VirtualClock();
+    const repository = new MemoryRepository(`https://git.test/${gitOwner}/${gitRepository}.git`);
+    const seeded = new Set(hostnames.map(seed => seed.hostname));
+    const files = Object.entries(repositoryFiles()).filter(([path]) => path.endsWith('/service.yaml'));
+    repository.commit(Object.fromEntries(files));
+    const world = await clock.waitFor(createWorld({ clock, random: seededRandom(seeded.size), delays: options.delays ?? awsDelays }, repository.url));
+    const product = new Product(world, clock);
+    const story = new Story(clock, world, repository, new Visitor(world), product);
+    world.startActors([repository], story.stopped.signal);
+    if (options.start ?? true) await product.start();
+    await clock.advance(MINUTE);
+    return story;
+  }
+
+  get product(): Product {
+    return this.current;
+  }
+
+  /** The process dies where it stands; nothing is handed over. */
+  async killProduct(): Promise<void> {
+    await this.current.kill();
+  }
+
+  async startProduct(): Promise<void> {
+    this.current = new Product(this.world, this.clock);
+    await this.current.start();
+  }
+
+  /** Runs one step; what it answers is what was seen. A failed step ends the story. */
+  async step(name: string, run: () => Promise<string>): Promise<void> {
+    try {
+      this.steps.push({ name, passed: true, saw: await run() });
+    } catch (error) {
+      this.steps.push({ name, passed: false, saw: (error as Error).message });
+      throw error;
+    }
+  }
+
+  /** Lets virtual time pass until `look` answers something, at most `limit` ms; fails with what `otherwise` tells. */
+  async until(what: string, look: () => Promise<string | undefined> | string | undefined, limit = 30 * MINUTE): Promise<string> {
+    const started = this.clock.monotonic();
+    let saw: string | undefined;
+    try {
+      await this.clock.runUntil(
+        async () => {
+          saw = await look();
+          return saw !== undefined;
+        },
+        { limitMs: limit, stepMs: 1_000 },
+      );
+    } catch (error) {
+      throw new Error(`${what}: not seen within ${limit / 1000} s of virtual time. ${(error as Error).message.split('\n')[0]}`);
+    }
+    return `${saw} (after ${Math.round((this.clock.monotonic() - started) / 1000)} s)`;
+  }
+
+  /** Commits a hostname request as the template would write it. Returns its path. */
+  requestHostname(hostname: string, service: string, options: Partial<HostnameRequestValues> & { cluster?: string } = {}): string {
+    const { cluster = clusters[0].name, ...values } = options;
+    const { environment } = clusters.find(({ name }) => name === cluster)!;
+    const seed = serviceNamed(service);
+    const manifests = renderHostnameRequest({
+      hostname,
+      namespace: seed.name,
+      environment,
+      profile,
+      owner: ownerOf(seed),
+      component: `component:default/${seed.name}`,
+      kubernetesId: seed.name,
+      requestId: `story-${service}`,
+      routes: { serviceName: seed.name, servicePort: seed.port, path: '/' },
+      edgeNamespace,
+      ...values,
+    });
+    const path = `clusters/${cluster}/${service}/${manifests[0].metadata.name}.yaml`;
+    this.repository.commit({ [path]: toYaml(manifests) });
+    return path;
+  }
+
+  client(cluster: string = clusters[0].name): ClusterClient {
+    const found = this.world.clients.find(client => client.cluster === cluster);
+    if (!found) throw new Error(`no cluster is named ${cluster}`);
+    return found;
+  }
+
+  async request(hostname: string, namespace: string, cluster?: string): Promise<GatewayHostnameRequest | undefined> {
+    const { items } = await this.client(cluster).list(gatewayHostnameRequestKind, { namespace });
+    return items.find(({ spec }) => spec.hostname === hostname);
+  }
+
+  /** `type=status reason` of one condition, once it is there. */
+  async condition(hostname: string, namespace: string, type: string, cluster?: string) {
+    const request = await this.request(hostname, namespace, cluster);
+    return request?.status?.conditions?.find(condition => condition.type === type);
+  }
+
+  /** Waits until a condition has this status (and reason). */
+  async untilCondition(hostname: string, namespace: string, type: string, status: string, options: { reason?: string; limit?: number; cluster?: string } = {}): Promise<string> {
+    return this.until(
+      `${type}=${status}${options.reason ? ` ${options.reason}` : ''} on ${hostname}`,
+      async () => {
+        const found = await this.condition(hostname, namespace, type, options.cluster);
+        if (found?.status !== status || (options.reason && found.reason !== options.reason)) return undefined;
+        return `${type}=${found.status} ${found.reason}: ${found.message}`;
+      },
+      options.limit,
+    );
+  }
+
+  async verdict(hostname: string): Promise<Verdict | undefined> {
+    return this.current.verdict(hostname, this.visitor);
+  }
+
+  /** The records of all zones but SOA and NS, one line each, sorted: to compare before and after. */
+  zoneLines(): string[] {
+    return this.world.aws.route53
+      .sortedZones()
+      .flatMap(zone => [...zone.records.all()])
+      .filter(({ type }) => type !== 'SOA' && type !== 'NS')
+      .map(({ name, type, values, alias }) => `${name} ${type} ${alias ? alias.dnsName : values.join(' ')}`)
+      .sort();
+  }
+
+  async get<T extends KubernetesObject>(kind: ResourceKind<T>, namespace: string, name: string, cluster?: string): Promise<T | undefined> {
+    return this.client(cluster).get(kind, { namespace, name });
+  }
+
+  async close(): Promise<void> {
+    this.stopped.abort();
+    await this.current.kill();
+    await this.clock.settle();
+    await this.world.close();
+  }
+}
+
+/** Fails the step with a sentence when something is not so. */
+export function expectThat(condition: unknown, sentence: string): asserts condition {
+  if (!condition) throw new Error(sentence);
+}

@@ -1,0 +1,25 @@
+import { aliasDeletedAndRepaired } from './stories/aliasDeletedAndRepaired';
+import { certificateByCertManager } from './stories/certificateByCertManager';
+import { denied } from './stories/denied';
+import { expiring } from './stories/expiring';
+import { fluxWithPolicies } from './stories/fluxWithPolicies';
+import { remove } from './stories/remove';
+import { request } from './stories/request';
+import { restartInTheMiddle } from './stories/restartInTheMiddle';
+import { stuckValidation } from './stories/stuckValidation';
+import { underAWildcard } from './stories/underAWildcard';
+import { Story } from './Story';
+
+/** The sandbox's stories by name; each is a demonstration and a test. */
+export const stories: Record<string, { title: string; run: (story: Story) => Promise<void> }> = {
+  request: { title: 'From a merged request to a live hostname', run: request },
+  denied: { title: 'A second team asks for a name that is held', run: denied },
+  remove: { title: 'A hostname is removed by pull request', run: remove },
+  'restart-in-the-middle': { title: 'The process dies on the way, five times', run: restartInTheMiddle },
+  expiring: { title: 'A certificate that does not renew', run: expiring },
+  'stuck-validation': { title: 'The authority never sees the validation record', run: stuckValidation },
+  'alias-deleted-and-repaired': { title: 'Somebody deletes the alias', run: aliasDeletedAndRepaired },
+  'certificate-by-cert-manager': { title: 'A certificate by cert-manager', run: certificateByCertManager },
+  'under-a-wildcard': { title: 'A name that a wildcard serves today gets its own request', run: underAWildcard },
+  'flux-with-policies': { title: 'Request and route in one Kustomization, policies installed', run: fluxWithPolicies },
+};

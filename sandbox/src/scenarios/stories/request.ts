@@ -1,0 +1,36 @@
+import { expectThat, Story } from '../Story';
+
+/** From a merged request to a live hostname. */
+export async function request(story: Story): Promise<void> {
+  const hostname = 'shop.example.test';
+  await story.step('nothing answers for the name yet', async () => {
+    const seen = await story.visitor.resolve(hostname);
+    expectThat(seen.kind === 'nxdomain', `expected NXDOMAIN, saw ${seen.kind}`);
+    return 'NXDOMAIN';
+  });
+  await story.step('the pull request is merged and applied', async () => {
+    story.requestHostname(hostname, 'shop');
+    return story.until('the request in the cluster', async () => ((await story.request(hostname, 'shop')) ? 'applied by Flux' : undefined));
+  });
+  for (const type of ['Accepted', 'Claimed', 'CertificateRequested', 'DnsValidated', 'CertificateIssued', 'GatewayAssigned', 'ListenerAttached', 'RoutesAllowed', 'DnsAliasReady', 'Ready']) {
+    await story.step(type, () => story.untilCondition(hostname, 'shop', type, 'True'));
+  }
+  await story.step('a visitor gets the service with a certificate for the name', async () =>
+    story.until('the service', async () => {
+      const answer = await story.visitor.open(hostname);
+      return answer.kind === 'served' && answer.service === 'shop/shop' && answer.names.includes(hostname) ? `${answer.status} from ${answer.service}, certificate for ${answer.names.join(', ')}` : undefined;
+    }),
+  );
+  await story.step('the verdict is OK', async () => {
+    const verdict = await story.verdict(hostname);
+    expectThat(verdict?.level === 'ok', `the verdict is ${verdict?.level}: ${verdict?.sentence}`);
+    return verdict.sentence;
+  });
+  await story.step('left alone, nothing more is written', async () => {
+    const before = story.product.writes();
+    await story.clock.advance(60 * 60_000);
+    const after = story.product.writes();
+    expectThat(after === before, `${after - before} writes in an idle hour`);
+    return '0 writes in an hour';
+  });
+}
