@@ -1,4 +1,4 @@
-import { KubernetesError } from '../client/errors';
+import { KubernetesError, KubernetesErrorCode } from '../client/errors';
 import { listAll } from '../client/listAll';
 import { objectKey } from '../client/objectKey';
 import { resourceNameOf } from '../client/resourceKind';
@@ -23,6 +23,12 @@ const FRUITLESS_STREAMS = 3;
 const POLL = 30_000;
 /** A server that is behind what was seen is refused for so long; then its data was restored from a backup, and is taken. */
 const LONGEST_REFUSAL = 10 * 60_000;
+
+/**
+ * What a server answers that does not offer the first objects as a stream: older ones call the parameter invalid, one whose etcd
+ * is too old for it sends an internal error. Where it was something else, the list that follows says so.
+ */
+const NOT_OFFERED = new Set<KubernetesErrorCode | undefined>(['Invalid', 'BadRequest', 'ServerError', 'BadResponse']);
 
 /** @public */
 export interface ReflectorOptions<T extends KubernetesObject> {
@@ -123,7 +129,7 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
       } catch (error) {
         if (!isAlive()) break;
         const code = error instanceof KubernetesError ? error.code : undefined;
-        if (startsWithStream && !listed && (code === 'Invalid' || code === 'BadRequest')) {
+        if (startsWithStream && !listed && NOT_OFFERED.has(code)) {
           streamingList = false;
           continue;
         }

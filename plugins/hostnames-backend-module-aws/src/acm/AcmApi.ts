@@ -126,7 +126,10 @@ export class AcmApi {
   }
 
   /** @throws ProviderError; `quota` says in `details.limit` which */
-  async request(order: CertificateOrder, signal?: AbortSignal): Promise<string> {
+  async request(
+    order: CertificateOrder,
+    { deletedRef, signal }: { deletedRef?: string; signal?: AbortSignal },
+  ): Promise<string> {
     const subject = subjectOf(order.names);
     const others = [...new Set(order.names)].filter(name => name !== subject);
     const command = new RequestCertificateCommand({
@@ -134,7 +137,7 @@ export class AcmApi {
       ...(others.length > 0 && { SubjectAlternativeNames: others.sort() }),
       ValidationMethod: 'DNS',
       KeyAlgorithm: order.keyAlgorithm,
-      IdempotencyToken: idempotencyToken(order, this.region),
+      IdempotencyToken: idempotencyToken(order, this.region, deletedRef),
       Tags: writeOwnerTags(order.owner),
     });
     const { namespace, cluster } = order.owner.identity;

@@ -11,6 +11,8 @@ import { ListedCertificate } from './readCertificate';
 
 /** Lists may lack a new certificate, and show a deleted one, for so long. */
 const LIST_LAG_MS = 120_000;
+/** As long as ACM remembers idempotency tokens. */
+const DELETED_REMEMBERED_MS = 3_600_000;
 
 interface Entry {
   certificate: ListedCertificate;
@@ -38,6 +40,11 @@ export class CertificateStore {
 
   isOwnerKnown(ref: string): boolean {
     return this.entries.get(ref)?.isOwnerKnown ?? false;
+  }
+
+  /** Whether this process has deleted it within the last hour. */
+  wasDeleted(ref: string): boolean {
+    return this.deletedAt.has(ref);
   }
 
   /** Certificates that could be somebody's of this suite and whose tags have not been read. */
@@ -100,8 +107,11 @@ export class CertificateStore {
   /** We deleted it, or ACM says that it is not there. */
   removeOwn(ref: string): void {
     this.drop(ref);
-    this.deletedAt.set(ref, this.clock.monotonic());
-    this.clock.schedule(LIST_LAG_MS, () => this.isDeleted(ref));
+    const at = this.clock.monotonic();
+    this.deletedAt.set(ref, at);
+    this.clock.schedule(DELETED_REMEMBERED_MS, () => {
+      if (this.deletedAt.get(ref) === at) this.deletedAt.delete(ref);
+    });
   }
 
   setOwner(ref: string, owner: CertificateOwner | undefined): void {
@@ -195,10 +205,7 @@ export class CertificateStore {
 
   private isDeleted(ref: string): boolean {
     const at = this.deletedAt.get(ref);
-    if (at === undefined) return false;
-    if (at + LIST_LAG_MS > this.clock.monotonic()) return true;
-    this.deletedAt.delete(ref);
-    return false;
+    return at !== undefined && at + LIST_LAG_MS > this.clock.monotonic();
   }
 
   private unindexNames({ names, ref }: Certificate): void {

@@ -78,7 +78,11 @@ export function createAcmProvider(options: {
     const key = orderKey(order);
     let ref: string;
     try {
-      ref = await api.request(order, signal);
+      ref = await api.request(order, { signal });
+      if (store.wasDeleted(ref)) {
+        // ACM remembers the token for longer than the certificate.
+        ref = await api.request(order, { signal, deletedRef: ref });
+      }
     } catch (error) {
       // Nothing was done, unless the answer was lost.
       if (!isUnknownOutcome(error)) throw error;

@@ -34,14 +34,17 @@ export function namesKey(names: readonly string[]): string {
 
 /**
  * ACM's IdempotencyToken (1 to 32 word characters, remembered for an hour; ACM compares nothing else): 32 hexadecimal digits of
- * a hash of all that makes the order what it is.
+ * a hash of all that makes the order what it is. `deletedRef`: ACM has answered the plain token with this certificate, which we
+ * have deleted.
  */
 export function idempotencyToken(
   order: CertificateOrder,
   region: string,
+  deletedRef?: string,
 ): string {
+  const parts = [orderKey(order), region, ...(deletedRef ? [deletedRef] : [])];
   return createHash('sha256')
-    .update(JSON.stringify([orderKey(order), region]))
+    .update(JSON.stringify(parts))
     .digest('hex')
     .slice(0, 32);
 }

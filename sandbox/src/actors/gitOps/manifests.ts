@@ -31,7 +31,7 @@ export function readManifests(files: Map<string, string>): Manifest[] {
     );
 }
 
-const plurals: Record<string, string> = { HTTPRoute: 'httproutes', Gateway: 'gateways', GatewayClass: 'gatewayclasses', NetworkPolicy: 'networkpolicies', Ingress: 'ingresses', EndpointSlice: 'endpointslices' };
+const plurals: Record<string, string> = { ValidatingAdmissionPolicy: 'validatingadmissionpolicies', ValidatingAdmissionPolicyBinding: 'validatingadmissionpolicybindings', HTTPRoute: 'httproutes', Gateway: 'gateways', GatewayClass: 'gatewayclasses', NetworkPolicy: 'networkpolicies', Ingress: 'ingresses', EndpointSlice: 'endpointslices' };
 const clusterScoped = new Set(['Namespace', 'CustomResourceDefinition', 'ClusterIssuer', 'GatewayClass', 'DomainClaim', 'DomainZone', 'ClusterRole', 'ClusterRoleBinding', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding']);
 
 /** The kind of an object, by the usual rules of naming. */

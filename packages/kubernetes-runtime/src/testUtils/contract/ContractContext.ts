@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
-import { clientNode } from '../../client/clientNode';
+import { parse } from 'yaml';
 import { CustomResourceDefinition, customResourceDefinitionKind, namespaceKind } from '../../client/coreKinds';
 import { KubernetesError, KubernetesErrorCode } from '../../client/errors';
 import { listAll } from '../../client/listAll';
@@ -148,14 +148,13 @@ function ignoring(code: KubernetesErrorCode): (error: unknown) => void {
 
 /** The CRDs of this repository: `deploy/crds` in the first folder above that has it. */
 function definitions(): CustomResourceDefinition[] {
-  const { loadYaml } = clientNode();
   let folder = __dirname;
   for (;;) {
     const crds = join(folder, 'deploy', 'crds');
     try {
       return readdirSync(crds)
         .filter(file => file.endsWith('.yaml'))
-        .map(file => loadYaml<CustomResourceDefinition>(readFileSync(join(crds, file), 'utf8')));
+        .map(file => parse(readFileSync(join(crds, file), 'utf8')) as CustomResourceDefinition);
     } catch (error) {
       if (dirname(folder) === folder) throw error;
       folder = dirname(folder);

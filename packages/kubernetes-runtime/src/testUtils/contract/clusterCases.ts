@@ -22,6 +22,7 @@ export function clusterCases(it: ContractCase): void {
       { namespace: name, name: 'held' },
       { type: 'merge', body: { metadata: { finalizers: null } } },
     );
+    await client.delete(requestKind, { namespace: name, name: 'held' });
   });
 
   it('events', 'shows an event in both of its groups', async ({ client, unique, namespace }) => {

@@ -139,7 +139,7 @@ export function patchCases(it: ContractCase): void {
       expect.arrayContaining(['spec.environment', 'spec.visibility', 'spec.dns.records[1]', 'spec.certificate.additionalNames']),
     );
     const tooLong = await refusalError(client.create(requestKind, request(unique('schema'), { hostname: 'x'.repeat(1025) })));
-    expect(tooLong.details.causes).toEqual([expect.objectContaining({ field: 'spec.hostname' })]);
+    expect(tooLong.details.causes).toContainEqual(expect.objectContaining({ field: 'spec.hostname' }));
     const twice = await refusalError(
       client.create(requestKind, request(unique('schema'), { dns: { records: ['A', 'A'] } })),
     );

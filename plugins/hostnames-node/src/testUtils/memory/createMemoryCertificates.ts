@@ -1,5 +1,5 @@
 import { coversHostname } from '@hostmaster/backstage-plugin-hostnames-common';
-import { Clock, WriteGate } from '@hostmaster/kubernetes-runtime';
+import { WriteGate } from '@hostmaster/kubernetes-runtime';
 import {
   Certificate,
   CertificateDetail,

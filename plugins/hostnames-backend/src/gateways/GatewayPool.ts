@@ -1,0 +1,261 @@
+import {
+  GatewayProfile,
+  RequestIdentity,
+} from '@hostmaster/backstage-plugin-hostnames-node';
+import { Clock, objectKey } from '@hostmaster/kubernetes-runtime';
+import {
+  BASE,
+  Demand,
+  LEAST,
+  Placement,
+  PoolGateway,
+  Visibility,
+  placeHostname,
+  routeDemand,
+  sum,
+} from '../placement';
+import { ClusterWorld, indexes } from '../reconciler/ClusterWorld';
+import { ConfigurationWriter } from './ConfigurationWriter';
+import { GatewayWriter } from './GatewayWriter';
+import { certificatesOf } from './certificatesOf';
+import { countedRoute } from './countedRoute';
+import { Gateway, RequestObject, conditionOf } from './kinds';
+import { poolOf } from './poolLabels';
+import {
+  listenerSetsOf,
+  namesOf,
+  visibilityOfRequest,
+} from './requestNames';
+
+/**
+ * The pool gateways of one cluster: who is placed where, with what is planned but not in any status yet; and the writers of
+ * their objects. What is known is kept up from the stores; only gateways that changed are counted again.
+ */
+export class GatewayPool {
+  readonly certificates: ConfigurationWriter;
+  readonly gateways: GatewayWriter;
+  private readonly counted = new Map<string, PoolGateway>();
+  /** Places given away by this process whose status is not in the store yet: `namespace/name` → gateway. */
+  private readonly reserved = new Map<string, string>();
+
+  constructor(
+    private readonly cluster: ClusterWorld,
+    readonly namespace: string,
+    clock: Clock,
+  ) {
+    this.certificates = new ConfigurationWriter(cluster, namespace, clock);
+    this.gateways = new GatewayWriter(cluster, namespace);
+    this.keepUp();
+  }
+
+  /** Where the request is or would go; nothing is reserved. */
+  place(
+    request: RequestObject,
+    profile: GatewayProfile,
+    names: string[],
+  ): Placement {
+    const { namespace = '' } = request.metadata;
+    return placeHostname(
+      {
+        profile: profile.name,
+        visibility: visibilityOfRequest(request),
+        demand: this.demandOf(request, names),
+        names: names.map(hostname => ({ hostname, namespace })),
+        current: this.gatewayOf(request),
+        limits: profile.limits,
+      },
+      this.all(),
+    );
+  }
+
+  /** Keeps a place until the status that says so is seen. */
+  reserve(
+    identity: Pick<RequestIdentity, 'namespace' | 'name'>,
+    gateway: string,
+  ): void {
+    const key = objectKey(identity);
+    const before = this.reserved.get(key);
+    if (before === gateway) return;
+    this.reserved.set(key, gateway);
+    this.forget(before);
+    this.forget(gateway);
+  }
+
+  /** Every gateway of the edge namespace: those of pools, planned ones, and others, whose names are taken. */
+  all(): PoolGateway[] {
+    const { gateways } = this.cluster.stores;
+    const names = new Set([
+      ...gateways.list({ namespace: this.namespace }).map(g => g.metadata.name),
+      ...this.reserved.values(),
+      ...this.assignedNames(),
+    ]);
+    return [...names].map(name => this.count(name));
+  }
+
+  /** What is on a gateway. */
+  count(name: string): PoolGateway {
+    const known = this.counted.get(name);
+    if (known) return known;
+    const fresh = this.countAnew(name);
+    this.counted.set(name, fresh);
+    return fresh;
+  }
+
+  object(name: string): Gateway | undefined {
+    return this.cluster.stores.gateways.get({
+      namespace: this.namespace,
+      name,
+    });
+  }
+
+  /** The gateway a request has a place on. */
+  gatewayOf(request: RequestObject): string | undefined {
+    const assigned = request.status?.assignedGateway;
+    return (
+      this.reserved.get(objectKey(request)) ??
+      (assigned?.namespace === this.namespace ? assigned.name : undefined)
+    );
+  }
+
+  /** Requests placed on a gateway. */
+  requestsOn(name: string): RequestObject[] {
+    const { requests } = this.cluster.stores;
+    const stored = requests
+      .byIndex(indexes.requestsByGateway, name)
+      .filter(request => this.gatewayOf(request) === name);
+    const keys = new Set(stored.map(request => objectKey(request)));
+    for (const [key, gateway] of this.reserved) {
+      if (gateway !== name || keys.has(key)) continue;
+      const [namespace, requestName] = key.split('/');
+      const request = requests.get({ namespace, name: requestName });
+      if (request) stored.push(request);
+    }
+    return stored;
+  }
+
+  /** Other gateways whose configuration still has one of the certificates. */
+  configurationsWith(certificates: ReadonlySet<string>): string[] {
+    return this.cluster.stores.configurations
+      .list({ namespace: this.namespace })
+      .filter(configuration => poolOf(configuration))
+      .filter(configuration =>
+        certificatesOf(configuration).some(ref => certificates.has(ref)),
+      )
+      .map(({ metadata }) => metadata.name);
+  }
+
+  private countAnew(name: string): PoolGateway {
+    const gateway = this.object(name);
+    const requests = this.requestsOn(name);
+    const pool = gateway ? poolOf(gateway) : planned(requests);
+    const ours = new Set(
+      requests.flatMap(({ status }) => status?.certificateArn ?? []),
+    );
+    const strangers = certificatesOf(
+      this.cluster.stores.configurations.get({
+        namespace: this.namespace,
+        name,
+      }),
+    ).filter(ref => !ours.has(ref));
+    return {
+      name,
+      profile: pool?.profile ?? '',
+      visibility: pool?.visibility ?? 'internet-facing',
+      used: sum([
+        BASE,
+        { certificates: strangers.length, rules: 0, targetGroups: 0 },
+        ...requests.map(request => this.demandOf(request, namesOf(request))),
+      ]),
+      names: requests.flatMap(request =>
+        namesOf(request).map(hostname => ({
+          hostname,
+          namespace: request.metadata.namespace ?? '',
+        })),
+      ),
+      ends: gateway?.metadata.deletionTimestamp !== undefined,
+      failing:
+        gateway !== undefined &&
+        conditionOf(gateway, 'Accepted')?.status === 'False',
+    };
+  }
+
+  private demandOf(request: RequestObject, names: string[]): Demand {
+    if (names.length === 0) return LEAST;
+    const { httpRoutes, grpcRoutes } = this.cluster.stores;
+    const routes = listenerSetsOf(names, this.namespace).flatMap(key => [
+      ...httpRoutes.byIndex(indexes.routesByListenerSet, key),
+      ...grpcRoutes.byIndex(indexes.routesByListenerSet, key),
+    ]);
+    const own = routes.filter(
+      ({ metadata }) => metadata.namespace === request.metadata.namespace,
+    );
+    return routeDemand(names, own.map(countedRoute));
+  }
+
+  private assignedNames(): Set<string> {
+    return this.assigned;
+  }
+
+  private readonly assigned = new Set<string>();
+
+  private keepUp(): void {
+    const { stores } = this.cluster;
+    const onRequest = (request: RequestObject) => {
+      const gateway = request.status?.assignedGateway;
+      if (gateway?.namespace === this.namespace) {
+        this.assigned.add(gateway.name);
+        this.forget(gateway.name);
+      }
+      const key = objectKey(request);
+      const reserved = this.reserved.get(key);
+      if (reserved === undefined) return;
+      this.forget(reserved);
+      if (reserved === gateway?.name) this.reserved.delete(key);
+    };
+    stores.requests.subscribe(change => {
+      if (change.kind === 'changed') onRequest(change.before);
+      onRequest(change.object);
+      if (change.kind === 'deleted') {
+        this.reserved.delete(objectKey(change.object));
+        this.dropUnused(change.object.status?.assignedGateway?.name);
+      }
+    });
+    stores.gateways.subscribe(({ object }) => this.forget(object.metadata.name));
+    stores.configurations.subscribe(({ object }) =>
+      this.forget(object.metadata.name),
+    );
+    for (const store of [stores.httpRoutes, stores.grpcRoutes]) {
+      store.subscribe(change => {
+        // Rare beside requests, and a route does not tell its gateway: count all again.
+        if (change.object.metadata.namespace !== this.namespace) {
+          this.counted.clear();
+        }
+      });
+    }
+  }
+
+  private dropUnused(name: string | undefined): void {
+    if (!name) return;
+    const { requests } = this.cluster.stores;
+    const isUsed =
+      requests.byIndex(indexes.requestsByGateway, name).length > 0;
+    if (!isUsed) this.assigned.delete(name);
+  }
+
+  private forget(name: string | undefined): void {
+    if (name !== undefined) this.counted.delete(name);
+  }
+}
+
+/** A gateway that is only in statuses belongs to the pool its requests asked for. */
+function planned(
+  requests: RequestObject[],
+): { profile: string; visibility: Visibility } | undefined {
+  const [first] = requests;
+  return (
+    first && {
+      profile: first.spec.gatewayClass,
+      visibility: visibilityOfRequest(first),
+    }
+  );
+}

@@ -1,0 +1,84 @@
+import type {
+  Certificate,
+  CertificateDetail,
+} from '@hostmaster/backstage-plugin-hostnames-node';
+import type { Decision } from '../../reconciler/Step';
+import type { Memory, Subject } from '../Subject';
+
+export interface ReleaseCertificateFacts {
+  /** Every certificate of the request that exists; without `detail` it cannot be described yet. */
+  certificates: Array<{ certificate: Certificate; detail?: CertificateDetail }>;
+}
+
+export type ReleaseCertificateAction = { kind: 'delete'; ref: string };
+
+/**
+ * | certificates | decision |
+ * | --- | --- |
+ * | none | satisfied |
+ * | one just requested, not to be described yet | wait |
+ * | its validation records not remembered | wait, until they are |
+ * | one on a load balancer | wait, StillInUse |
+ * | one nobody uses | act: delete |
+ */
+export function decideReleaseCertificate(
+  subject: Subject,
+  { certificates }: ReleaseCertificateFacts,
+): Decision<ReleaseCertificateAction, Memory> {
+  if (certificates.length === 0) {
+    return {
+      kind: 'satisfied',
+      reason: 'Released',
+      message: 'No certificate is left.',
+    };
+  }
+  const details = certificates.flatMap(({ detail }) => detail ?? []);
+  const remember = rememberedRecords(subject, details);
+  const [{ certificate }] = certificates;
+  if (remember || details.length === 0) {
+    return {
+      kind: 'wait',
+      reason: 'Releasing',
+      message: `The certificate ${certificate.ref} is about to be deleted.`,
+      remember,
+      checkAfter: remember ? 1 : 5_000,
+    };
+  }
+  const idle = details.find(({ inUse }) => !inUse);
+  if (!idle) {
+    const usedBy = details.flatMap(detail => detail.usedBy);
+    return {
+      kind: 'wait',
+      reason: 'StillInUse',
+      message: `The certificate ${certificate.ref} is still in use${
+        usedBy.length ? ` by ${usedBy.join(', ')}` : ''
+      }; it is deleted when nothing uses it any more.`,
+      checkAfter: 10_000,
+    };
+  }
+  return {
+    kind: 'act',
+    action: { kind: 'delete', ref: idle.ref },
+    reason: 'Releasing',
+    message: `The certificate ${idle.ref} is being deleted.`,
+  };
+}
+
+/** Once the certificate is gone nobody can say any more which records validated it. */
+function rememberedRecords(
+  subject: Subject,
+  certificates: CertificateDetail[],
+): Memory | undefined {
+  const known = subject.request.status?.validationRecords ?? [];
+  const found = certificates.flatMap(({ validationRecords }) =>
+    validationRecords.map(({ name, type, value }) => ({ name, type, value })),
+  );
+  const missing = found.filter(
+    ({ name }, index) =>
+      !known.some(each => each.name === name) &&
+      found.findIndex(each => each.name === name) === index,
+  );
+  return missing.length
+    ? { status: { validationRecords: [...known, ...missing] } }
+    : undefined;
+}

@@ -1,0 +1,76 @@
+import { Certificate } from '@hostmaster/backstage-plugin-hostnames-node';
+import { StepPart } from '../../reconciler/Step';
+import { ChainDeps } from '../ChainDeps';
+import { profileOf } from '../records/zoneAccess';
+import { Memory, Subject, subjectKey } from '../Subject';
+import {
+  ReleaseCertificateAction,
+  ReleaseCertificateFacts,
+  decideReleaseCertificate,
+} from './requestCertificate.release.decide';
+import { orderOf } from './requestCertificate';
+
+/** Deletes the certificates of the request: all attempts, also those whose request was interrupted. */
+export const releaseCertificate: StepPart<
+  Subject,
+  ChainDeps,
+  ReleaseCertificateFacts,
+  ReleaseCertificateAction,
+  Memory
+> = {
+  async observe(subject, deps) {
+    const profile = profileOf(subject);
+    if (profile.certificates === 'existing') return { certificates: [] };
+    const provider = deps.providers.certificates(profile);
+    const newerThan = deps.notes.lastWrite(
+      subjectKey(subject.identity),
+      'certificates',
+    );
+    const inventory = await provider.inventory({ newerThan });
+    const owned = new Map<string, Certificate>();
+    for (const each of inventory.ownedBy(subject.identity)) {
+      owned.set(each.ref, each);
+    }
+    const order = orderOf(subject);
+    // A request whose answer was lost may not be in the inventory with its owner yet.
+    for (let attempt = 1; attempt <= order.owner.attempt; attempt++) {
+      const owner = { ...order.owner, attempt };
+      const found = await provider.find({ ...order, owner });
+      if (found) owned.set(found.ref, found);
+    }
+    const remembered = rememberedRef(subject);
+    if (remembered && !owned.has(remembered)) {
+      const detail = await provider.describe(remembered, { fresh: true });
+      if (detail && isOwnedBy(detail, subject)) owned.set(remembered, detail);
+    }
+    const certificates = [];
+    for (const [ref, certificate] of owned) {
+      const detail = await provider.describe(ref, { fresh: true });
+      certificates.push({ certificate, detail });
+    }
+    return { certificates };
+  },
+  decide: decideReleaseCertificate,
+  async act({ ref }, subject, deps) {
+    const provider = deps.providers.certificates(profileOf(subject));
+    deps.notes.wrote(subjectKey(subject.identity), 'certificates');
+    await provider.delete(ref, subject.identity);
+    deps.notes.wrote(subjectKey(subject.identity), 'certificates');
+  },
+};
+
+function rememberedRef(subject: Subject): string | undefined {
+  const { certificateArn, certificateRef } = subject.request.status ?? {};
+  return certificateRef
+    ? `${certificateRef.namespace}/${certificateRef.name}`
+    : certificateArn;
+}
+
+function isOwnedBy({ owner }: Certificate, { identity }: Subject): boolean {
+  return (
+    owner?.identity.installation === identity.installation &&
+    owner.identity.cluster === identity.cluster &&
+    owner.identity.namespace === identity.namespace &&
+    owner.identity.name === identity.name
+  );
+}

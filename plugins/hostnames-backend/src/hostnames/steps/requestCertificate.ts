@@ -1,0 +1,84 @@
+import { CertificateOrder } from '@hostmaster/backstage-plugin-hostnames-node';
+import { listenerSetName } from '@hostmaster/backstage-plugin-hostnames-common';
+import { StepPart, step } from '../../reconciler/Step';
+import { ChainDeps } from '../ChainDeps';
+import { profileOf } from '../records/zoneAccess';
+import { Memory, Subject, subjectKey } from '../Subject';
+import { CERTIFICATES } from './certificateOf';
+import { nextAttempt } from './certificateAttempts.pure';
+import {
+  CertificateAction,
+  CertificateFacts,
+  decideCertificate,
+} from './requestCertificate.decide';
+import { releaseCertificate } from './requestCertificate.release';
+
+const apply: StepPart<
+  Subject,
+  ChainDeps,
+  CertificateFacts,
+  CertificateAction,
+  Memory
+> = {
+  async observe(subject, deps) {
+    const profile = profileOf(subject);
+    const provider = deps.providers.certificates(profile);
+    const existing = profile.certificates === 'existing';
+    const order = orderOf(subject);
+    const ofOrder = existing ? undefined : await provider.find(order);
+    const inventory = await provider.inventory();
+    return {
+      order,
+      ofOrder,
+      owned: existing
+        ? inventory.covering(order.names)
+        : inventory.ownedBy(subject.identity),
+      existing,
+      edgeNamespace: deps.pool.namespace,
+      listenerSet: listenerSetName(subject.hostname),
+      waits: deps.config.reconciler.waits,
+      // Last, so that nothing comes between looking for a place and keeping it.
+      placement:
+        profile.placement === 'pool' ? reservePlace(subject, deps) : undefined,
+    };
+  },
+  decide: decideCertificate,
+  async act({ order }, subject, deps) {
+    const key = subjectKey(subject.identity);
+    deps.notes.wrote(key, CERTIFICATES);
+    await deps.providers.certificates(profileOf(subject)).request(order);
+    deps.notes.wrote(key, CERTIFICATES);
+  },
+};
+
+export const requestCertificate = step({
+  name: 'requestCertificate',
+  condition: 'CertificateRequested',
+  apply,
+  release: releaseCertificate,
+});
+
+/** What the request asks for now; failures so far make it another attempt. */
+export function orderOf(subject: Subject): CertificateOrder {
+  const { certificate } = subject.request.spec;
+  return {
+    owner: {
+      identity: subject.identity,
+      attempt: nextAttempt(subject.request.status?.certificateAttempts),
+    },
+    names: subject.names.map(({ hostname }) => hostname),
+    keyAlgorithm: certificate?.keyAlgorithm ?? 'EC_prime256v1',
+  };
+}
+
+function reservePlace(subject: Subject, deps: ChainDeps) {
+  const placement = deps.pool.place(
+    subject.request,
+    profileOf(subject),
+    subject.names.map(({ hostname }) => hostname),
+  );
+  if (placement.kind !== 'full') {
+    deps.pool.reserve(subject.identity, placement.gateway);
+  }
+  return placement;
+}

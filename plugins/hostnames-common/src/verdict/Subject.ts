@@ -1,0 +1,42 @@
+import type { Condition, ConditionType } from '../conditions';
+import type { VerdictInput } from './VerdictInput';
+
+/**
+ * The input with its conditions by type, as the rules read it.
+ *
+ * @internal
+ */
+export interface Subject extends VerdictInput {
+  condition(type: ConditionType): Condition | undefined;
+  isTrue(type: ConditionType): boolean;
+  /** Not reached in the last pass: nothing is known of it but what the facts tell. */
+  isNotReached(type: ConditionType): boolean;
+  /** The reason of a condition that is not True; undefined when it is, or is not there. */
+  reasonAgainst(type: ConditionType): string | undefined;
+}
+
+/** @internal */
+export function subjectOf(input: VerdictInput): Subject {
+  const conditions = new Map(input.conditions.map(each => [each.type, each]));
+  return {
+    ...input,
+    condition: type => conditions.get(type),
+    isTrue: type => conditions.get(type)?.status === 'True',
+    isNotReached: type => {
+      const condition = conditions.get(type);
+      return (
+        condition === undefined ||
+        (condition.status !== 'True' && isWaitingReason(condition.reason))
+      );
+    },
+    reasonAgainst: type => {
+      const condition = conditions.get(type);
+      return condition?.status === 'True' ? undefined : condition?.reason;
+    },
+  };
+}
+
+/** `WaitingForZone` is the claim's own; the others name the condition that comes first. */
+function isWaitingReason(reason: string): boolean {
+  return reason.startsWith('WaitingFor') && reason !== 'WaitingForZone';
+}

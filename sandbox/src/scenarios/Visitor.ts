@@ -1,0 +1,42 @@
+import type { DecodedPacket } from 'dns-packet';
+import { World } from '../createWorld';
+
+/** What a resolver learned. */
+export type Resolution = { kind: 'answer'; addresses: string[]; ttl?: number } | { kind: 'nodata' | 'nxdomain' | 'refused' | 'servfail' };
+
+/** What a browser got. */
+export type Visit =
+  | { kind: 'served'; status: number; service: string; names: string[]; serial: string; notAfter: number; body: string }
+  | { kind: 'base'; status: number; names: string[] }
+  | { kind: 'unresolved'; why: string }
+  | { kind: 'refused'; why: string };
+
+/** Somebody out on the internet: sees what DNS and the load balancers answer, and nothing else. */
+export class Visitor {
+  constructor(private readonly world: World) {}
+
+  async resolve(hostname: string, type: 'A' | 'AAAA' = 'A'): Promise<Resolution> {
+    const response = (await this.world.dns.answer({ type: 'query', id: 1, questions: [{ type, name: hostname, class: 'IN' }] })) as DecodedPacket & { rcode?: string };
+    const rcode = response.rcode ?? 'NOERROR';
+    if (rcode === 'NXDOMAIN') return { kind: 'nxdomain' };
+    if (rcode === 'REFUSED') return { kind: 'refused' };
+    if (rcode !== 'NOERROR') return { kind: 'servfail' };
+    const addresses = (response.answers ?? []).flatMap(answer => (answer.type === type ? [String(answer.data)] : []));
+    const [first] = (response.answers ?? []) as Array<{ ttl?: number }>;
+    return addresses.length ? { kind: 'answer', addresses, ttl: first?.ttl } : { kind: 'nodata' };
+  }
+
+  /** Opens `https://hostname/path` at the address that DNS gives. */
+  async open(hostname: string, path = '/'): Promise<Visit> {
+    const resolution = await this.resolve(hostname);
+    if (resolution.kind !== 'answer') return { kind: 'unresolved', why: resolution.kind };
+    const loadBalancer = this.world.edge.loadBalancerAt(resolution.addresses[0]);
+    if (!loadBalancer) return { kind: 'refused', why: `nothing listens at ${resolution.addresses[0]}` };
+    const certificate = await this.world.edge.present(loadBalancer, hostname);
+    if (!certificate) return { kind: 'refused', why: 'no certificate is presented' };
+    const response = this.world.edge.respond(loadBalancer, { host: hostname, path, method: 'GET', protocol: 'HTTPS' });
+    const { names, serial, notAfter } = certificate;
+    if (!response.service) return { kind: 'base', status: response.status, names };
+    return { kind: 'served', status: response.status, service: response.service, names, serial, notAfter, body: response.body };
+  }
+}
