@@ -21,3 +21,4 @@ export * from './reflector/types';
 export * from './reflector/createReflector';
 export * from './queue/createWorkQueue';
 export * from './leadership/createLeaseElector';
+export * from './watchdog/createWatchdog';

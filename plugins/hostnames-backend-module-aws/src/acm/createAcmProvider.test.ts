@@ -246,7 +246,7 @@ describe('inventory', () => {
     expect(world.aws.callLog.count({ service: 'acm', outcome: 'ThrottlingException' })).toBe(0);
     // Three pages for the first listing, one every 15 seconds while the request is pending.
     expect(world.aws.callLog.count({ operation: 'ListCertificates' })).toBeLessThan(30);
-  });
+  }, 60_000);
 });
 
 describe('failures', () => {

@@ -169,13 +169,14 @@ describe('authorisation', () => {
 
   it('writes an audit event for a check that is refused', async () => {
     started.audited.length = 0;
+    started.port.looks.length = 0;
 
     await call('user of team A', 'post', '/hostnames/prod/pay/pay/check');
 
     expect(started.audited).toEqual([
       { eventId: 'hostname-check', result: 'fail', meta: { cluster: 'prod', namespace: 'pay', name: 'pay' } },
     ]);
-    expect(started.port.looks).not.toContain('prod/pay/pay');
+    expect(started.port.looks).toEqual([]);
   });
 });
 
@@ -192,10 +193,7 @@ describe('every operation of openapi.yaml', () => {
     const body = source.slice(start, source.indexOf('\n  }\n', start));
 
     expect(start).toBeGreaterThan(0);
-    const permission = body.search(/await this\.(require|requireHostname|visibility)\(|this\.scope\(credentials, await this\.visibility/);
-    const work = body.indexOf('this.inner.');
-    expect(permission).toBeGreaterThan(0);
-    expect(body.slice(0, work + 1).length).toBeGreaterThan(0);
+    expect(body).toMatch(/await this\.(require|requireHostname|visibility)\(/);
   });
 
   it('is in the matrix above', () => {

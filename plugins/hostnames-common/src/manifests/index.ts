@@ -5,3 +5,4 @@ export * from './renderRoute';
 export * from './renderCertificate';
 export * from './manifestPath';
 export * from './toYaml';
+export * from './pullRequestFiles';

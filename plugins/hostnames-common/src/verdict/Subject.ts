@@ -1,4 +1,5 @@
 import type { Condition, ConditionType } from '../conditions';
+import { sameValue } from './sameValue';
 import type { VerdictInput } from './VerdictInput';
 
 /**
@@ -11,6 +12,8 @@ export interface Subject extends VerdictInput {
   isTrue(type: ConditionType): boolean;
   /** Not reached in the last pass: nothing is known of it but what the facts tell. */
   isNotReached(type: ConditionType): boolean;
+  /** The world can find the hostname: what fails now fails for its users. */
+  isPublished: boolean;
   /** The reason of a condition that is not True; undefined when it is, or is not there. */
   reasonAgainst(type: ConditionType): string | undefined;
 }
@@ -18,10 +21,14 @@ export interface Subject extends VerdictInput {
 /** @internal */
 export function subjectOf(input: VerdictInput): Subject {
   const conditions = new Map(input.conditions.map(each => [each.type, each]));
+  const isTrue = (type: ConditionType) =>
+    conditions.get(type)?.status === 'True';
   return {
     ...input,
+    isTrue,
+    isPublished:
+      isTrue('DnsAliasReady') || isTrue('Ready') || isAliasInPlace(input),
     condition: type => conditions.get(type),
-    isTrue: type => conditions.get(type)?.status === 'True',
     isNotReached: type => {
       const condition = conditions.get(type);
       return (
@@ -39,4 +46,18 @@ export function subjectOf(input: VerdictInput): Subject {
 /** `WaitingForZone` is the claim's own; the others name the condition that comes first. */
 function isWaitingReason(reason: string): boolean {
   return reason.startsWith('WaitingFor') && reason !== 'WaitingForZone';
+}
+
+/** The alias stands at the provider as it should, whatever the last pass got to. */
+function isAliasInPlace({ records = [] }: VerdictInput): boolean {
+  const aliases = records.filter(
+    ({ purpose, expected }) => purpose === 'alias' && expected,
+  );
+  return (
+    aliases.length > 0 &&
+    aliases.every(
+      ({ expected = '', provider, published }) =>
+        published && provider !== undefined && sameValue(provider, expected),
+    )
+  );
 }

@@ -14,7 +14,7 @@ const IMPACTS: Impact[] = ['down', 'at-risk', 'none'];
  */
 export function headline(judgements: Judgement[]): Judgement {
   const speaking = judgements.filter(
-    each => !isHeldUp(each, judgements) && each.explainedBy === undefined,
+    each => !isHeldUp(each, judgements) && !isExplained(each, judgements),
   );
   const candidates = speaking.length ? speaking : judgements;
   const ranked = [...candidates].sort(
@@ -95,5 +95,12 @@ function isHeldUp(judgement: Judgement, judgements: Judgement[]): boolean {
     at !== judgement &&
     at.level !== 'ok' &&
     at.level !== 'improve'
+  );
+}
+
+/** Whether the axis that is the cause says so itself. */
+function isExplained(judgement: Judgement, judgements: Judgement[]): boolean {
+  return judgements.some(
+    ({ id, level }) => id === judgement.explainedBy && level === 'action',
   );
 }

@@ -69,6 +69,7 @@ class EdgeSockets {
   private work: Promise<void> = Promise.resolve();
   private unsubscribe = () => {};
   private isClosed = false;
+  private isRefreshPlanned = false;
 
   constructor(
     private readonly aws: Aws,
@@ -102,8 +103,14 @@ class EdgeSockets {
     this.servers.clear();
   }
 
+  /** Many changes at once are one look at the load balancers. */
   private refresh(): void {
-    this.work = this.work.then(() => this.synchronize()).catch(() => {});
+    if (this.isRefreshPlanned) return;
+    this.isRefreshPlanned = true;
+    this.work = this.work.then(() => {
+      this.isRefreshPlanned = false;
+      return this.synchronize().catch(() => {});
+    });
   }
 
   private async synchronize(): Promise<void> {
@@ -230,7 +237,7 @@ class EdgeSockets {
       request.socket.destroy();
       return;
     }
-    const headers = { ...responded.headers, server: 'awselb/2.0' };
+    const headers: Record<string, string> = { ...responded.headers, server: 'awselb/2.0' };
     if (headers.location) headers.location = this.reachable(headers.location);
     response.writeHead(responded.status, headers);
     response.end(request.method === 'HEAD' ? undefined : responded.body);

@@ -27,7 +27,7 @@ export function judgeCertificate(subject: Subject): Judgement {
   if (failed) return failed;
   const requested = subject.condition('CertificateRequested');
   if (requested && requested.status !== 'True') {
-    if (requested.reason === 'WaitingForClaimed') {
+    if (subject.isNotReached('CertificateRequested')) {
       return waitsFor('certificate', 'claim');
     }
     return notRequested(subject);
@@ -57,7 +57,7 @@ function notRequested(subject: Subject): Judgement {
 /** Rows for certificates that will never become valid, or have been taken back. */
 function failure(subject: Subject): Judgement | undefined {
   const issued = subject.condition('CertificateIssued');
-  const reason = issued && issued.status !== 'True' ? issued.reason : undefined;
+  const reason = subject.reasonAgainst('CertificateIssued');
   const code =
     subject.certificate?.status === 'failed'
       ? subject.certificate.reason ?? 'FAILED'

@@ -31,7 +31,7 @@ export function judgeClaim(subject: Subject): Judgement {
       ? waitsFor('claim', other)
       : { ...byReason('claim', accepted, subject.now), label: 'Not accepted' };
   }
-  if (!accepted || !claimed || /^WaitingFor(?!Zone)/.test(claimed.reason)) {
+  if (!accepted || !claimed || subject.isNotReached('Claimed')) {
     return notLookedAt(subject);
   }
   return refused(subject, claimed.reason);

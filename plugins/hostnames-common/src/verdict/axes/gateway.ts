@@ -14,30 +14,36 @@ import { firstUndone } from './firstUndone';
  */
 export function judgeGateway(subject: Subject): Judgement {
   const assigned = subject.condition('GatewayAssigned');
-  if (!assigned || /^WaitingFor/.test(assigned.reason)) {
-    if (assigned?.status === 'True') return placed(subject);
-    return waitsFor(
-      'gateway',
-      firstUndone(subject, 'GatewayAssigned') ?? 'certificate',
-    );
+  if (subject.isNotReached('GatewayAssigned')) {
+    if (!subject.gateway || !subject.listenerHasCertificate) {
+      return waitsFor(
+        'gateway',
+        firstUndone(subject, 'GatewayAssigned') ?? 'certificate',
+      );
+    }
+  } else if (assigned?.status !== 'True') {
+    return notAssigned(subject);
   }
-  if (assigned.status !== 'True') return notAssigned(subject);
-  const broken = refusesChanges(subject) ?? notProgrammed(subject);
-  if (broken) return broken;
+  return (
+    refusesChanges(subject) ?? notProgrammed(subject) ?? onListener(subject)
+  );
+}
 
+function onListener(subject: Subject): Judgement {
   const attached = subject.condition('ListenerAttached');
-  if (attached?.status === 'True') {
-    return subject.listenerHasCertificate === false
-      ? certificateMissing(subject)
-      : placed(subject);
-  }
-  if (!attached || /^WaitingFor/.test(attached.reason)) {
+  if (subject.isNotReached('ListenerAttached')) {
+    if (subject.listenerHasCertificate) return placed(subject);
     const undone = firstUndone(subject, 'ListenerAttached');
     return undone && undone !== 'gateway'
       ? waitsFor('gateway', undone)
       : attaching(subject);
   }
-  return attached.reason === 'Attaching'
+  if (attached?.status === 'True') {
+    return subject.listenerHasCertificate === false
+      ? certificateMissing(subject)
+      : placed(subject);
+  }
+  return !attached || attached.reason === 'Attaching'
     ? attaching(subject)
     : impaired(byReason('gateway', attached, subject.now), subject);
 }
@@ -143,7 +149,7 @@ function refusesChanges(subject: Subject): Judgement | undefined {
     }`,
     since: gateway.failingSince,
     who: mine ? 'you' : (route && 'owner') || 'platform',
-    impact: subject.isTrue('ListenerAttached') ? 'at-risk' : 'none',
+    impact: subject.isPublished ? 'at-risk' : 'none',
     next: mine
       ? [pullRequest('Change the route as the message says'), checkAgain()]
       : [
@@ -174,7 +180,7 @@ function notProgrammed(subject: Subject): Judgement | undefined {
     }`,
     since: said ? attached?.lastTransitionTime : undefined,
     who: 'platform',
-    impact: subject.isTrue('DnsAliasReady') ? 'at-risk' : 'none',
+    impact: subject.isPublished ? 'at-risk' : 'none',
     next: [link('Look at the gateway', '/hostnames/capacity'), checkAgain()],
   };
 }
@@ -226,7 +232,7 @@ function placed(subject: Subject): Judgement {
 
 /** A gateway that fails under a hostname that is published already is not only late. */
 function impaired(judgement: Judgement, subject: Subject): Judgement {
-  return judgement.level === 'action' && subject.isTrue('DnsAliasReady')
+  return judgement.level === 'action' && subject.isPublished
     ? { ...judgement, impact: 'at-risk' }
     : judgement;
 }

@@ -1,8 +1,7 @@
 import { coversHostname } from '../../hostname/coversHostname';
-import type { Actor } from '../../schema/openapi/generated/models';
+import type { Actor, NextStep } from '../../schema/openapi/generated/models';
 import { Judgement } from '../Judgement';
-import { checkAgain, link } from '../nextSteps';
-import { sameValue } from '../sameValue';
+import { checkAgain, copy, link } from '../nextSteps';
 import { Subject } from '../Subject';
 import { dateOf, DAY, toText, toTime } from '../times';
 import { proxyOf } from './proxyOf';
@@ -10,6 +9,8 @@ import { missingValidation, validationComparisons } from './pendingCertificate';
 
 /** Public certificates renew this long before they end (ACM managed renewal of 198-day certificates). */
 const RENEWS_BEFORE = 45 * DAY;
+/** What keeps a validation record from being written until somebody acts. */
+const BLOCKED = ['RecordNotOurs', 'BrakeApplied', 'AccessDenied', 'ZoneFull'];
 /** A certificate renewed so recently may not be on every node of the load balancer yet. */
 const ROLLING_OUT = 2 * DAY;
 
@@ -91,7 +92,7 @@ function servedOther(subject: Subject): Judgement | undefined {
   const { certificate, now, hostname } = subject;
   const { tls } = subject.probes;
   if (tls?.kind !== 'handshake' || !certificate?.serial) return undefined;
-  if (!subject.isTrue('DnsAliasReady') || proxyOf(subject)) return undefined;
+  if (!subject.isPublished || proxyOf(subject)) return undefined;
   const served = tls.certificate;
   if (sameSerial(served.serial, certificate.serial)) return undefined;
 
@@ -184,7 +185,7 @@ function renewalAtRisk(subject: Subject): Judgement | undefined {
     evidence: certificate
       ? [{ label: 'Certificate', value: certificate.ref }]
       : [],
-    next: [cause.next, link(`See who acts: ${cause.help}`)],
+    next: cause.next,
   };
 }
 
@@ -192,8 +193,7 @@ interface Cause {
   state: string;
   text: string;
   who: Actor;
-  next: Judgement['next'] extends Array<infer T> | undefined ? T : never;
-  help: string;
+  next: NextStep[];
 }
 
 /** Why the certificate will not renew by itself; undefined when nothing speaks against it. */
@@ -210,8 +210,22 @@ function renewalCause(subject: Subject): Cause | undefined {
           ? `the validation record ${missing.name} is gone`
           : `the validation record ${missing.name} has another value`,
       who: 'platform',
-      next: checkAgain('Restore the record: check again writes it anew'),
-      help: 'the platform team, if the record does not come back',
+      next: [
+        checkAgain('Restore the record: check again writes it anew'),
+        copy(`The ${missing.type} record that is expected`, missing.expected),
+      ],
+    };
+  }
+  const validated = subject.condition('DnsValidated');
+  if (validated?.status === 'False' && BLOCKED.includes(validated.reason)) {
+    return {
+      state: 'renewal-record-blocked',
+      text: validated.message,
+      who: 'platform',
+      next: [
+        link('Let the validation record be written as the message says'),
+        checkAgain(),
+      ],
     };
   }
   const renewal = certificate?.renewal;
@@ -222,8 +236,7 @@ function renewalCause(subject: Subject): Cause | undefined {
         ? `the renewal failed with ${renewal.reason}`
         : 'the renewal failed',
       who: 'platform',
-      next: checkAgain('Check again'),
-      help: 'the platform team',
+      next: [checkAgain(), link('Look at the certificate’s renewal')],
     };
   }
   if (renewal?.status === 'PENDING_VALIDATION') {
@@ -233,20 +246,20 @@ function renewalCause(subject: Subject): Cause | undefined {
         renewal.reason ? ` (${renewal.reason})` : ''
       }`,
       who: 'dns',
-      next: checkAgain(
-        'Check again after the delegation and CAA records are right',
-      ),
-      help: 'whoever runs the zone',
+      next: [
+        link('Check the delegation of the zone and its CAA records'),
+        checkAgain('Check again after the change'),
+      ],
     };
   }
   if (left === undefined) return undefined;
-  if (certificate && !certificate.inUse && left < RENEWS_BEFORE + 15 * DAY) {
+  const isAcm = certificate?.ref.startsWith('arn:');
+  if (isAcm && !certificate?.inUse && left < RENEWS_BEFORE + 15 * DAY) {
     return {
       state: 'renewal-not-attached',
       text: 'it is not attached to a load balancer, and only attached certificates renew',
       who: 'platform',
-      next: checkAgain('Attach it: check again'),
-      help: 'the platform team',
+      next: [checkAgain('Attach it: check again')],
     };
   }
   if (left < expiresSoon(subject)) {
@@ -254,8 +267,7 @@ function renewalCause(subject: Subject): Cause | undefined {
       state: 'expires-soon',
       text: 'it should have renewed already',
       who: 'platform',
-      next: checkAgain('Check again'),
-      help: 'the platform team',
+      next: [checkAgain(), link('Find out why it has not renewed')],
     };
   }
   return undefined;

@@ -34,7 +34,9 @@ const REFUSALS: Record<string, string> = {
 export function judgeRoute(subject: Subject): Judgement {
   const { routes } = subject;
   const allowed = subject.condition('RoutesAllowed');
-  if (allowed?.status !== 'True') return notAllowed(subject);
+  const notReached = subject.isNotReached('RoutesAllowed');
+  const serves = notReached && routes?.some(({ accepted }) => accepted);
+  if (allowed?.status !== 'True' && !serves) return notAllowed(subject);
   if (routes === undefined) return allowedOnly(subject);
   if (routes.length === 0) return none(subject);
 
@@ -49,7 +51,7 @@ export function judgeRoute(subject: Subject): Judgement {
 function notAllowed(subject: Subject): Judgement {
   const allowed = subject.condition('RoutesAllowed');
   const undone = firstUndone(subject, 'RoutesAllowed');
-  if (!allowed || /^WaitingFor/.test(allowed.reason)) {
+  if (!allowed || subject.isNotReached('RoutesAllowed')) {
     return undone ? waitsFor('route', undone) : opening(subject);
   }
   switch (allowed.reason) {
@@ -135,10 +137,7 @@ function refusedRoute(
       : `${route.kind} ${route.name} is refused: ${why}`,
     who: pending ? 'nobody' : 'you',
     ...(pending ? { usual: 'a minute' } : {}),
-    impact:
-      serving === 0 && !pending && subject.isTrue('DnsAliasReady')
-        ? 'down'
-        : 'none',
+    impact: serving === 0 && !pending && subject.isPublished ? 'down' : 'none',
     evidence: [
       { label: 'Route', value: `${route.namespace}/${route.name}` },
       ...(route.reason ? [{ label: 'Reason', value: route.reason }] : []),
