@@ -46,7 +46,7 @@ export const HostnamesPage = hostnamesPlugin.provide(
           <Page themeId="tool">
             <Header title="Hostnames" />
             <TabbedLayout>
-              <TabbedLayout.Route path="/all" title="Hostnames">
+              <TabbedLayout.Route path="/all" title="All hostnames">
                 <fleet.HostnamesPage />
               </TabbedLayout.Route>
               <TabbedLayout.Route path="/find" title="Find a name">

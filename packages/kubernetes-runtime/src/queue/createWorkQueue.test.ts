@@ -172,6 +172,27 @@ describe('createWorkQueue', () => {
     expect(again.sort()).toEqual(['shop/a', 'shop/b']);
   });
 
+  it('starts the next run when the workers of the last one have ended', async () => {
+    const { clock, queue } = world();
+    const [first, second] = [new AbortController(), new AbortController()];
+    const log: string[] = [];
+    const worker = (name: string) => async (key: string) => {
+      log.push(`${name} ${key}`);
+      await clock.sleep(5_000);
+    };
+    queue.run(worker('first'), { concurrency: 1, signal: first.signal });
+    queue.add('shop/a');
+    queue.add('shop/b');
+    await clock.advance(1_000);
+    first.abort();
+    queue.run(worker('second'), { concurrency: 1, signal: second.signal });
+    await clock.advance(3_000);
+    expect(log).toEqual(['first shop/a']);
+    await clock.advance(3_000);
+
+    expect(log).toEqual(['first shop/a', 'second shop/b']);
+  });
+
   it('answers a probe only when a worker is free', async () => {
     const { clock, queue, run } = world();
     let answered = false;

@@ -8,6 +8,12 @@ import { Priority, WorkQueue, WorkResult } from './types';
 
 /** What the watchdog needs to know of a queue. @public */
 export interface ObservableWorkQueue extends WorkQueue {
+  /**
+   * As in `WorkQueue`. While a run whose signal has aborted still waits for its workers, the next one waits for it.
+   *
+   * @throws Error when it is being worked on already
+   */
+  run: WorkQueue['run'];
   /** Resolves when a worker slot has been free for something new: never, while all of them hang or none runs. */
   probe(): Promise<void>;
   /** The key that has been worked on for the longest, and since when by the monotonic clock. */
@@ -73,6 +79,7 @@ export function createWorkQueue(
     concurrency: number;
     signal: AbortSignal;
     ended: () => void;
+    done: Promise<void>;
   }
 
   function entryOf(key: string): Entry {
@@ -250,22 +257,24 @@ export function createWorkQueue(
   return {
     add,
 
-    run(worker, { concurrency, signal }) {
-      if (running) {
-        return Promise.reject(new Error(`queue '${name}' is being worked on already`));
-      }
+    async run(worker, { concurrency, signal }) {
       if (!(concurrency >= 1)) {
-        return Promise.reject(new Error(`queue '${name}': concurrency must be 1 or more, not ${concurrency}`));
+        throw new Error(`queue '${name}': concurrency must be 1 or more, not ${concurrency}`);
       }
-      return new Promise(resolve => {
-        const ended = () => {
-          signal.removeEventListener('abort', dispatchSoon);
-          resolve();
-        };
-        running = { worker, concurrency, signal, ended };
-        signal.addEventListener('abort', dispatchSoon);
-        dispatchSoon();
+      while (running) {
+        if (!running.signal.aborted) {
+          throw new Error(`queue '${name}' is being worked on already`);
+        }
+        await running.done;
+      }
+      let ended = () => {};
+      const done = new Promise<void>(resolve => {
+        ended = resolve;
       });
+      running = { worker, concurrency, signal, ended, done };
+      signal.addEventListener('abort', dispatchSoon, { once: true });
+      dispatchSoon();
+      await done;
     },
 
     size: () => ({ ready: ready.size, waiting, working }),

@@ -129,6 +129,36 @@ describe('createWatchdog', () => {
     expect(watchdog.snapshot().reconcile).toMatchObject({ alive: true });
   });
 
+  it('lets it stand again when workers that ran only while leading have ended', async () => {
+    const { clock, random, signal, watchdog, clusters } = world();
+    const queue = createWorkQueue({ clock });
+    let release = () => {};
+    const elector = createLeaseElector({
+      client: clusters[0].client,
+      namespace: 'system',
+      name: 'leader',
+      identity: 'a',
+      clock,
+      random,
+      trustMissingLease: true,
+      onStartedLeading: leading =>
+        queue.run(() => new Promise(resolve => (release = resolve)), { concurrency: 1, signal: leading }),
+    });
+    watchdog.watchQueue(queue, elector);
+    elector.run(signal);
+    watchdog.start(signal);
+    queue.add('hang/1');
+    await clock.advance(60_000);
+    expect(elector.isLeading()).toBe(false);
+    await clock.advance(60_000);
+    expect(elector.isLeading()).toBe(false);
+
+    release();
+    await clock.advance(10_000);
+
+    expect(elector.isLeading()).toBe(true);
+  });
+
   it('notices a leader that never started its workers', async () => {
     const { clock, random, signal, watchdog, clusters } = world();
     const queue = createWorkQueue({ clock });

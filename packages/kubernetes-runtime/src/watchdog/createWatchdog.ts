@@ -141,6 +141,9 @@ export function createWatchdog(options: WatchdogOptions = {}): Watchdog {
       if (!steppedDown && clock.monotonic() - probe.sentAt >= deadAfter) {
         steppedDown = true;
         elector?.stepDown('the reconcile loop of this process is dead');
+      } else if (steppedDown && queue.size().working === 0) {
+        // Workers that run only while leading have ended: nothing hangs any more.
+        standAgain();
       }
       return;
     }
@@ -149,11 +152,14 @@ export function createWatchdog(options: WatchdogOptions = {}): Watchdog {
     queue.probe().then(() => {
       mine.answered = true;
       lastProgress = clock.now();
-      if (steppedDown && probe === mine) {
-        steppedDown = false;
-        elector?.standAgain();
-      }
+      if (steppedDown && probe === mine) standAgain();
     });
+  }
+
+  function standAgain(): void {
+    steppedDown = false;
+    probe = undefined;
+    watched?.elector?.standAgain();
   }
 
   function check(): void {

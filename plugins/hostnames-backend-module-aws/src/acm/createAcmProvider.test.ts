@@ -235,7 +235,10 @@ describe('inventory', () => {
 
   it('stays within one list call a second over thousands of certificates', async () => {
     world = awsTestWorld({ limits: raisedLimits });
-    for (let index = 0; index < 2500; index++) world.aws.certificates.put({ domainName: `n${index}.example.com` });
+    const createdAt = world.clock.now() - 24 * 3_600_000;
+    for (let index = 0; index < 2500; index++) {
+      world.aws.certificates.put({ domainName: `n${index}.example.com`, createdAt });
+    }
     const { certificates } = world.startProcess();
 
     const inventory = await world.done(certificates.inventory());

@@ -28,10 +28,12 @@ export function levelOfAxis(axis: Pick<Axis, 'level' | 'waitsFor'>): LevelOrNotY
 /** @public */
 export interface AxisBadgesProps {
   axes: Axis[];
+  /** Nothing is broken yet: what needs action is amber instead of red. */
+  atRisk?: boolean;
 }
 
 /** One small badge for each axis: claim, certificate, DNS, gateway, route, live check. @public */
-export function AxisBadges({ axes }: AxisBadgesProps) {
+export function AxisBadges({ axes, atRisk = false }: AxisBadgesProps) {
   const classes = useStyles();
   const { t } = useTranslationRef(hostnamesReactTranslationRef);
 
@@ -43,7 +45,7 @@ export function AxisBadges({ axes }: AxisBadgesProps) {
           <Tooltip key={axis.id} title={axis.sentence}>
             <li className={classes.axis} aria-label={`${t(`axis.${axis.id}`)}: ${t(`level.${level}`)}`}>
               <span>{t(`axis.${axis.id}`)}</span>
-              <LevelIcon level={level} />
+              <LevelIcon level={level} atRisk={atRisk} />
             </li>
           </Tooltip>
         );

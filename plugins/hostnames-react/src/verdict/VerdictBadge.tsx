@@ -31,7 +31,7 @@ export function VerdictBadge({ verdict }: VerdictBadgeProps) {
   return (
     <Tooltip title={verdict.sentence}>
       <span className={classes.root}>
-        <LevelIcon level={verdict.level} atRisk={verdict.impact !== 'down'} />
+        <LevelIcon level={verdict.level} atRisk={verdict.impact === 'at-risk'} />
         <span className={classes.label}>{verdict.label}</span>
         <span className={classes.spoken}>({t(`level.${verdict.level}`)})</span>
       </span>

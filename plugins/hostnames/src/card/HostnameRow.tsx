@@ -9,7 +9,7 @@ import { useHostnameLink } from '../routes';
 import { hostnamesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(theme => ({
-  root: { padding: theme.spacing(1, 0), minWidth: 0 },
+  root: { ...theme.typography.body2, padding: theme.spacing(1, 0), minWidth: 0 },
   head: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -68,7 +68,7 @@ export function HostnameRow({ item, to }: HostnameRowProps) {
           )}
         </Typography>
       </div>
-      <AxisBadges axes={verdict.axes} />
+      <AxisBadges axes={verdict.axes} atRisk={verdict.impact === 'at-risk'} />
       {verdict.level !== 'ok' && (
         <div className={classes.why}>
           <Typography variant="body2" className={`${classes.sentence} ${classes.quiet}`}>

@@ -21,6 +21,7 @@ const useStyles = makeStyles(theme => ({
     [theme.breakpoints.up('md')]: { gridTemplateColumns: 'minmax(240px, 300px) minmax(0, 1fr)' },
   },
   list: {
+    ...theme.typography.body2,
     padding: theme.spacing(1),
     [theme.breakpoints.up('md')]: { position: 'sticky', top: theme.spacing(2), maxHeight: '80vh', overflowY: 'auto' },
     [theme.breakpoints.down('sm')]: { maxHeight: '40vh', overflowY: 'auto' },

@@ -17,14 +17,16 @@ import { NextStepAction } from '../next';
 import { hostnamesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(theme => ({
-  accordion: { '&:before': { opacity: 0.6 }, 'background': 'transparent' },
-  summary: { padding: 0, minHeight: 44 },
+  accordion: { '&:before': { opacity: 0.6 }, 'background': 'transparent', '&$expanded': { margin: 0 } },
+  expanded: {},
+  summary: { 'padding': 0, 'minHeight': 44, '&.Mui-expanded': { minHeight: 44 } },
   content: {
     display: 'grid',
     gridTemplateColumns: '20px minmax(72px, 104px) minmax(0, 1fr)',
     columnGap: theme.spacing(1),
     alignItems: 'baseline',
-    margin: theme.spacing(1, 0),
+    'margin': theme.spacing(1, 0),
+    '&.Mui-expanded': { margin: theme.spacing(1, 0) },
   },
   name: { fontWeight: 600, textTransform: 'capitalize' },
   sentence: { overflowWrap: 'anywhere' },
@@ -51,7 +53,7 @@ export function AxisList({ axes, onCheckAgain, checking }: AxisListProps) {
           key={axis.id}
           square
           elevation={0}
-          className={classes.accordion}
+          classes={{ root: classes.accordion, expanded: classes.expanded }}
           defaultExpanded={axis.level === 'action'}
           TransitionProps={{ unmountOnExit: true, timeout: 150 }}
         >
@@ -118,7 +120,7 @@ function AxisDetails({ axis, onCheckAgain, checking }: { axis: Axis } & Omit<Axi
           rows={axis.evidence}
           columns={[
             { title: t('axis.seen'), render: ({ label }) => label },
-            { title: t('axis.value'), render: ({ value, label }) => <Value value={value} what={label} none="–" /> },
+            { title: t('axis.value'), minWidth: 150, render: ({ value, label }) => <Value value={value} what={label} none="–" /> },
             { title: t('axis.at'), render: ({ at }) => at && <RelativeTime time={at} /> },
           ]}
         />
@@ -143,10 +145,12 @@ function Comparisons({ comparisons }: { comparisons: Comparison[] }) {
         { title: t('axis.what'), render: ({ label }) => label },
         {
           title: t('axis.expected'),
+          minWidth: 150,
           render: ({ expected }) => <Value value={expected} what={t('axis.expectedValue')} none={t('axis.nothing')} />,
         },
         {
           title: t('axis.detected'),
+          minWidth: 150,
           render: ({ detected }) => <Value value={detected} what={t('axis.detectedValue')} none={t('axis.nothing')} />,
         },
         {

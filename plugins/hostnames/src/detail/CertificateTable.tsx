@@ -17,12 +17,14 @@ export function CertificateTable({ certificates }: { certificates: CertificateVi
         { title: t('certificate.status'), render: ({ status }) => status ?? '–' },
         {
           title: t('certificate.serial'),
+          minWidth: 120,
           render: ({ serial }) => <Value value={serial} what={t('certificate.serial')} none="–" />,
         },
-        { title: t('certificate.names'), render: ({ names }) => names?.join(', ') ?? '–' },
-        { title: t('certificate.issuer'), render: ({ issuer }) => issuer ?? '–' },
+        { title: t('certificate.names'), minWidth: 160, render: ({ names }) => names?.join(', ') ?? '–' },
+        { title: t('certificate.issuer'), minWidth: 110, render: ({ issuer }) => issuer ?? '–' },
         {
           title: t('certificate.until'),
+          minWidth: 120,
           render: ({ notAfter }) =>
             notAfter ? (
               <>
@@ -34,6 +36,7 @@ export function CertificateTable({ certificates }: { certificates: CertificateVi
         },
         {
           title: t('certificate.ref'),
+          minWidth: 200,
           render: ({ ref }) => <Value value={ref} what={t('certificate.ref')} none="–" />,
         },
       ]}

@@ -91,8 +91,8 @@ function Things({ title, things, none }: { title: string; things: Evidence[]; no
           rows={things}
           keyOf={({ label, value }) => `${label} ${value}`}
           columns={[
-            { title: t('deletion.thing'), render: ({ label }) => label },
-            { title: t('deletion.which'), render: ({ value }) => value },
+            { title: t('deletion.thing'), minWidth: 110, render: ({ label }) => label },
+            { title: t('deletion.which'), minWidth: 160, render: ({ value }) => value },
           ]}
         />
       )}

@@ -22,10 +22,10 @@ export function History({ entries }: { entries: HistoryEntry[] }) {
         rows={all ? newestFirst : newestFirst.slice(0, SHOWN)}
         keyOf={({ at, condition, kind }, index) => `${at} ${condition ?? kind} ${index}`}
         columns={[
-          { title: t('history.at'), render: ({ at }) => <RelativeTime time={at} /> },
+          { title: t('history.at'), minWidth: 96, render: ({ at }) => <RelativeTime time={at} /> },
           { title: t('history.what'), render: ({ kind, condition }) => condition ?? t(`history.kinds.${kind}`) },
           { title: t('history.status'), render: ({ status, reason }) => [status, reason].filter(Boolean).join(', ') },
-          { title: t('history.message'), render: ({ message }) => message },
+          { title: t('history.message'), minWidth: 180, render: ({ message }) => message },
         ]}
       />
       {!all && newestFirst.length > SHOWN && (

@@ -8,8 +8,8 @@ import ExpandMoreIcon from '@material-ui/icons/ExpandMore';
 import type { HostnameDetail } from '@hostmaster/backstage-plugin-hostnames-common';
 
 const useStyles = makeStyles({
-  accordion: { background: 'transparent' },
-  summary: { padding: 0, minHeight: 40 },
+  accordion: { 'background': 'transparent', '&.Mui-expanded': { margin: 0 } },
+  summary: { 'padding': 0, 'minHeight': 40, '&.Mui-expanded': { minHeight: 40 } },
   title: { overflowWrap: 'anywhere' },
   details: { display: 'block', padding: 0, maxHeight: 480, overflow: 'auto' },
 });

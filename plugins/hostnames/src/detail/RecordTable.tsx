@@ -13,17 +13,19 @@ export function RecordTable({ records }: { records: RecordRow[] }) {
   const columns: Array<Column<RecordRow>> = [
     {
       title: t('record.name'),
+      minWidth: 120,
       render: record => (
         <span title={record.name}>
           {record.relativeName} <CopyButton text={record.relativeName} what={t('record.name')} />
         </span>
       ),
     },
-    { title: t('record.type'), render: ({ type }) => type },
-    { title: t('record.ttl'), render: ({ ttl }) => (ttl === undefined ? '–' : t('record.seconds', { number: String(ttl) })) },
+    { title: t('record.type'), minWidth: 56, render: ({ type }) => type },
+    { title: t('record.ttl'), minWidth: 40, render: ({ ttl }) => (ttl === undefined ? '–' : t('record.seconds', { number: String(ttl) })) },
     { title: t('record.purpose'), render: ({ purpose }) => t(`record.purposes.${purpose}`) },
     ...shownLayers.map(layer => ({
       title: t(`record.layers.${layer}`),
+      minWidth: 170,
       render: (record: RecordRow) => (
         <Value value={record[layer]} what={t(`record.layers.${layer}`)} none={t('record.none')} />
       ),

@@ -13,9 +13,10 @@ export function RouteTable({ routes }: { routes: RouteView[] }) {
       rows={routes}
       keyOf={({ kind, namespace, name }) => `${kind} ${namespace}/${name}`}
       columns={[
-        { title: t('route.name'), render: ({ kind, namespace, name }) => `${kind} ${namespace}/${name}` },
+        { title: t('route.name'), minWidth: 140, render: ({ kind, namespace, name }) => `${kind} ${namespace}/${name}` },
         {
           title: t('route.accepted'),
+          minWidth: 110,
           render: ({ accepted, reason, message }) => (
             <>
               <LevelIcon level={accepted ? 'ok' : 'action'} />{' '}

@@ -13,9 +13,9 @@ import { DeletionButton } from './DeletionButton';
 import { Facts } from './Facts';
 
 const useStyles = makeStyles(theme => ({
-  root: { padding: theme.spacing(2), minWidth: 0 },
+  root: { ...theme.typography.body2, padding: theme.spacing(2), minWidth: 0 },
   title: { display: 'flex', alignItems: 'flex-start', gap: theme.spacing(0.5), minWidth: 0 },
-  hostname: { margin: 0, fontSize: theme.typography.pxToRem(20), fontWeight: 600, overflowWrap: 'anywhere' },
+  hostname: { margin: 0, fontFamily: theme.typography.fontFamily, fontSize: theme.typography.pxToRem(20), fontWeight: 600, overflowWrap: 'anywhere' },
   verdict: {
     'display': 'flex',
     'flexWrap': 'wrap',

@@ -19,7 +19,7 @@ export const hostnamesSubPage = SubPageBlueprint.make({
   name: 'all',
   params: {
     path: 'all',
-    title: 'Hostnames',
+    title: 'All hostnames',
     loader: async () => {
       const { HostnamesPage } = await import('../fleet');
       return (

@@ -24,8 +24,9 @@ type Order = NonNullable<HostnamesQuery['orderBy']>;
 
 const useStyles = makeStyles(theme => ({
   scroller: { overflowX: 'auto' },
-  head: { whiteSpace: 'nowrap', fontWeight: 600, background: 'transparent' },
-  cell: { verticalAlign: 'top', overflowWrap: 'anywhere' },
+  head: { padding: theme.spacing(1), whiteSpace: 'nowrap', fontWeight: 600, background: 'transparent' },
+  cell: { verticalAlign: 'top', padding: theme.spacing(1) },
+  text: { overflowWrap: 'anywhere', minWidth: 76, maxWidth: 200 },
   hostname: {
     minWidth: 180,
     maxWidth: 360,
@@ -33,8 +34,9 @@ const useStyles = makeStyles(theme => ({
     WebkitBoxOrient: 'vertical',
     WebkitLineClamp: 2,
     overflow: 'hidden',
+    overflowWrap: 'anywhere',
   },
-  verdict: { minWidth: 150 },
+  verdict: { minWidth: 140 },
   quiet: { color: theme.palette.text.secondary, display: 'block' },
   old: { opacity: 0.6 },
 }));
@@ -124,7 +126,11 @@ export function HostnamesTable({ items, orderBy, order, onSort, old = false }: H
             <TableRow key={formatHostnameRef(item.ref)} hover>
               {columns.map(({ id, render }) => (
                 <TableCell key={id} className={classes.cell}>
-                  {render(item)}
+                  {id === 'hostname' || id === 'verdict' ? (
+                    render(item)
+                  ) : (
+                    <div className={classes.text}>{render(item)}</div>
+                  )}
                 </TableCell>
               ))}
             </TableRow>

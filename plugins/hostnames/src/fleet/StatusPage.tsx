@@ -106,6 +106,7 @@ function Clusters({ clusters }: { clusters: Status['clusters'] }) {
         { title: t('status.cluster'), render: ({ name }) => name },
         {
           title: t('status.state'),
+          minWidth: 150,
           render: ({ reachable, since }) => (
             <>
               <LevelIcon level={reachable ? 'ok' : 'unknown'} />{' '}
@@ -115,7 +116,7 @@ function Clusters({ clusters }: { clusters: Status['clusters'] }) {
           ),
         },
         { title: t('status.lastHeard'), render: ({ lastHeard }) => (lastHeard ? <RelativeTime time={lastHeard} /> : '–') },
-        { title: t('status.message'), render: ({ message }) => message ?? '–' },
+        { title: t('status.message'), minWidth: 160, render: ({ message }) => message ?? '–' },
       ]}
     />
   );
@@ -137,7 +138,7 @@ function Provider({ provider }: { provider: StatusProvidersInner }) {
           rows={budgets}
           keyOf={({ api }, index) => api ?? String(index)}
           columns={[
-            { title: t('status.api'), render: ({ api }) => api },
+            { title: t('status.api'), minWidth: 160, render: ({ api }) => api },
             { title: t('status.perSecond'), render: ({ perSecond }) => round(perSecond) },
             { title: t('status.available'), render: ({ available }) => round(available) },
             { title: t('status.queued'), render: ({ queued }) => queued ?? '–' },

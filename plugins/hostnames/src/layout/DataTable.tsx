@@ -8,12 +8,17 @@ import TableRow from '@material-ui/core/TableRow';
 
 const useStyles = makeStyles(theme => ({
   scroller: { overflowX: 'auto', '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}` } },
-  head: { whiteSpace: 'nowrap', color: theme.palette.text.secondary, fontWeight: 600, background: 'transparent' },
-  cell: { verticalAlign: 'top', overflowWrap: 'anywhere', minWidth: 64 },
+  head: {
+    padding: theme.spacing(1),
+    whiteSpace: 'nowrap', color: theme.palette.text.secondary, fontWeight: 600, background: 'transparent' },
+  cell: { verticalAlign: 'top', padding: theme.spacing(1) },
+  text: { overflowWrap: 'anywhere', maxWidth: 360 },
 }));
 
 export interface Column<Row> {
   title: string;
+  /** Pixels that the column keeps when space is short, so that words stay whole; 80 if unset. */
+  minWidth?: number;
   render(row: Row): ReactNode;
 }
 
@@ -46,7 +51,9 @@ export function DataTable<Row>({ label, columns, rows, keyOf }: DataTableProps<R
             <TableRow key={keyOf(row, index)}>
               {columns.map(column => (
                 <TableCell key={column.title} className={classes.cell}>
-                  {column.render(row)}
+                  <div className={classes.text} style={{ minWidth: column.minWidth ?? 80 }}>
+                    {column.render(row)}
+                  </div>
                 </TableCell>
               ))}
             </TableRow>

@@ -4,7 +4,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 
 const useStyles = makeStyles(theme => ({
-  root: { padding: theme.spacing(2), minWidth: 0 },
+  root: { ...theme.typography.body2, padding: theme.spacing(2), minWidth: 0 },
   head: {
     display: 'flex',
     flexWrap: 'wrap',

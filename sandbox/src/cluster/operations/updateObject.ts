@@ -78,7 +78,7 @@ export function storeUpdate(
 ): WriteResult<ClusterObject> {
   checkPreconditions(resource, old, object);
   const next = keepFixed(resource, old, object, options.subresource);
-  resource.strategy.prepare?.(next, old);
+  resource.strategy.prepare?.(next, old, options.subresource);
   const wasApplied = options.subresource === 'apply' || options.subresource === 'apply/status';
   if (resource.strategy.countsGenerations) {
     const changed = !wasStatus(options) && desiredStateChanged(resource, old, next);

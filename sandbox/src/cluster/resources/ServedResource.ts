@@ -29,7 +29,7 @@ export interface ResourceStrategy {
   /** Whether strategic merge patches are accepted: the server's own kinds only. */
   strategicMerge: boolean;
   /** Sets what the server sets. Changes `object`. */
-  prepare?: (object: ClusterObject, old: ClusterObject | undefined) => void;
+  prepare?: (object: ClusterObject, old: ClusterObject | undefined, subresource?: string) => void;
   /** Checks beyond the schema. */
   validate?: (object: ClusterObject, old: ClusterObject | undefined) => FieldError[];
   /** Cells of a table that no JSONPath gives, by column name. */

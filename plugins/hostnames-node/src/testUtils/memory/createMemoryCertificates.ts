@@ -88,7 +88,8 @@ export function createMemoryCertificates(options: MemoryCertificatesOptions): Me
             const known = remembered.get(orderKey(order));
             const current = known === undefined ? undefined : world.get(known);
             if (current) return asCertificate(current);
-            const inventory = await inventoryNewerThan(lastRequestAt, stale, signal);
+            const newerThan = Math.max(lastRequestAt, clock.monotonic() - intervalMs);
+            const inventory = await inventoryNewerThan(newerThan, stale, signal);
             return inventory
               .ownedBy(order.owner.identity)
               .find(certificate => answersOrder(certificate, order));

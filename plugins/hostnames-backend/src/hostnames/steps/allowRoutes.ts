@@ -1,0 +1,143 @@
+import { listenerSetName } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  ListenerSet,
+  conditionOf,
+  listenerSetKind,
+} from '../../gateways/kinds';
+import { matchesWanted } from '../../gateways/matchesWanted';
+import { StepPart, step } from '../../reconciler/Step';
+import { ChainDeps } from '../ChainDeps';
+import { profileOf } from '../records/zoneAccess';
+import { answeredElsewhere } from '../records/answeredElsewhere';
+import { acceptedRoutes } from '../routes';
+import { Memory, Subject } from '../Subject';
+import {
+  AllowAction,
+  AllowFacts,
+  CloseAction,
+  CloseFacts,
+  decideAllow,
+  decideClose,
+} from './allowRoutes.decide';
+import {
+  REQUEST_ANNOTATION,
+  renderListenerSet,
+  requestRef,
+} from './listenerSet.pure';
+
+const apply: StepPart<Subject, ChainDeps, AllowFacts, AllowAction, Memory> = {
+  async observe(subject, deps) {
+    const profile = profileOf(subject);
+    const { assignedGateway, certificateRef } = subject.request.status ?? {};
+    const gateway = assignedGateway ?? { namespace: '', name: '' };
+    const allowed =
+      subject.request.spec.routePolicy?.allowNamespace !== false;
+    if (profile.listeners === 'shared') {
+      return { kind: 'shared', gateway: gateway.name, allowed };
+    }
+    const brokenBy = deps.breaker.brokenBy(subject);
+    const wanted = renderListenerSet(subject, {
+      namespace: deps.pool.namespace,
+      gateway,
+      open: allowed && brokenBy === undefined,
+      secret: certificateRef,
+    });
+    const current = listenerSetOf(subject, deps);
+    return {
+      kind: 'listenerSet',
+      wanted,
+      current: current && {
+        isOurs: isOurs(current, subject),
+        asWanted: matchesWanted(
+          { spec: wanted.spec, metadata: { labels: wanted.metadata.labels } },
+          current,
+        ),
+      },
+      accepted: current && conditionOf(current, 'Accepted'),
+      allowed,
+      brokenBy,
+      answeredElsewhere: await answeredElsewhere(subject, deps),
+      hasRoute: acceptedRoutes(subject, deps).length > 0,
+    };
+  },
+  decide: decideAllow,
+  async act({ listenerSet }, subject, deps) {
+    const { client, stores } = deps.cluster;
+    const current = listenerSetOf(subject, deps);
+    const written = current
+      ? await client.replace(listenerSetKind, {
+          ...current,
+          metadata: {
+            ...current.metadata,
+            labels: {
+              ...current.metadata.labels,
+              ...listenerSet.metadata.labels,
+            },
+            annotations: {
+              ...current.metadata.annotations,
+              ...listenerSet.metadata.annotations,
+            },
+          },
+          spec: listenerSet.spec,
+        })
+      : await client.create(listenerSetKind, listenerSet);
+    const { namespace, name, resourceVersion } = written.metadata;
+    if (resourceVersion) {
+      stores.listenerSets.expect({ namespace, name }, resourceVersion);
+    }
+  },
+};
+
+const release: StepPart<Subject, ChainDeps, CloseFacts, CloseAction, Memory> = {
+  async observe(subject, deps) {
+    const current = listenerSetOf(subject, deps);
+    return {
+      listenerSet: current && isOurs(current, subject) ? current : undefined,
+      granted: deps.grants.granted(
+        subject.identity.namespace,
+        subject.identity.name,
+      ),
+    };
+  },
+  decide: decideClose,
+  async act(action, subject, deps) {
+    if (action.kind === 'revoke') {
+      await deps.grants.set(subject.identity.namespace, {
+        request: subject.identity.name,
+        hostnames: [],
+        since: new Date(deps.clock.now()).toISOString(),
+      });
+      return;
+    }
+    const { namespace, name, uid } = action.listenerSet.metadata;
+    await deps.cluster.client.delete(
+      listenerSetKind,
+      { namespace, name },
+      { uid },
+    );
+  },
+};
+
+export const allowRoutes = step({
+  name: 'allowRoutes',
+  condition: 'RoutesAllowed',
+  apply,
+  release,
+});
+
+export function listenerSetOf(
+  subject: Subject,
+  deps: Pick<ChainDeps, 'cluster' | 'pool'>,
+): ListenerSet | undefined {
+  return deps.cluster.stores.listenerSets.get({
+    namespace: deps.pool.namespace,
+    name: listenerSetName(subject.hostname),
+  });
+}
+
+function isOurs(listenerSet: ListenerSet, subject: Subject): boolean {
+  return (
+    listenerSet.metadata.annotations?.[REQUEST_ANNOTATION] ===
+    requestRef(subject)
+  );
+}

@@ -1,0 +1,87 @@
+import {
+  MANAGED_BY,
+  MANAGED_BY_LABEL,
+  annotations,
+  listenerSetName,
+} from '@hostmaster/backstage-plugin-hostnames-common';
+import type { Listener, ListenerSet } from '../../gateways/kinds';
+import type { Subject } from '../Subject';
+
+const GATEWAY_API = 'gateway.networking.k8s.io';
+const NAMESPACE_LABEL = 'kubernetes.io/metadata.name';
+
+/** Says which request a ListenerSet is for; a ListenerSet of another one is not touched. */
+export const REQUEST_ANNOTATION = 'hostmaster.dev/request-ref';
+
+/** The owner of a ListenerSet, `namespace/name` of the request. */
+export function requestRef({ identity }: Subject): string {
+  return `${identity.namespace}/${identity.name}`;
+}
+
+/**
+ * The ListenerSet of a request: one HTTPS listener per name, open to exactly the namespace of the request, or to none. A
+ * selector that matches nothing closes it, because every namespace carries its own name as a label.
+ */
+export function renderListenerSet(
+  subject: Subject,
+  values: {
+    namespace: string;
+    gateway: { namespace: string; name: string };
+    open: boolean;
+    /** Secrets for listeners that terminate TLS themselves. */
+    secret?: { namespace: string; name: string };
+  },
+): ListenerSet {
+  const { request, identity, names } = subject;
+  const kinds = request.spec.routePolicy?.kinds ?? ['HTTPRoute', 'GRPCRoute'];
+  const owner = request.metadata.annotations?.[annotations.owner];
+  const selector = values.open
+    ? { matchLabels: { [NAMESPACE_LABEL]: identity.namespace } }
+    : {
+        matchExpressions: [
+          { key: NAMESPACE_LABEL, operator: 'DoesNotExist' },
+        ],
+      };
+  const listeners = names.map(
+    ({ hostname }, index): Listener => ({
+      name: index === 0 ? 'https' : `https-${index + 1}`,
+      hostname,
+      port: 443,
+      protocol: 'HTTPS',
+      ...(values.secret
+        ? {
+            tls: {
+              mode: 'Terminate',
+              certificateRefs: [{ kind: 'Secret', ...values.secret }],
+            },
+          }
+        : {}),
+      allowedRoutes: {
+        namespaces: { from: 'Selector', selector },
+        kinds: kinds.map(kind => ({ group: GATEWAY_API, kind })),
+      },
+    }),
+  );
+  return {
+    apiVersion: `${GATEWAY_API}/v1`,
+    kind: 'ListenerSet',
+    metadata: {
+      name: listenerSetName(subject.hostname),
+      namespace: values.namespace,
+      labels: { [MANAGED_BY_LABEL]: MANAGED_BY },
+      annotations: {
+        [REQUEST_ANNOTATION]: requestRef(subject),
+        ...(owner ? { [annotations.owner]: owner } : {}),
+      },
+    },
+    spec: {
+      parentRef: {
+        group: GATEWAY_API,
+        kind: 'Gateway',
+        namespace: values.gateway.namespace,
+        name: values.gateway.name,
+      },
+      listeners,
+    },
+  };
+}

@@ -1,0 +1,218 @@
+import type {
+  AliasTarget,
+  DnsChange,
+  DnsRecord,
+} from '@hostmaster/backstage-plugin-hostnames-node';
+import type { LoadBalancer } from '@hostmaster/backstage-plugin-hostnames-node';
+import type { Decision } from '../../reconciler/Step';
+import { sameAlias } from '../records/alias.pure';
+import { describeForeign, isOwned } from '../records/foreignRecords.pure';
+import {
+  ALIAS_MARKS,
+  COPY_MARK,
+  firstOwnership,
+  moveOwnership,
+  ownershipRecord,
+} from '../records/ownership.pure';
+import type { NameOwnership } from '../records/ownership.pure';
+import type { Memory, NamePlace, Subject, ZoneName } from '../Subject';
+
+/** A name as the zone of its alias shows it. */
+export interface AliasFacts {
+  place: NamePlace;
+  /** Of the TXT in the alias's zone: the name's own, or for a private zone one that fences this zone alone. */
+  ownership: NameOwnership;
+  /** A, AAAA and CNAME at the name. */
+  present: DnsRecord[];
+  /** Types among them that are visible everywhere. */
+  published: string[];
+  /** A wildcard, a copy of one or another load balancer answers today. */
+  elsewhere: boolean;
+}
+
+export interface RecordFacts {
+  target?: LoadBalancer;
+  /** Left to whoever writes records from routes. */
+  external: boolean;
+  types: Array<'A' | 'AAAA'>;
+  names: AliasFacts[];
+  hasRoute: boolean;
+}
+
+export interface RecordAction {
+  hostname: string;
+  zone: ZoneName;
+  changes: DnsChange[];
+}
+
+/**
+ * | at the name | `owns` | decision |
+ * | --- | --- | --- |
+ * | the gateway has no address | | wait, TargetUnknown |
+ * | A of somebody else | | blocked, RecordNotOurs |
+ * | nothing, no wildcard | | act: alias and moved TXT in one batch |
+ * | nothing, a wildcard answers; no route accepted | | wait, AwaitingRoute |
+ * | copies of a wildcard, route accepted | copy-A | act: copies out, alias in, TXT moved, in one batch |
+ * | alias to another load balancer | A, AAAA | act, as soon as a route is accepted |
+ * | alias, not published | A, AAAA | wait, AwaitingInsync |
+ * | alias, published | A, AAAA | satisfied |
+ */
+export function decideRecords(
+  subject: Subject,
+  facts: RecordFacts,
+): Decision<RecordAction, Memory> {
+  const { target } = facts;
+  if (!target) {
+    return {
+      kind: 'wait',
+      reason: 'TargetUnknown',
+      message: 'The load balancer of the gateway has no address yet.',
+      checkAfter: 15_000,
+    };
+  }
+  const remember: Memory = {
+    status: {
+      assignedLoadBalancer: {
+        dnsName: target.dnsName,
+        arn: target.ref,
+        hostedZoneId: target.hostedZoneId,
+      },
+    },
+  };
+  if (facts.external) {
+    return {
+      kind: 'satisfied',
+      reason: 'InSync',
+      message: 'external-dns writes the records of the routes.',
+      remember,
+    };
+  }
+  for (const name of facts.names) {
+    const decision = decideName(subject, name, target, facts);
+    if (decision) {
+      return decision.kind === 'act' ? { ...decision, remember } : decision;
+    }
+  }
+  const hostnames = facts.names.map(({ place }) => place.hostname);
+  return {
+    kind: 'satisfied',
+    reason: 'InSync',
+    message: `${hostnames.join(', ')} ${
+      hostnames.length === 1 ? 'points' : 'point'
+    } at ${target.dnsName}.`,
+    remember,
+  };
+}
+
+function decideName(
+  subject: Subject,
+  name: AliasFacts,
+  target: LoadBalancer,
+  { types, hasRoute }: RecordFacts,
+): Decision<RecordAction, Memory> | undefined {
+  const { place, ownership, present, published, elsewhere } = name;
+  const { hostname, zone } = place;
+  const owns = ownership.kind === 'own' ? ownership.ownership.owns : [];
+  const foreign = present.filter(record => !isOwned(record, owns));
+  const isTaken = ownership.kind === 'other' || ownership.kind === 'foreign';
+  if (foreign.length > 0 || isTaken) {
+    const records = isTaken ? [ownership.record, ...foreign] : foreign;
+    return {
+      kind: 'blocked',
+      reason: 'RecordNotOurs',
+      message: `${hostname} has records in zone ${
+        zone.name
+      } that were not written here and are never changed: ${describeForeign(
+        records,
+      )}. Remove them if they are no longer needed.`,
+      checkAfter: 60_000,
+    };
+  }
+  const alias: AliasTarget = {
+    hostedZoneId: target.hostedZoneId,
+    dnsName: target.dnsName,
+    evaluateTargetHealth: false,
+  };
+  const changes = changesOf(subject, name, types, alias);
+  if (changes) {
+    if (elsewhere && !hasRoute) {
+      return {
+        kind: 'wait',
+        reason: 'AwaitingRoute',
+        message: `${hostname} is answered elsewhere today; its alias moves when a route is accepted here.`,
+        checkAfter: 60_000,
+      };
+    }
+    return {
+      kind: 'act',
+      action: { hostname, zone, changes },
+      reason: 'Publishing',
+      message: `The alias of ${hostname} to ${target.dnsName} is being written.`,
+    };
+  }
+  if (!types.every(type => published.includes(type))) {
+    return {
+      kind: 'wait',
+      reason: 'AwaitingInsync',
+      message: `The alias of ${hostname} is written and not at all name servers yet.`,
+      checkAfter: 10_000,
+    };
+  }
+  return undefined;
+}
+
+/** Everything of one name in one batch; undefined when nothing has to change. */
+function changesOf(
+  subject: Subject,
+  { place, ownership, present }: AliasFacts,
+  types: Array<'A' | 'AAAA'>,
+  alias: AliasTarget,
+): DnsChange[] | undefined {
+  const { hostname, zone } = place;
+  const of = (type: string) => present.find(record => record.type === type);
+  const missing = types.filter(type => !sameAlias(of(type), alias));
+  const surplus = present.filter(
+    record =>
+      missing.some(type => type === record.type) ||
+      !types.some(type => type === record.type),
+  );
+  const owns = ownership.kind === 'own' ? ownership.ownership.owns : [];
+  const marks = [
+    ...owns.filter(mark => !isNameMark(mark)),
+    ...types,
+  ];
+  const marksDiffer = [...owns].sort().join() !== [...marks].sort().join();
+  if (missing.length === 0 && surplus.length === 0 && !marksDiffer) {
+    return undefined;
+  }
+  const fence: DnsChange[] =
+    ownership.kind === 'own'
+      ? moveOwnership(ownership, hostname, zone.name, {
+          owns: marks,
+        })
+      : [
+          {
+            action: 'CREATE',
+            record: ownershipRecord(
+              hostname,
+              zone.name,
+              firstOwnership(subject.identity, { state: 'held', owns: marks }),
+            ),
+          },
+        ];
+  return [
+    ...fence,
+    ...surplus.map(record => ({ action: 'DELETE' as const, record })),
+    ...missing.map(type => ({
+      action: 'CREATE' as const,
+      record: { name: hostname, type, alias },
+    })),
+  ];
+}
+
+/** Marks of records at the name itself. */
+export function isNameMark(mark: string): boolean {
+  return (
+    mark.startsWith(COPY_MARK) || ALIAS_MARKS.some(type => type === mark)
+  );
+}

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { parse } from 'yaml';
+import { compareVersions } from './ResourceRegistry';
+import { eventConversion, eventCells } from './events';
+import { Definition, resourcesFromDefinition } from './fromDefinition';
+import { ResourceStrategy, ServedResource } from './ServedResource';
+import { prepareNamespace, prepareSecret, servicePreparer } from './serverDefaults';
+import { deploymentCells, dataCell, serviceCells } from '../tables/builtInCells';
+import { validateDefinition } from './validateDefinition';
+import { arrayOrEmpty, objectOrEmpty } from '../types';
+
+/** Where the definitions of the sandbox lie. @internal */
+export function kindsPath(file: string): string {
+  return resolvePackagePath('@hostmaster/sandbox', 'src', 'cluster', 'kinds', file);
+}
+
+const STORED: Partial<ResourceStrategy> = {
+  countsGenerations: false,
+  unconditionalUpdate: true,
+  strategicMerge: true,
+};
+const COUNTED: Partial<ResourceStrategy> = { countsGenerations: true };
+const VERSIONED: Partial<ResourceStrategy> = { countsGenerations: true, unconditionalUpdate: false };
+
+let definitions: Definition[] | undefined;
+
+/** The API server's own resources, fresh ones for each cluster. @internal */
+export function builtInResources(): ServedResource[] {
+  definitions ??= parse(readFileSync(kindsPath('built-in.yaml'), 'utf8'), { maxAliasCount: -1 }) as Definition[];
+  const strategies = strategiesOf();
+  const resources = definitions.flatMap(definition => {
+    const { group, names } = definition.spec;
+    const table = group ? `${names.plural}.${group}` : names.plural;
+    return resourcesFromDefinition(definition, {
+      custom: false,
+      strategy: { ...STORED, ...strategies[table] },
+    });
+  });
+  return resources.map(adapted).sort((left, right) => compareVersions(left.version, right.version));
+}
+
+/** Reviews are only made; events are one kind under two groups. */
+function adapted(resource: ServedResource): ServedResource {
+  if (['authentication.k8s.io', 'authorization.k8s.io'].includes(resource.group)) {
+    return { ...resource, verbs: ['create'] };
+  }
+  if (resource.table !== 'events.events.k8s.io') return resource;
+  return { ...resource, table: 'events', storedApiVersion: 'v1', conversion: eventConversion };
+}
+
+function strategiesOf(): Record<string, Partial<ResourceStrategy>> {
+  return {
+    namespaces: { nameRule: 'label', prepare: prepareNamespace },
+    configmaps: { cells: { Data: object => dataCell(object.data) + dataCell(object.binaryData) } },
+    secrets: { prepare: prepareSecret, cells: { Data: object => dataCell(object.data) } },
+    services: {
+      nameRule: 'serviceName',
+      createOnUpdate: true,
+      returnsDeleted: true,
+      prepare: servicePreparer(),
+      cells: serviceCells,
+    },
+    endpoints: { createOnUpdate: true },
+    serviceaccounts: { returnsDeleted: true },
+    pods: { returnsDeleted: true },
+    events: { createOnUpdate: true, cells: eventCells },
+    'events.events.k8s.io': { createOnUpdate: true, cells: eventCells },
+    'leases.coordination.k8s.io': { createOnUpdate: true, unconditionalUpdate: false },
+    'deployments.apps': { ...COUNTED, cells: deploymentCells },
+    'replicasets.apps': COUNTED,
+    'statefulsets.apps': COUNTED,
+    'daemonsets.apps': COUNTED,
+    'ingresses.networking.k8s.io': COUNTED,
+    'networkpolicies.networking.k8s.io': COUNTED,
+    'poddisruptionbudgets.policy': VERSIONED,
+    'roles.rbac.authorization.k8s.io': { nameRule: 'pathSegment', createOnUpdate: true },
+    'clusterroles.rbac.authorization.k8s.io': { nameRule: 'pathSegment', createOnUpdate: true },
+    'rolebindings.rbac.authorization.k8s.io': { nameRule: 'pathSegment', createOnUpdate: true },
+    'clusterrolebindings.rbac.authorization.k8s.io': { nameRule: 'pathSegment', createOnUpdate: true },
+    'validatingadmissionpolicies.admissionregistration.k8s.io': {
+      ...VERSIONED,
+      cells: {
+        Validations: object => arrayOrEmpty(objectOrEmpty(object.spec).validations).length,
+        ParamKind: object => {
+          const { apiVersion, kind } = objectOrEmpty(objectOrEmpty(object.spec).paramKind);
+          return kind ? `${apiVersion}/${kind}` : '<unset>';
+        },
+      },
+    },
+    'validatingadmissionpolicybindings.admissionregistration.k8s.io': {
+      ...VERSIONED,
+      cells: {
+        ParamRef: object => {
+          const { namespace, name } = objectOrEmpty(objectOrEmpty(object.spec).paramRef);
+          if (!name) return '<unset>';
+          return namespace ? `${namespace}/${name}` : `*/${name}`;
+        },
+      },
+    },
+    'validatingwebhookconfigurations.admissionregistration.k8s.io': VERSIONED,
+    'mutatingwebhookconfigurations.admissionregistration.k8s.io': VERSIONED,
+    'customresourcedefinitions.apiextensions.k8s.io': {
+      ...VERSIONED,
+      validate: validateDefinition,
+      cells: { 'Created At': object => object.metadata.creationTimestamp },
+    },
+  };
+}
