@@ -81,8 +81,6 @@ export const hostnamesReactTranslationRef = createTranslationRef({
         title: 'What the pull request will contain',
         summary_one: '{{count}} file for repository {{repository}}',
         summary_other: '{{count}} files for repository {{repository}}',
-        noRepository_one: '{{count}} file',
-        noRepository_other: '{{count}} files',
         file: 'content of {{path}}',
         incomplete: 'The files are shown when the form is complete. Still missing or not right: {{problem}}',
       },

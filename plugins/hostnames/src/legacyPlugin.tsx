@@ -1,4 +1,5 @@
-import { Header, Page, TabbedLayout } from '@backstage/core-components';
+import { Route, Routes } from 'react-router-dom';
+import { Content, Header, Page, TabbedLayout } from '@backstage/core-components';
 import {
   createApiFactory,
   createComponentExtension,
@@ -16,6 +17,7 @@ import {
   HostnameProfileField,
   hostnamesApiRef,
   HostnameZoneField,
+  ManifestPreviewField,
   validateHostnameField,
 } from '@hostmaster/backstage-plugin-hostnames-react';
 import { rootRouteRef, templateRouteRef } from './routes';
@@ -41,27 +43,38 @@ export const HostnamesPage = hostnamesPlugin.provide(
     mountPoint: rootRouteRef,
     component: async () => {
       const fleet = await import('./fleet');
+      const tabs = (
+        <TabbedLayout>
+          <TabbedLayout.Route path="/all" title="All hostnames">
+            <fleet.HostnamesListPage />
+          </TabbedLayout.Route>
+          <TabbedLayout.Route path="/find" title="Find a name">
+            <fleet.FindNamePage />
+          </TabbedLayout.Route>
+          <TabbedLayout.Route path="/capacity" title="Capacity">
+            <fleet.CapacityPage />
+          </TabbedLayout.Route>
+          <TabbedLayout.Route path="/expiry" title="Expiry">
+            <fleet.ExpiryPage />
+          </TabbedLayout.Route>
+          <TabbedLayout.Route path="/status" title="Clusters and budgets">
+            <fleet.StatusPage />
+          </TabbedLayout.Route>
+        </TabbedLayout>
+      );
+      const hostname = (
+        <Content>
+          <fleet.HostnamePage />
+        </Content>
+      );
       return function LegacyHostnamesPage() {
         return (
           <Page themeId="tool">
             <Header title="Hostnames" />
-            <TabbedLayout>
-              <TabbedLayout.Route path="/all" title="All hostnames">
-                <fleet.HostnamesPage />
-              </TabbedLayout.Route>
-              <TabbedLayout.Route path="/find" title="Find a name">
-                <fleet.FindNamePage />
-              </TabbedLayout.Route>
-              <TabbedLayout.Route path="/capacity" title="Capacity">
-                <fleet.CapacityPage />
-              </TabbedLayout.Route>
-              <TabbedLayout.Route path="/expiry" title="Expiry">
-                <fleet.ExpiryPage />
-              </TabbedLayout.Route>
-              <TabbedLayout.Route path="/status" title="Clusters and budgets">
-                <fleet.StatusPage />
-              </TabbedLayout.Route>
-            </TabbedLayout>
+            <Routes>
+              <Route path=":cluster/:namespace/:name" element={hostname} />
+              <Route path="*" element={tabs} />
+            </Routes>
           </Page>
         );
       };
@@ -112,4 +125,9 @@ export const HostnameZonePickerFieldExtension = hostnamesPlugin.provide(
 /** `ui:field: ExistingHostnamePicker`. @public */
 export const ExistingHostnamePickerFieldExtension = hostnamesPlugin.provide(
   createScaffolderFieldExtension({ name: 'ExistingHostnamePicker', component: ExistingHostnameField }),
+);
+
+/** `ui:field: HostnameManifestPreview`. @public */
+export const HostnameManifestPreviewFieldExtension = hostnamesPlugin.provide(
+  createScaffolderFieldExtension({ name: 'HostnameManifestPreview', component: ManifestPreviewField }),
 );

@@ -7,6 +7,7 @@ import {
   environmentFormField,
   existingHostnameFormField,
   hostnameFormField,
+  manifestPreviewFormField,
   profileFormField,
   zoneFormField,
 } from './entries/formFields';
@@ -16,6 +17,7 @@ import {
   expirySubPage,
   findNameSubPage,
   fleetPage,
+  hostnamePage,
   hostnamesSubPage,
   statusSubPage,
 } from './entries/pages';
@@ -36,6 +38,7 @@ export const hostnamesPlugin = createFrontendPlugin({
     requestMenuItem,
     requestIconLink,
     fleetPage,
+    hostnamePage,
     hostnamesSubPage,
     findNameSubPage,
     capacitySubPage,
@@ -46,6 +49,7 @@ export const hostnamesPlugin = createFrontendPlugin({
     environmentFormField,
     zoneFormField,
     existingHostnameFormField,
+    manifestPreviewFormField,
     requestOutputs,
   ],
 });

@@ -1,6 +1,7 @@
 import { createServer, IncomingMessage, request, Server, ServerResponse } from 'node:http';
 import { Octokit } from '@octokit/rest';
 import { GitHubRepository } from './GitHubRepository';
+import { mergePullRequest } from './mergePullRequest';
 import { pullRequestPage, pullRequestsPage } from './pages';
 
 /** A repository to start with and the files on its `main` branch. */
@@ -92,10 +93,17 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse, conte
   if (merge && incoming.method === 'POST') {
     const [, owner, repo, number, action] = merge;
     const pull = { owner, repo, pull_number: Number(number) };
-    if (action === 'merge') await context.octokit.pulls.merge({ ...pull, merge_method: 'merge' });
+    if (action === 'merge') await mergePullRequest(context.octokit, owner, repo, Number(number));
     else await context.octokit.pulls.update({ ...pull, state: 'closed' });
     context.onMerge?.();
     outgoing.writeHead(303, { location: `/${owner}/${repo}/pull/${number}` }).end();
+    return;
+  }
+  const restMerge = /^(?:\/api\/v3)?\/repos\/([\w.-]+)\/([\w.-]+)\/pulls\/(\d+)\/merge$/.exec(path);
+  if (restMerge && incoming.method === 'PUT') {
+    const sha = await mergePullRequest(context.octokit, restMerge[1], restMerge[2], Number(restMerge[3]));
+    context.onMerge?.();
+    outgoing.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ sha, merged: true, message: 'Pull Request successfully merged' }));
     return;
   }
   const page = incoming.method === 'GET' ? await findPage(path, context.octokit) : undefined;
@@ -103,7 +111,7 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse, conte
     outgoing.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'" }).end(page);
     return;
   }
-  forward(incoming, outgoing, context.apiPort, context.onMerge);
+  forward(incoming, outgoing, context.apiPort);
 }
 
 async function findPage(path: string, octokit: Octokit): Promise<string | undefined> {
@@ -114,12 +122,11 @@ async function findPage(path: string, octokit: Octokit): Promise<string | undefi
   return undefined;
 }
 
-function forward(incoming: IncomingMessage, outgoing: ServerResponse, port: number, onChange?: () => void): void {
+function forward(incoming: IncomingMessage, outgoing: ServerResponse, port: number): void {
   const path = (incoming.url ?? '/').replace(/^\/api\/v3(?=\/)/, '');
   const upstream = request({ host: '127.0.0.1', port, method: incoming.method, path, headers: incoming.headers }, response => {
     outgoing.writeHead(response.statusCode ?? 502, response.headers);
     response.pipe(outgoing);
-    if (incoming.method === 'PUT' && /\/merge$/.test(path)) response.on('end', () => onChange?.());
   });
   upstream.on('error', error => outgoing.writeHead(502).end(String(error)));
   incoming.pipe(upstream);

@@ -52,6 +52,12 @@ export interface ClosableClusterClient extends ClusterClient {
   close(): Promise<void>;
 }
 
+const PATCH_TYPES: Record<Patch['type'], string> = {
+  merge: 'application/merge-patch+json',
+  json: 'application/json-patch+json',
+  apply: 'application/apply-patch+yaml',
+};
+
 interface Call<T> {
   verb: string;
   kind: ResourceKind<any>;
@@ -323,12 +329,6 @@ export function createClusterClient(options: ClusterClientOptions): ClosableClus
       ),
   };
 }
-
-const PATCH_TYPES: Record<Patch['type'], string> = {
-  merge: 'application/merge-patch+json',
-  json: 'application/json-patch+json',
-  apply: 'application/apply-patch+yaml',
-};
 
 /** Only calls with `mayBeAbsent` answer `undefined`. */
 function present<T>(value: T | undefined): T {

@@ -25,8 +25,8 @@ async function issue(name: string, authority?: { name: string; keys: CryptoKeyPa
     serialNumber: webcrypto.randomUUID().replace(/-/g, '').slice(0, 16),
     subject: `CN=${name}`,
     issuer: `CN=${authority?.name ?? name}`,
-    notBefore: new Date(Date.now() - 60_000),
-    notAfter: new Date(Date.now() + 3_600_000),
+    notBefore: new Date(systemClock.now() - 60_000),
+    notAfter: new Date(systemClock.now() + 3_600_000),
     publicKey: keys.publicKey,
     signingKey: (authority?.keys ?? keys).privateKey,
     signingAlgorithm: algorithm,
@@ -151,7 +151,7 @@ describe('a client over a kubeconfig', () => {
     const done = reflector.start(stop.signal);
     await reflector.whenSynced(AbortSignal.timeout(5_000));
     await client.create(widgetKind, widget('a'));
-    await new Promise(resolve => setTimeout(resolve, 200));
+    await systemClock.sleep(200);
     expect(reflector.store.list()).toHaveLength(1);
     expect(server.handshakes).toBeLessThanOrEqual(3);
     stop.abort();

@@ -5,6 +5,8 @@ import { ClusterClient, KubernetesObject, ListOptions, ListPage, ResourceKind } 
 /** How many objects are asked for at once. */
 const PAGE = 500;
 
+class ExpiredPage extends Error {}
+
 /**
  * All objects of a kind, read in pages of 500. Complete or an error: a page that fails fails the whole. When the version
  * behind the pages expires on the way (410), it starts again, once.
@@ -28,8 +30,6 @@ export async function listAll<T extends KubernetesObject>(
     throw error instanceof ExpiredPage ? error.cause : error;
   }
 }
-
-class ExpiredPage extends Error {}
 
 async function pages<T extends KubernetesObject>(
   client: Pick<ClusterClient, 'cluster' | 'list'>,

@@ -11,11 +11,12 @@ export function sleepOn(clock: Pick<Clock, 'schedule'>, milliseconds: number, si
       reject(signal.reason);
       return;
     }
+    let cancel = () => {};
     const onAbort = () => {
       cancel();
       reject(signal?.reason);
     };
-    const cancel = clock.schedule(milliseconds, () => {
+    cancel = clock.schedule(milliseconds, () => {
       signal?.removeEventListener('abort', onAbort);
       resolve();
     });

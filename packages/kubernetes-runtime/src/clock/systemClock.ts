@@ -1,3 +1,4 @@
+/* eslint-disable no-restricted-syntax -- this is the clock that everything else is given */
 import { Clock } from './Clock';
 import { sleepOn } from './sleepOn';
 

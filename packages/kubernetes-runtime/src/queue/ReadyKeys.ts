@@ -1,5 +1,67 @@
 import { Priority } from './types';
 
+interface Ticket {
+  key: string;
+  ticket: number;
+}
+
+/** First in, first out. */
+class Line<T> {
+  private items: T[] = [];
+  private head = 0;
+
+  get size(): number {
+    return this.items.length - this.head;
+  }
+
+  push(item: T): void {
+    this.items.push(item);
+  }
+
+  shift(): T | undefined {
+    if (this.size === 0) return undefined;
+    const item = this.items[this.head++];
+    if (this.head > 32 && this.head > this.items.length / 2) {
+      this.items = this.items.slice(this.head);
+      this.head = 0;
+    }
+    return item;
+  }
+}
+
+class Level {
+  private readonly namespaces = new Map<string, Line<Ticket>>();
+  private readonly ring = new Line<string>();
+
+  add(entry: Ticket): void {
+    const namespace = namespaceOf(entry.key);
+    let line = this.namespaces.get(namespace);
+    if (!line) {
+      line = new Line();
+      this.namespaces.set(namespace, line);
+      this.ring.push(namespace);
+    }
+    line.push(entry);
+  }
+
+  take(isValid: (entry: Ticket) => boolean): Ticket | undefined {
+    for (let namespace = this.ring.shift(); namespace !== undefined; namespace = this.ring.shift()) {
+      const line = this.namespaces.get(namespace) as Line<Ticket>;
+      let entry = line.shift();
+      while (entry && !isValid(entry)) {
+        entry = line.shift();
+      }
+      if (line.size === 0) {
+        this.namespaces.delete(namespace);
+      } else {
+        this.ring.push(namespace);
+      }
+      if (entry) return entry;
+    }
+    return undefined;
+  }
+}
+
 /**
  * Keys that are ready: highest priority first; within one priority, one key of each namespace in turn; within a namespace in
  * the order of arrival. A key is in it at most once. All functions take (amortised) constant time.
@@ -37,68 +99,6 @@ export class ReadyKeys {
       }
     }
     return undefined;
-  }
-}
-
-interface Ticket {
-  key: string;
-  ticket: number;
-}
-
-class Level {
-  private readonly namespaces = new Map<string, Line<Ticket>>();
-  private readonly ring = new Line<string>();
-
-  add(entry: Ticket): void {
-    const namespace = namespaceOf(entry.key);
-    let line = this.namespaces.get(namespace);
-    if (!line) {
-      line = new Line();
-      this.namespaces.set(namespace, line);
-      this.ring.push(namespace);
-    }
-    line.push(entry);
-  }
-
-  take(isValid: (entry: Ticket) => boolean): Ticket | undefined {
-    for (let namespace = this.ring.shift(); namespace !== undefined; namespace = this.ring.shift()) {
-      const line = this.namespaces.get(namespace) as Line<Ticket>;
-      let entry = line.shift();
-      while (entry && !isValid(entry)) {
-        entry = line.shift();
-      }
-      if (line.size === 0) {
-        this.namespaces.delete(namespace);
-      } else {
-        this.ring.push(namespace);
-      }
-      if (entry) return entry;
-    }
-    return undefined;
-  }
-}
-
-/** First in, first out. */
-class Line<T> {
-  private items: T[] = [];
-  private head = 0;
-
-  get size(): number {
-    return this.items.length - this.head;
-  }
-
-  push(item: T): void {
-    this.items.push(item);
-  }
-
-  shift(): T | undefined {
-    if (this.size === 0) return undefined;
-    const item = this.items[this.head++];
-    if (this.head > 32 && this.head > this.items.length / 2) {
-      this.items = this.items.slice(this.head);
-      this.head = 0;
-    }
-    return item;
   }
 }
 

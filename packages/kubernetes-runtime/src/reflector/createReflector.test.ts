@@ -380,12 +380,14 @@ describe('createReflector', () => {
   });
 
   it('lists when an event stays broken', async () => {
-    const { server, catchUp } = await world();
+    const { server, catchUp, count } = await world();
     const end = server.during('watch', { kind: 'brokenLine' });
     server.endWatches(widgetKind);
     server.put(widgetKind, widget('broken'));
 
     await catchUp(60_000);
+
+    expect(count('list')).toBe(2);
     end();
   });
 

@@ -50,6 +50,15 @@ export interface ReflectorOptions<T extends KubernetesObject> {
   onError?: (error: unknown, state: ReflectorState) => void;
 }
 
+/** From a start to its abort. */
+interface Life {
+  signal: AbortSignal;
+  isAlive: () => boolean;
+  /** Whether the store was filled, and a watch can go on from there. */
+  filled: boolean;
+  doing: 'listing' | 'streamingList' | 'watching';
+}
+
 /**
  * Makes a reflector; nothing is sent before `start`.
  *
@@ -77,13 +86,15 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
   const store = new ReflectedStore<T>({
     clock,
     indexes: options.indexes,
-    onHandlerError(error) {
-      health.handlerFailed();
-      metrics.count('handler_errors', labels);
-      tell(error);
-    },
+    onHandlerError: handlerFailed,
   });
   const health = new ReflectorHealth({ ...labels, clock, store });
+
+  function handlerFailed(error: unknown): void {
+    health.handlerFailed();
+    metrics.count('handler_errors', labels);
+    tell(error);
+  }
 
   function tell(error: unknown): void {
     try {
@@ -98,58 +109,18 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
     metrics.measure('watch_allowed', labels, allowed ? 1 : 0);
   }
 
-  /** One life, from a start to its abort. Never rejects. */
+  /** Never rejects. */
   async function live(signal: AbortSignal): Promise<void> {
     const mine = ++generation;
-    const isAlive = () => !signal.aborted && generation === mine;
-    const pause = async (milliseconds: number) => {
-      health.enter('waiting');
-      await clock.sleep(milliseconds, signal).catch(() => {});
-    };
-    let mustList = true;
-    while (isAlive()) {
-      const startsWithStream = mustList && streamingList && health.watchAllowed;
-      let listed = !mustList;
+    const life: Life = { signal, isAlive: () => !signal.aborted && generation === mine, filled: false, doing: 'listing' };
+    while (life.isAlive()) {
       try {
-        if (mustList && !startsWithStream) {
-          await list(signal, isAlive);
-          mustList = false;
-          listed = true;
-        }
-        const end = await stream(startsWithStream, signal, isAlive, () => {
-          mustList = false;
-          listed = true;
-        });
-        if (!listed) {
-          // It took the question for an ordinary watch.
-          streamingList = false;
-        } else if (end.kind === 'ended' && end.lived < SHORT_STREAM) {
-          await pause(backoff(1, random));
+        const end = await follow(life);
+        if (life.filled && end.kind === 'ended' && end.lived < SHORT_STREAM) {
+          await pause(life, backoff(1, random));
         }
       } catch (error) {
-        if (!isAlive()) break;
-        const code = error instanceof KubernetesError ? error.code : undefined;
-        if (startsWithStream && !listed && NOT_OFFERED.has(code)) {
-          streamingList = false;
-          continue;
-        }
-        const status = error instanceof KubernetesError ? error.details.status : undefined;
-        const watchRefused = (listed || startsWithStream) && (status === 403 || status === 405);
-        if (startsWithStream && !listed && ++failedStarts >= 2) {
-          streamingList = false;
-        }
-        health.failed(error);
-        tell(error);
-        if (watchRefused) {
-          setWatchAllowed(false);
-          mustList = true;
-          if (listed) await pause(POLL * (1 + random()));
-          continue;
-        }
-        fruitlessStreams += listed ? 1 : 0;
-        mustList ||= code === 'Expired' || code === 'NotFound' || fruitlessStreams >= FRUITLESS_STREAMS;
-        const asked = error instanceof KubernetesError ? error.details.retryAfterSeconds : undefined;
-        await pause(backoff(health.failures, random, asked));
+        if (life.isAlive()) await recover(life, error);
       }
     }
     if (generation === mine) {
@@ -157,21 +128,62 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
     }
   }
 
-  async function list(signal: AbortSignal, isAlive: () => boolean): Promise<void> {
+  /** Fills the store if that is due, and watches until the stream ends. */
+  async function follow(life: Life): Promise<StreamEnd> {
+    const startsWithStream = !life.filled && streamingList && health.watchAllowed;
+    if (!life.filled && !startsWithStream) {
+      await list(life);
+    }
+    const end = await stream(life, startsWithStream);
+    if (!life.filled) {
+      // It took the question for an ordinary watch.
+      streamingList = false;
+    }
+    return end;
+  }
+
+  /** Decides with what to go on after a failure, and waits. */
+  async function recover(life: Life, error: unknown): Promise<void> {
+    const { code, details } = error instanceof KubernetesError ? error : { code: undefined, details: {} };
+    if (life.doing === 'streamingList') {
+      if (NOT_OFFERED.has(code)) {
+        streamingList = false;
+        return;
+      }
+      if (++failedStarts >= 2) streamingList = false;
+    }
+    health.failed(error);
+    tell(error);
+    if (life.doing !== 'listing' && (details.status === 403 || details.status === 405)) {
+      setWatchAllowed(false);
+      if (life.filled) await pause(life, POLL * (1 + random()));
+      life.filled = false;
+      return;
+    }
+    if (life.doing === 'watching') {
+      fruitlessStreams++;
+      if (code === 'Expired' || code === 'NotFound' || fruitlessStreams >= FRUITLESS_STREAMS) life.filled = false;
+    }
+    await pause(life, backoff(health.failures, random, details.retryAfterSeconds));
+  }
+
+  async function pause({ signal }: Life, milliseconds: number): Promise<void> {
+    health.enter('waiting');
+    await clock.sleep(milliseconds, signal).catch(() => {});
+  }
+
+  async function list(life: Life): Promise<void> {
+    life.doing = 'listing';
     health.enter('listing');
-    const page = await counted('reflector_lists', () => listAll(client, kind, { ...scope, signal }));
-    if (isAlive()) {
-      fill(page.items, page.resourceVersion, isAlive);
+    const page = await counted('reflector_lists', () => listAll(client, kind, { ...scope, signal: life.signal }));
+    if (life.isAlive()) {
+      fill(life, page.items, page.resourceVersion);
     }
   }
 
-  /** Watches from the newest version, or, with `initial`, from nothing: then `onFilled` is called when the store is filled. */
-  async function stream(
-    initial: boolean,
-    signal: AbortSignal,
-    isAlive: () => boolean,
-    onFilled: () => void,
-  ): Promise<StreamEnd> {
+  /** Watches from the newest version; with `initial` from nothing, and the first events fill the store. */
+  async function stream(life: Life, initial: boolean): Promise<StreamEnd> {
+    life.doing = initial ? 'streamingList' : 'watching';
     health.enter(initial ? 'listing' : 'watching');
     const timeoutSeconds = Math.round(shortStreams ? 20 + 10 * random() : 300 + 300 * random());
     let collected = initial ? new Map<string, T>() : undefined;
@@ -179,30 +191,30 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
     function onEvent(event: ObjectEvent<T>): void {
       if (!health.watchAllowed) setWatchAllowed(true);
       metrics.count('reflector_events', { ...labels, type: event.type });
-      if (collected) {
-        if (collect(collected, event)) {
-          const items = [...collected.values()];
-          collected = undefined;
-          fill(items, event.object.metadata.resourceVersion as string, isAlive);
-          onFilled();
-          health.enter('watching');
-        }
-        return;
+      if (!collected) {
+        applyEvent(life, event);
+      } else if (collect(collected, event)) {
+        const items = [...collected.values()];
+        collected = undefined;
+        fill(life, items, event.object.metadata.resourceVersion as string);
+        life.doing = 'watching';
+        health.enter('watching');
       }
-      applyEvent(event, isAlive);
     }
 
     const end = await counted('reflector_watches', () =>
       readStream({
         client,
         kind,
-        query: initial
-          ? { ...scope, timeoutSeconds, sendInitialEvents: true }
-          : { ...scope, timeoutSeconds, resourceVersion: store.newestVersion() },
+        query: {
+          ...scope,
+          timeoutSeconds,
+          ...(initial ? { sendInitialEvents: true } : { resourceVersion: store.newestVersion() }),
+        },
         clock,
         inactivity: INACTIVITY,
-        signal,
-        isAlive,
+        signal: life.signal,
+        isAlive: life.isAlive,
         onEvent,
       }),
     );
@@ -217,7 +229,7 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
     return end;
   }
 
-  function applyEvent(event: ObjectEvent<T>, isAlive: () => boolean): void {
+  function applyEvent({ isAlive }: Life, event: ObjectEvent<T>): void {
     if (event.type === 'BOOKMARK') {
       store.bookmark(event.object.metadata.resourceVersion as string);
     } else {
@@ -232,7 +244,7 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
   }
 
   /** @throws KubernetesError when the answer is older than what was seen before */
-  function fill(items: readonly T[], version: string, isAlive: () => boolean): void {
+  function fill(life: Life, items: readonly T[], version: string): void {
     if (store.isBehind(version)) {
       behindSince ??= clock.monotonic();
       if (clock.monotonic() - behindSince < LONGEST_REFUSAL) {
@@ -243,7 +255,8 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
       }
     }
     behindSince = undefined;
-    store.replaceAll(items, version, isAlive);
+    life.filled = true;
+    store.replaceAll(items, version, life.isAlive);
     heard();
     metrics.measure('store_objects', labels, store.size());
     syncWaiters.forEach(resolve => resolve());
@@ -286,14 +299,10 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
       if (store.hasSynced()) return Promise.resolve();
       return new Promise((resolve, reject) => {
         const abort = () => {
-          syncWaiters.delete(synced);
+          syncWaiters.delete(resolve);
           reject(signal?.reason);
         };
-        const synced = () => {
-          signal?.removeEventListener('abort', abort);
-          resolve();
-        };
-        syncWaiters.add(synced);
+        syncWaiters.add(resolve);
         signal?.addEventListener('abort', abort, { once: true });
         if (signal?.aborted) abort();
       });

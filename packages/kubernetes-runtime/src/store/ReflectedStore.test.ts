@@ -150,8 +150,8 @@ describe('ReflectedStore', () => {
         const mirror = new Map<string, Widget>();
         store.subscribe((change: StoreChange<Widget>) => {
           const key = objectKey(change.object);
-          if (change.kind === 'added') expect(mirror.has(key)).toBe(false);
-          else expect(mirror.get(key)?.metadata.uid).toBe(change.object.metadata.uid);
+          const before = change.kind === 'added' ? undefined : change.object.metadata.uid;
+          expect(mirror.get(key)?.metadata.uid).toBe(before);
           if (change.kind === 'deleted') mirror.delete(key);
           else mirror.set(key, change.object);
         });
@@ -163,7 +163,8 @@ describe('ReflectedStore', () => {
           const before = world.get(name);
           const next = stored(name, version, before?.metadata.uid ?? `uid-${version}`);
           next.spec = { colors: [`c-${pick(3)}`] };
-          const type = before ? (random() < 0.3 ? 'DELETED' : 'MODIFIED') : 'ADDED';
+          const change = random() < 0.3 ? 'DELETED' : 'MODIFIED';
+          const type = before ? change : 'ADDED';
           if (type === 'DELETED') world.delete(name);
           else world.set(name, next);
           log.push([type, next]);

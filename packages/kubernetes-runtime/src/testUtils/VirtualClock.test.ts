@@ -1,3 +1,4 @@
+import { systemClock } from '../clock/systemClock';
 import { VirtualClock } from './VirtualClock';
 import { seededRandom } from './seededRandom';
 
@@ -93,9 +94,7 @@ describe('VirtualClock', () => {
     let answered = false;
     clock.schedule(1, () => {
       clock.track(
-        new Promise<void>(resolve => {
-          setTimeout(resolve, 20);
-        }).then(() => {
+        systemClock.sleep(20).then(() => {
           answered = true;
         }),
       );
@@ -113,10 +112,13 @@ describe('VirtualClock', () => {
   it('survives ten thousand cancelled timers', async () => {
     const clock = new VirtualClock();
     let ran = 0;
+    const run = () => {
+      ran++;
+    };
     for (let index = 0; index < 10_000; index++) {
-      clock.schedule(30_000, () => ran++)();
+      clock.schedule(30_000, run)();
     }
-    clock.schedule(40_000, () => ran++);
+    clock.schedule(40_000, run);
 
     await clock.advance(50_000);
 

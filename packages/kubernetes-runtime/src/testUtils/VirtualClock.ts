@@ -1,3 +1,4 @@
+/* eslint-disable no-restricted-syntax -- real time limits how long work outside of virtual time may take */
 import { Clock } from '../clock/Clock';
 import { sleepOn } from '../clock/sleepOn';
 import { Heap } from '../queue/Heap';

@@ -1,3 +1,4 @@
+/* eslint-disable jest/no-export -- a suite for others to run */
 import type { KubeConfig } from '@kubernetes/client-node';
 import { createClusterClient } from '../client/createClusterClient';
 import { ClusterClient } from '../client/types';

@@ -86,7 +86,7 @@ export function createWatchdog(options: WatchdogOptions = {}): Watchdog {
   let watched: { queue: ObservableWorkQueue; elector?: LeaseElector } | undefined;
   let probe: { sentAt: number; answered: boolean } | undefined;
   let lastProgress: number | undefined;
-  let steppedDown = false;
+  let steppedDown: { at: number; hanging: boolean } | undefined;
   let running: AbortSignal | undefined;
   let verdict = '';
 
@@ -132,18 +132,19 @@ export function createWatchdog(options: WatchdogOptions = {}): Watchdog {
   function probeQueue(): void {
     if (!watched) return;
     const { queue, elector } = watched;
-    const expected = !elector || elector.isLeading() || steppedDown;
+    const expected = !elector || elector.isLeading() || steppedDown !== undefined;
     if (!expected) {
       probe = undefined;
       return;
     }
     if (probe && !probe.answered) {
       if (!steppedDown && clock.monotonic() - probe.sentAt >= deadAfter) {
-        steppedDown = true;
+        steppedDown = { at: clock.monotonic(), hanging: queue.size().working > 0 };
         elector?.stepDown('the reconcile loop of this process is dead');
       } else if (steppedDown && queue.size().working === 0) {
-        // Workers that run only while leading have ended: nothing hangs any more.
-        standAgain();
+        // Workers that run only while leading have ended: nothing hangs any more. Where none ran, others get time to take over.
+        const rested = clock.monotonic() - steppedDown.at >= deadAfter;
+        if (steppedDown.hanging || rested) standAgain();
       }
       return;
     }
@@ -157,7 +158,7 @@ export function createWatchdog(options: WatchdogOptions = {}): Watchdog {
   }
 
   function standAgain(): void {
-    steppedDown = false;
+    steppedDown = undefined;
     probe = undefined;
     watched?.elector?.standAgain();
   }

@@ -53,23 +53,7 @@ export function hostnameReport(options: ReportOptions = {}): HostnameReport {
     at,
     facts: {
       zone: { id: 'Z1', name: 'example.com', nameServers: ['ns-1.example.net'] },
-      certificate: {
-        ref: `arn:aws:acm:eu-central-1:111122223333:certificate/${name}`,
-        status: 'issued',
-        notBefore: '2026-11-01T00:00:00Z',
-        notAfter: '2027-11-01T00:00:00Z',
-        serial: '0a:0b',
-        inUse: true,
-      },
-      listenerHasCertificate: true,
-      validationRecords: [
-        { name: `_abc.${hostname.replace(/^\*\./, '')}`, type: 'CNAME', expected: '_x.acm-validations.aws', detected: '_x.acm-validations.aws' },
-      ],
-      records: [
-        { name: hostname, relativeName: 'shop', type: 'A', purpose: 'alias', expected: 'lb-1.elb.example.net', provider: 'lb-1.elb.example.net', published: true },
-      ],
-      gateway: { name: 'gw-01', namespace: 'edge', loadBalancer: 'lb-1.elb.example.net', used: 3, max: 24, programmed: true },
-      routes: [{ kind: 'HTTPRoute', namespace, name, accepted: true, paths: ['/'], backends: ['shop:80'], readyEndpoints: 2 }],
+      ...(upTo === 'Ready' ? liveFacts(namespace, name, hostname) : {}),
       ...options.facts,
     },
     request: {
@@ -92,12 +76,34 @@ export function hostnameReport(options: ReportOptions = {}): HostnameReport {
       status: {
         zone: { id: 'Z1', name: 'example.com' },
         validationZone: { id: 'Z1', name: 'example.com' },
-        assignedGateway: { namespace: 'edge', name: 'gw-01', listenerSet: 'shop-example-com' },
+        ...(upTo === 'Ready' ? { assignedGateway: { namespace: 'edge', name: 'gw-01', listenerSet: 'shop-example-com' } } : {}),
         certificateArn: `arn:aws:acm:eu-central-1:111122223333:certificate/${name}`,
         conditions: conditionsUpTo(upTo, options.reason),
         ...options.status,
       },
     },
+  };
+}
+
+function liveFacts(namespace: string, name: string, hostname: string): HostnameReport['facts'] {
+  return {
+    certificate: {
+      ref: `arn:aws:acm:eu-central-1:111122223333:certificate/${name}`,
+      status: 'issued',
+      notBefore: '2026-11-01T00:00:00Z',
+      notAfter: '2027-11-01T00:00:00Z',
+      serial: '0a:0b',
+      inUse: true,
+    },
+    listenerHasCertificate: true,
+    validationRecords: [
+      { name: `_abc.${hostname.replace(/^\*\./, '')}`, type: 'CNAME', expected: '_x.acm-validations.aws', detected: '_x.acm-validations.aws' },
+    ],
+    records: [
+      { name: hostname, relativeName: 'shop', type: 'A', purpose: 'alias', expected: 'lb-1.elb.example.net', provider: 'lb-1.elb.example.net', published: true },
+    ],
+    gateway: { name: 'gw-01', namespace: 'edge', loadBalancer: 'lb-1.elb.example.net', used: 3, max: 24, programmed: true },
+    routes: [{ kind: 'HTTPRoute', namespace, name, accepted: true, paths: ['/'], backends: ['shop:80'], readyEndpoints: 2 }],
   };
 }
 

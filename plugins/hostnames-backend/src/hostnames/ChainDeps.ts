@@ -8,6 +8,7 @@ import { GrantWriter } from './GrantWriter';
 import { Notes } from './Notes';
 import { Providers } from './Providers';
 import { Brake } from './Brake';
+import { RouteBreaker } from './RouteBreaker';
 
 /** Everything steps may use. */
 export interface ChainDeps {
@@ -25,4 +26,5 @@ export interface ChainDeps {
   defaultCertificates: DefaultCertificates;
   notes: Notes;
   brake: Brake;
+  breaker: RouteBreaker;
 }

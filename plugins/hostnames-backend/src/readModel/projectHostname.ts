@@ -98,13 +98,32 @@ function judge(report: HostnameReport, probes: StoredProbes, probeAt: number, wo
     providers: world.providers,
     records: recordsAsProbed(report.facts.records, request, probes),
     probes: {
-      dns: probes.authoritative ?? probes.resolver,
+      dns: dnsAsSeen(probes),
       tls: probes.tls,
       http: probes.http,
     },
     nextCheckAt: new Date(probeAt).toISOString(),
     };
   }
+}
+
+/**
+ * The DNS answer that tells most. What the zone's own servers lack, resolvers will lack soon; what those have and resolvers do
+ * not find, the world does not find. A server that could not be asked says nothing while the other could.
+ *
+ * | authoritative | resolver | seen |
+ * | --- | --- | --- |
+ * | answer | answer | resolver's |
+ * | no such name | answer (remembered) | authoritative |
+ * | answer | no such name | resolver's |
+ * | unreachable | answer | resolver's |
+ * | answer | unreachable | authoritative |
+ */
+export function dnsAsSeen({ authoritative, resolver }: StoredProbes): VerdictInput['probes']['dns'] {
+  const says = (result: VerdictInput['probes']['dns']) => result && result.kind !== 'timeout' && result.kind !== 'unreachable';
+  if (says(authoritative) && authoritative?.kind !== 'answer') return authoritative;
+  if (says(resolver)) return resolver;
+  return authoritative ?? resolver;
 }
 
 /** Objects are other people's input: one that the rules do not expect must not keep the rest from being shown. */

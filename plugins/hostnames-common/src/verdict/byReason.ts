@@ -39,7 +39,8 @@ export function byReason(
   condition: Condition,
   now: number,
 ): Judgement {
-  const { reason, message } = condition;
+  const { message } = condition;
+  const reason = condition.reason || 'NoReasonGiven';
   const known = isReason(reason) ? reasons[reason] : undefined;
   const base = {
     id,

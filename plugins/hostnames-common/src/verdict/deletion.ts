@@ -4,7 +4,7 @@ import { byReason } from './byReason';
 import { Judgement } from './Judgement';
 import { checkAgain, link } from './nextSteps';
 import { Subject } from './Subject';
-import { HOUR } from './times';
+import { HOUR, toTime } from './times';
 import { waiting } from './waiting';
 import { waitsFor } from './waitsFor';
 
@@ -140,9 +140,7 @@ function removing(stage: Stage, subject: Subject): Judgement {
       state: 'removing',
       label: 'Being removed',
       sentence,
-      since:
-        condition?.lastTransitionTime ??
-        subject.condition('Ready')?.lastTransitionTime,
+      since: condition?.lastTransitionTime ?? lastStep(subject),
       usual: '2–5 minutes',
       lateAfterMs: HOUR,
       evidence: condition?.message
@@ -171,4 +169,13 @@ function served(
   return over
     ? { id, level: 'ok', state: 'removed', label: 'Removed', sentence }
     : waitsFor(id, current);
+}
+
+/** When the removal last got on: the newest thing gone, or the start of it. */
+function lastStep({ conditions }: Subject): string | undefined {
+  return conditions
+    .filter(({ reason }) => reason === 'Deleting' || GONE.includes(reason))
+    .map(({ lastTransitionTime }) => lastTransitionTime)
+    .sort((a, b) => (toTime(a) ?? 0) - (toTime(b) ?? 0))
+    .pop();
 }

@@ -343,7 +343,7 @@ describe('a hostname that is being removed', () => {
   const releasing = (type: 'DnsAliasReady' | 'ListenerAttached' | 'CertificateIssued' | 'Claimed') =>
     condition(type, 'False', 'Releasing', since(MINUTE));
   const released = (...types: Array<Parameters<typeof condition>[0]>) =>
-    types.map(type => condition(type, 'False', 'Released'));
+    types.map(type => condition(type, 'False', 'Released', since(2 * MINUTE)));
 
   it.each([
     ['nothing said yet', conditions(), 'its alias is being taken out of DNS', 'dns'],

@@ -8,3 +8,5 @@ export { ExistingHostnameField } from './options/ExistingHostnameField';
 export { HostnameProfileField } from './options/ProfileField';
 export { optionFieldSchema, type OptionFieldProps } from './options/schema';
 export { HostnameZoneField } from './options/ZoneField';
+export { ManifestPreviewField } from './preview/ManifestPreviewField';
+export { manifestPreviewSchema, type ManifestPreviewProps } from './preview/schema';

@@ -73,3 +73,20 @@ export const existingHostnameFormField = FormFieldBlueprint.make({
     },
   },
 });
+
+/** `ui:field: HostnameManifestPreview`: the last page, with the files of the pull request. @alpha */
+export const manifestPreviewFormField = FormFieldBlueprint.make({
+  name: 'HostnameManifestPreview',
+  params: {
+    field: async () => {
+      const { ManifestPreviewField, manifestPreviewSchema } = await import(
+        '@hostmaster/backstage-plugin-hostnames-react'
+      );
+      return createFormField({
+        name: 'HostnameManifestPreview',
+        component: ManifestPreviewField,
+        schema: manifestPreviewSchema,
+      });
+    },
+  },
+});

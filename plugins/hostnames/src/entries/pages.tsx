@@ -14,6 +14,23 @@ export const fleetPage = PageBlueprint.make({
   },
 });
 
+/** One hostname, at `/hostnames/<cluster>/<namespace>/<name>`. @alpha */
+export const hostnamePage = PageBlueprint.make({
+  name: 'hostname',
+  params: {
+    path: '/hostnames/:cluster/:namespace/:name',
+    title: 'Hostnames',
+    loader: async () => {
+      const { HostnamePage } = await import('../fleet');
+      return (
+        <Content>
+          <HostnamePage />
+        </Content>
+      );
+    },
+  },
+});
+
 /** @alpha */
 export const hostnamesSubPage = SubPageBlueprint.make({
   name: 'all',
@@ -21,10 +38,10 @@ export const hostnamesSubPage = SubPageBlueprint.make({
     path: 'all',
     title: 'All hostnames',
     loader: async () => {
-      const { HostnamesPage } = await import('../fleet');
+      const { HostnamesListPage } = await import('../fleet');
       return (
         <Content>
-          <HostnamesPage />
+          <HostnamesListPage />
         </Content>
       );
     },

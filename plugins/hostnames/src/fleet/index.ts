@@ -1,5 +1,6 @@
 export { CapacityPage } from './CapacityPage';
 export { ExpiryPage } from './ExpiryPage';
 export { FindNamePage } from './FindNamePage';
-export { HostnamesPage } from './HostnamesPage';
+export { HostnamePage } from './HostnamePage';
+export { HostnamesListPage } from './HostnamesListPage';
 export { StatusPage } from './StatusPage';

@@ -7,7 +7,7 @@ export const rootRouteRef = createRouteRef({ id: 'hostnames' });
 export const hostnameRouteRef = createSubRouteRef({
   id: 'hostnames/hostname',
   parent: rootRouteRef,
-  path: '/all/:cluster/:namespace/:name',
+  path: '/:cluster/:namespace/:name',
 });
 
 /** The form of a software template. @public */

@@ -437,6 +437,7 @@ export const formOptions: FormOptions = {
       branch: 'main',
       path: 'clusters/{cluster}/{namespace}/{name}.yaml',
       engine: 'flux',
+      cluster: 'prod',
       environments: ['prod'],
     },
   ],

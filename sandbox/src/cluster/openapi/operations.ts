@@ -6,7 +6,7 @@ export interface PublishedOperation {
   method: 'get' | 'put' | 'post' | 'patch' | 'delete';
   action: 'list' | 'post' | 'get' | 'put' | 'patch' | 'delete' | 'deletecollection';
   /** Names of query parameters. */
-  parameters: string[];
+  parameters: readonly string[];
 }
 
 /** A path of a resource with its operations. @internal */

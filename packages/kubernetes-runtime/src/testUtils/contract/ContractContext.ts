@@ -3,6 +3,7 @@ import { dirname, join } from 'path';
 import { parse } from 'yaml';
 import { CustomResourceDefinition, customResourceDefinitionKind, namespaceKind } from '../../client/coreKinds';
 import { KubernetesError, KubernetesErrorCode } from '../../client/errors';
+import { systemClock } from '../../clock/systemClock';
 import { listAll } from '../../client/listAll';
 import { resourceKind } from '../../client/resourceKind';
 import { ClusterClient, KubernetesObject } from '../../client/types';
@@ -69,7 +70,7 @@ export async function prepareContract(
     await eventually(() => client.list(kind));
   }
   let counter = 0;
-  const run = Date.now().toString(36);
+  const run = systemClock.now().toString(36);
   const unique = (prefix: string) => `${prefix}-${run}-${++counter}`;
   const namespace = unique('contract');
   await client.create(namespaceKind, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
@@ -129,13 +130,13 @@ export async function refusalError(work: Promise<unknown>): Promise<KubernetesEr
 
 /** Tries until it does not throw, for up to ten seconds. @internal */
 export async function eventually<T>(attempt: () => Promise<T> | T, limit = 10_000): Promise<T> {
-  const end = Date.now() + limit;
+  const end = systemClock.monotonic() + limit;
   for (;;) {
     try {
       return await attempt();
     } catch (error) {
-      if (Date.now() > end) throw error;
-      await new Promise(resolve => setTimeout(resolve, 50));
+      if (systemClock.monotonic() > end) throw error;
+      await systemClock.sleep(50);
     }
   }
 }
@@ -146,9 +147,9 @@ function ignoring(code: KubernetesErrorCode): (error: unknown) => void {
   };
 }
 
-/** The CRDs of this repository: `deploy/crds` in the first folder above that has it. */
+/** The CRDs of this repository: `deploy/crds` in the working directory or the first folder above that has it. */
 function definitions(): CustomResourceDefinition[] {
-  let folder = __dirname;
+  let folder = process.cwd();
   for (;;) {
     const crds = join(folder, 'deploy', 'crds');
     try {

@@ -1,5 +1,6 @@
 import { coreEventKind, eventKind, leaseKind, microTime, namespaceKind, secretKind } from '../../client/coreKinds';
 import { describeRights } from '../../client/describeRights';
+import { systemClock } from '../../clock/systemClock';
 import { createLeaseElector } from '../../leadership/createLeaseElector';
 import { claimKind, ContractCase, eventually, refusal, requestKind } from './ContractContext';
 
@@ -31,7 +32,7 @@ export function clusterCases(it: ContractCase): void {
       apiVersion: 'events.k8s.io/v1',
       kind: 'Event',
       metadata: { namespace, name },
-      eventTime: microTime(Date.now()),
+      eventTime: microTime(systemClock.now()),
       reportingController: 'hostmaster.dev/contract',
       reportingInstance: 'contract-1',
       action: 'Claim',
@@ -57,7 +58,7 @@ export function clusterCases(it: ContractCase): void {
       apiVersion: 'coordination.k8s.io/v1',
       kind: 'Lease',
       metadata: { namespace, name },
-      spec: { holderIdentity: 'nobody', leaseDurationSeconds: 15, renewTime: microTime(Date.now()) },
+      spec: { holderIdentity: 'nobody', leaseDurationSeconds: 15, renewTime: microTime(systemClock.now()) },
     });
 
     const outcomes = await Promise.allSettled(

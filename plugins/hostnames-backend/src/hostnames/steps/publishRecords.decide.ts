@@ -178,7 +178,7 @@ function changesOf(
   );
   const owns = ownership.kind === 'own' ? ownership.ownership.owns : [];
   const marks = [
-    ...owns.filter(mark => !isNameMark(mark)),
+    ...owns.filter(mark => !isAddressMark(mark)),
     ...types,
   ];
   const marksDiffer = [...owns].sort().join() !== [...marks].sort().join();
@@ -210,9 +210,11 @@ function changesOf(
   ];
 }
 
-/** Marks of records at the name itself. */
-export function isNameMark(mark: string): boolean {
-  return (
-    mark.startsWith(COPY_MARK) || ALIAS_MARKS.some(type => type === mark)
-  );
+/** Marks of addresses at the name itself; copies of other types stay beside the alias. */
+function isAddressMark(mark: string): boolean {
+  const type = mark.startsWith(COPY_MARK)
+    ? mark.slice(COPY_MARK.length)
+    : mark;
+  const isAlias = ALIAS_MARKS.some(each => each === type);
+  return isAlias || (mark.startsWith(COPY_MARK) && type === 'CNAME');
 }

@@ -119,7 +119,7 @@ function expired(subject: Subject): Judgement {
     sentence: at ? `Expired ${at}` : 'The certificate has expired',
     since: subject.certificate?.notAfter,
     who: 'platform',
-    impact: 'down',
+    impact: subject.isPublished ? 'down' : 'none',
     next: [checkAgain('Check again: a new certificate is requested')],
   };
 }

@@ -75,7 +75,7 @@ function expired(subject: Subject): Judgement {
     sentence: `Expired ${dateOf(certificate?.notAfter)}`,
     since: certificate?.notAfter,
     who: 'platform',
-    impact: 'down',
+    impact: subject.isPublished ? 'down' : 'none',
     seenOutside: true,
     evidence: certificate
       ? [{ label: 'Certificate', value: certificate.ref }]

@@ -1415,6 +1415,10 @@ export const spec = {
                     type: 'string',
                   },
                 },
+                cluster: {
+                  type: 'string',
+                  description: 'Cluster of its manifests, for the path',
+                },
               },
             },
           },

@@ -17,4 +17,8 @@ export interface FormOptionsRepositoriesInner {
   path: string;
   engine: string;
   environments?: Array<string>;
+  /**
+   * Cluster of its manifests, for the path
+   */
+  cluster?: string;
 }

@@ -1,0 +1,80 @@
+import { claimName } from '@hostmaster/backstage-plugin-hostnames-common';
+import { StepPart } from '../../reconciler/Step';
+import { ChainDeps } from '../ChainDeps';
+import { ownershipIn } from '../records/ownership.pure';
+import {
+  profileOf,
+  submitChanges,
+  viewOrGone,
+} from '../records/zoneAccess';
+import { Memory, NamePlace, Subject, subjectKey } from '../Subject';
+import {
+  WithdrawAction,
+  WithdrawFacts,
+  WithdrawObservation,
+  decideWithdraw,
+} from './publishRecords.release.decide';
+
+/** Takes the names away from the gateway, before anything of the gateway is taken away from the names. */
+export const releaseRecords: StepPart<
+  Subject,
+  ChainDeps,
+  WithdrawObservation,
+  WithdrawAction,
+  Memory
+> = {
+  async observe(subject, deps) {
+    const key = subjectKey(subject.identity);
+    const external = profileOf(subject).dns === 'external-dns';
+    const names: WithdrawFacts[] = [];
+    for (const place of external ? [] : subject.names) {
+      const facts = await observeName(subject, deps, place);
+      if (facts) names.push(facts);
+    }
+    const wasServed =
+      subject.request.status?.assignedLoadBalancer !== undefined;
+    const isGone = names.every(
+      ({ ownership, isPublished }) =>
+        ownership.kind !== 'own' ||
+        (isPublished && onlyValidation(ownership.ownership.owns)),
+    );
+    return {
+      names,
+      wasServed,
+      brake: deps.brake.holds(subject),
+      goneFor: deps.notes.lasting(key, 'no name points here', isGone),
+      aliasDrain: deps.config.reconciler.waits.aliasDrain,
+    };
+  },
+  decide: decideWithdraw,
+  act: ({ zone, changes }, subject, deps) =>
+    submitChanges(subject, deps, zone.id, changes),
+};
+
+function onlyValidation(owns: string[]): boolean {
+  return owns.every(mark => mark === 'CNAME');
+}
+
+async function observeName(
+  subject: Subject,
+  deps: ChainDeps,
+  place: NamePlace,
+): Promise<WithdrawFacts | undefined> {
+  const { hostname, zone } = place;
+  const view = await viewOrGone(subject, deps, zone.id);
+  if (!view) return undefined;
+  const ownership = ownershipIn(view, hostname, subject.identity);
+  const claim = deps.cluster.stores.claims.get({ name: claimName(hostname) });
+  const owner = claim?.spec.owner;
+  return {
+    place,
+    ownership,
+    present: view.records(hostname),
+    isClaimed:
+      owner?.namespace === subject.identity.namespace &&
+      owner.name === subject.identity.name,
+    remembered: subject.request.status?.assignedLoadBalancer?.dnsName,
+    isPublished:
+      ownership.kind === 'own' && view.isPublished(ownership.record.name, 'TXT'),
+  };
+}
