@@ -2,7 +2,10 @@ import { Clock, Random } from '@hostmaster/kubernetes-runtime';
 import { AcmState } from './acm/AcmState';
 import { AcmService } from './acm/AcmService';
 import { AcmSwitches } from './acm/AcmSwitches';
-import { CertificateAuthority, RootAuthority } from './acm/CertificateAuthority';
+import {
+  CertificateAuthority,
+  RootAuthority,
+} from './acm/CertificateAuthority';
 import { CertificateLifecycle } from './acm/CertificateLifecycle';
 import { DomainPolicy, usualDomainPolicy } from './acm/domainPolicy';
 import { AwsWorld } from './core/AwsWorld';
@@ -93,21 +96,37 @@ export function createAws(options: AwsOptions): Aws {
   const delays = options.delays ?? awsDelays;
   const changes = new ChangeFeed();
   const timeline = new Timeline(clock);
-  const world = new AwsWorld(accountId, region, timeline, random, limits, delays, changes);
-  const authority = new CertificateAuthority(() => clock.now(), options.rootAuthority);
+  const world = new AwsWorld(
+    accountId,
+    region,
+    timeline,
+    random,
+    limits,
+    delays,
+    changes,
+  );
+  const authority = new CertificateAuthority(
+    () => clock.now(),
+    options.rootAuthority,
+  );
   const addresses = new LoadBalancerAddresses();
   const route53 = new Route53State(world);
   const iam = new IamState(world);
   const regions = new RegionMap(world, route53, authority, addresses, options);
-  route53.aliasTargets = (zoneId, dnsName) => regions.aliasTarget(zoneId, dnsName);
+  route53.aliasTargets = (zoneId, dnsName) =>
+    regions.aliasTarget(zoneId, dnsName);
   const callLog = new CallLog();
-  const faults = new Faults(clock, random, () => changes.emit({ kind: 'faults' }));
+  const faults = new Faults(clock, random, () =>
+    changes.emit({ kind: 'faults' }),
+  );
   const route53Service = new Route53Service(world, route53);
   const iamService = new IamService(world, iam);
   const dispatcher = new Dispatcher(world, callLog, faults, (service, name) => {
     if (service === 'route53') return route53Service;
     if (service === 'iam') return iamService;
-    return service === 'acm' ? regions.get(name).acmService : regions.get(name).elbService;
+    return service === 'acm'
+      ? regions.get(name).acmService
+      : regions.get(name).elbService;
   });
   return {
     handle: request => dispatcher.handle(request),
@@ -165,7 +184,10 @@ class RegionMap {
   }
 
   /** Whether an alias may point at a load balancer (of any region that was used so far). */
-  aliasTarget(zoneId: string, dnsName: string): { liesWithin: boolean; found: boolean } {
+  aliasTarget(
+    zoneId: string,
+    dnsName: string,
+  ): { liesWithin: boolean; found: boolean } {
     for (const { elb } of this.known.values()) {
       const target = elb.aliasTarget(zoneId, dnsName);
       if (target.liesWithin) return target;
@@ -176,7 +198,11 @@ class RegionMap {
   private make(name: string): ServedRegion {
     const { world, route53 } = this;
     const acm = new AcmState(world, name, this.authority, this.track);
-    const lifecycle = new CertificateLifecycle(acm, route53, this.options.domainPolicy ?? usualDomainPolicy);
+    const lifecycle = new CertificateLifecycle(
+      acm,
+      route53,
+      this.options.domainPolicy ?? usualDomainPolicy,
+    );
     const elb = new ElbState(world, name, acm, this.addresses);
     return {
       name,
@@ -192,7 +218,9 @@ class RegionMap {
 }
 
 function trackOf(clock: Clock): <T>(work: Promise<T>) => Promise<T> {
-  const tracking = clock as Clock & { track?: <T>(work: Promise<T>) => Promise<T> };
+  const tracking = clock as Clock & {
+    track?: <T>(work: Promise<T>) => Promise<T>;
+  };
   if (typeof tracking.track !== 'function') return work => work;
   return work => tracking.track!(work);
 }

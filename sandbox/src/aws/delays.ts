@@ -100,7 +100,12 @@ export const demoDelays: AwsDelays = {
     renew: 5 * SECOND,
     tokenMemory: HOUR,
   },
-  elb: { provision: 4 * SECOND, unsupportedAfterIssue: 2 * SECOND, targetHealthy: SECOND, draining: 2 * SECOND },
+  elb: {
+    provision: 4 * SECOND,
+    unsupportedAfterIssue: 2 * SECOND,
+    targetHealthy: SECOND,
+    draining: 2 * SECOND,
+  },
 };
 
 /** Everything at once; the 72 hours of a validation and the hour of a token stay. @public */
@@ -122,5 +127,10 @@ export const noDelays: AwsDelays = {
     renew: 0,
     tokenMemory: HOUR,
   },
-  elb: { provision: 0, unsupportedAfterIssue: 0, targetHealthy: 0, draining: 0 },
+  elb: {
+    provision: 0,
+    unsupportedAfterIssue: 0,
+    targetHealthy: 0,
+    draining: 0,
+  },
 };

@@ -14,7 +14,10 @@ export type { BucketLimit } from './core/TokenBucket';
 export * from './acm/Certificate';
 export type { AcmState } from './acm/AcmState';
 export type { AcmSwitches, CertificateSeed } from './acm/AcmSwitches';
-export type { CertificateMaterial, RootAuthority } from './acm/CertificateAuthority';
+export type {
+  CertificateMaterial,
+  RootAuthority,
+} from './acm/CertificateAuthority';
 export { CertificateAuthority } from './acm/CertificateAuthority';
 export type { DomainPolicy } from './acm/domainPolicy';
 export { usualDomainPolicy } from './acm/domainPolicy';
@@ -29,13 +32,31 @@ export * from './elb/LoadBalancer';
 export { LoadBalancerAddresses } from './elb/LoadBalancerAddresses';
 export type { IamAccessKey, IamState, IamUser } from './iam/IamState';
 export type { HostedZone, RecordProtection, Vpc } from './route53/HostedZone';
-export { canonicalName, isWithin, nameSortKey, parentName, plainName, WILDCARD_LABEL } from './route53/names';
+export {
+  canonicalName,
+  isWithin,
+  nameSortKey,
+  parentName,
+  plainName,
+  WILDCARD_LABEL,
+} from './route53/names';
 export { PublicDns } from './route53/PublicDns';
 export type { ParsedData, RecordData } from './route53/recordData';
 export { parseRecordData } from './route53/recordData';
-export type { AliasTarget, RecordSet, RecordType, RoutingPolicy } from './route53/RecordSet';
+export type {
+  AliasTarget,
+  RecordSet,
+  RecordType,
+  RoutingPolicy,
+} from './route53/RecordSet';
 export { RECORD_TYPES } from './route53/RecordSet';
-export type { ChangeInfo, Delegation, DelegationSet, Route53State, ZoneInput } from './route53/Route53State';
+export type {
+  ChangeInfo,
+  Delegation,
+  DelegationSet,
+  Route53State,
+  ZoneInput,
+} from './route53/Route53State';
 export type { RecordSeed, Route53Switches } from './route53/Route53Switches';
 export type { ZoneAnswer } from './route53/ServedRecords';
 export { ServedRecords } from './route53/ServedRecords';

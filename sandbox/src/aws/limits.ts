@@ -61,8 +61,14 @@ export interface AwsLimits {
   };
 }
 
-const perSecond = (rate: number): BucketLimit => ({ capacity: rate, refillPerSecond: rate });
-const unlimited: BucketLimit = { capacity: Number.MAX_SAFE_INTEGER, refillPerSecond: Number.MAX_SAFE_INTEGER };
+const perSecond = (rate: number): BucketLimit => ({
+  capacity: rate,
+  refillPerSecond: rate,
+});
+const unlimited: BucketLimit = {
+  capacity: Number.MAX_SAFE_INTEGER,
+  refillPerSecond: Number.MAX_SAFE_INTEGER,
+};
 
 /** The published limits of a fresh account. Sources: the Quotas pages of the three services' guides. @public */
 export const awsLimits: AwsLimits = {
@@ -135,7 +141,11 @@ export const awsLimits: AwsLimits = {
  */
 export const raisedLimits: AwsLimits = {
   ...awsLimits,
-  route53: { ...awsLimits.route53, hostedZones: 20_000, recordsPerZone: 100_000 },
+  route53: {
+    ...awsLimits.route53,
+    hostedZones: 20_000,
+    recordsPerZone: 100_000,
+  },
   acm: {
     ...awsLimits.acm,
     certificates: 50_000,

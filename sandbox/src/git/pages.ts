@@ -4,8 +4,9 @@ import { diffLines } from 'diff';
 /** The page of one pull request: what it says, what it changes, and a button to merge it. */
 export async function pullRequestPage(octokit: Octokit, owner: string, repo: string, number: number): Promise<string> {
   const { data: pull } = await octokit.pulls.get({ owner, repo, pull_number: number });
-  const before = await filesAt(octokit, owner, repo, pull.base.sha);
-  const after = await filesAt(octokit, owner, repo, pull.head.sha);
+  const { base, head } = await commitsOf(octokit, owner, repo, pull);
+  const before = await filesAt(octokit, owner, repo, base);
+  const after = await filesAt(octokit, owner, repo, head);
   const changed = [...new Set([...before.keys(), ...after.keys()])].filter(path => before.get(path) !== after.get(path)).sort();
   const diffs: string[] = [];
   for (const path of changed) {
@@ -39,6 +40,18 @@ export async function pullRequestsPage(octokit: Octokit, owner: string, repo: st
       return `<li><span class="state ${state}">${state}</span> <a href="/${owner}/${repo}/pull/${pull.number}">${escape(pull.title)}</a> <span class="number">#${pull.number}</span></li>`;
     });
   return layout(`${owner}/${repo}`, `<h1>${owner}/${repo}</h1><h2>Pull requests</h2>${rows.length ? `<ul>${rows.join('')}</ul>` : '<p>There are none yet.</p>'}`);
+}
+
+/** While it is open: where the branches stand now, not where they stood when it was opened. */
+async function commitsOf(octokit: Octokit, owner: string, repo: string, pull: { state: string; base: { sha: string; ref: string }; head: { sha: string; ref: string } }): Promise<{ base: string; head: string }> {
+  if (pull.state !== 'open') return { base: pull.base.sha, head: pull.head.sha };
+  try {
+    const { data: ref } = await octokit.git.getRef({ owner, repo, ref: `heads/${pull.head.ref}` });
+    const { data } = await octokit.repos.compareCommits({ owner, repo, base: pull.base.ref, head: pull.head.ref });
+    return { base: data.merge_base_commit.sha, head: ref.object.sha };
+  } catch {
+    return { base: pull.base.sha, head: pull.head.sha };
+  }
 }
 
 async function filesAt(octokit: Octokit, owner: string, repo: string, commit: string): Promise<Map<string, string>> {

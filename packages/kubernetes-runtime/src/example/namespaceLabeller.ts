@@ -23,7 +23,8 @@ export async function labelNamespaces(connect: (gate?: WriteGate) => ClusterClie
     onStartedLeading: leading => queue.run(reconcile, { concurrency: 4, signal: leading }),
   });
   const client = connect(elector.gate);
-  const { store, ...namespaces } = createReflector({ client, kind: namespaceKind, clock });
+  const namespaces = createReflector({ client, kind: namespaceKind, clock });
+  const { store } = namespaces;
   store.subscribe(({ object }) => queue.add(objectKey(object)));
 
   async function reconcile(key: string) {
@@ -38,9 +39,10 @@ export async function labelNamespaces(connect: (gate?: WriteGate) => ClusterClie
     return undefined;
   }
 
+  const ends = [namespaces.start(signal), elector.run(signal)];
   const watchdog = createWatchdog({ clock, onChange: ({ problems }) => problems.forEach(problem => console.warn(problem)) });
-  watchdog.watchReflector({ store, ...namespaces });
+  watchdog.watchReflector(namespaces);
   watchdog.watchQueue(queue, elector);
   watchdog.start(signal);
-  await Promise.all([namespaces.start(signal), elector.run(signal)]);
+  await Promise.all(ends);
 }

@@ -6,7 +6,7 @@ import {
   ZoneView,
   isSameRecord,
 } from '@hostmaster/backstage-plugin-hostnames-node';
-import { awsErrorMessage, awsErrorName } from '../calls/translateAwsError';
+import { awsErrorMessage } from '../calls/translateAwsError';
 import { explainRefusal, plainRefusal } from './explainRefusal';
 import { BatchLimits, ROUTE53_BATCH_LIMITS } from './planBatch';
 import { Route53Api } from './Route53Api';
@@ -99,7 +99,8 @@ export class BatchSender {
         return { kind: 'applied', ...accepted };
       } catch (error) {
         if (!(error instanceof ProviderError)) throw error;
-        if (awsErrorName(error) === 'InvalidChangeBatch') {
+        // InvalidChangeBatch, and InvalidInput where the form of a single change is wrong.
+        if (error.code === 'invalid') {
           return { kind: 'refused', text: refusalText(error) };
         }
         if (error.code === 'unavailable') {

@@ -1,5 +1,6 @@
 import type { Condition, ConditionType } from '../conditions';
 import { sameValue } from './sameValue';
+import { HOUR } from './times';
 import type { VerdictInput } from './VerdictInput';
 
 /**
@@ -12,6 +13,8 @@ export interface Subject extends VerdictInput {
   isTrue(type: ConditionType): boolean;
   /** Not reached in the last pass: nothing is known of it but what the facts tell. */
   isNotReached(type: ConditionType): boolean;
+  /** The looks from outside that say something about now. */
+  seen: VerdictInput['probes'];
   /** The world can find the hostname: what fails now fails for its users. */
   isPublished: boolean;
   /** The reason of a condition that is not True; undefined when it is, or is not there. */
@@ -26,6 +29,7 @@ export function subjectOf(input: VerdictInput): Subject {
   return {
     ...input,
     isTrue,
+    seen: recent(input),
     isPublished:
       isTrue('DnsAliasReady') || isTrue('Ready') || isAliasInPlace(input),
     condition: type => conditions.get(type),
@@ -60,4 +64,16 @@ function isAliasInPlace({ records = [] }: VerdictInput): boolean {
         published && provider !== undefined && sameValue(provider, expected),
     )
   );
+}
+
+/** A look older than an hour says nothing about now. */
+function recent({ probes, now }: VerdictInput): VerdictInput['probes'] {
+  const { dns, tls, http } = probes;
+  const isRecent = (probe: { at: number } | undefined) =>
+    probe !== undefined && now - probe.at <= HOUR;
+  return {
+    ...(isRecent(dns) ? { dns } : {}),
+    ...(isRecent(tls) ? { tls } : {}),
+    ...(isRecent(http) ? { http } : {}),
+  };
 }

@@ -57,6 +57,15 @@ export function dateOf(time: number | string | undefined): string | undefined {
 }
 
 /**
+ * The same, for sentences that need one.
+ *
+ * @internal
+ */
+export function dateText(time: number | string | undefined): string {
+  return dateOf(time) ?? 'an unknown date';
+}
+
+/**
  * A moment in a sentence: `3 Dec 2026 10:04 UTC`.
  *
  * @internal

@@ -33,7 +33,7 @@ export function waiting(
     ...judgement,
     ...(lateAt === undefined ? {} : { lateAfter: toText(lateAt) }),
   };
-  if (started === undefined || lateAt === undefined || now <= lateAt) {
+  if (started === undefined || lateAt === undefined || !(now > lateAt)) {
     return {
       ...timed,
       level: 'waiting',

@@ -10,7 +10,10 @@ export interface AcmContext {
 }
 
 /** One operation of ACM: its input as parsed JSON, its output as JSON (undefined: none). @public */
-export type AcmOperation = (input: unknown, context: AcmContext) => unknown | Promise<unknown>;
+export type AcmOperation = (
+  input: unknown,
+  context: AcmContext,
+) => unknown | Promise<unknown>;
 
 /** Parses an input; the first thing wrong with it becomes ACM's validation error. @public */
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
@@ -18,7 +21,11 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue.path
-    .map((part, index) => (typeof part === 'number' ? `${part + 1}.member` : lowerFirst(String(part), index)))
+    .map((part, index) =>
+      typeof part === 'number'
+        ? `${part + 1}.member`
+        : lowerFirst(String(part), index),
+    )
     .join('.');
   throw acmErrors.constraint(valueAt(input, issue.path), field, ruleOf(issue));
 }
@@ -29,29 +36,43 @@ function lowerFirst(text: string, _index: number): string {
 
 function valueAt(input: unknown, path: PropertyKey[]): unknown {
   let at = input;
-  for (const part of path) at = (at as Record<PropertyKey, unknown> | undefined)?.[part];
+  for (const part of path)
+    at = (at as Record<PropertyKey, unknown> | undefined)?.[part];
   return typeof at === 'object' && at !== null ? JSON.stringify(at) : at;
 }
 
 function ruleOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type' && issue.input === undefined && /undefined/.test(issue.message)) {
+  if (
+    issue.code === 'invalid_type' &&
+    issue.input === undefined &&
+    /undefined/.test(issue.message)
+  ) {
     return 'Member must not be null';
   }
-  if (issue.code === 'invalid_value') return `Member must satisfy enum value set: [${issue.values.join(', ')}]`;
+  if (issue.code === 'invalid_value')
+    return `Member must satisfy enum value set: [${issue.values.join(', ')}]`;
   if (issue.code === 'invalid_format' && 'pattern' in issue) {
-    return `Member must satisfy regular expression pattern: ${String(issue.pattern).replace(/^\/\^?|\$?\/[a-z]*$/g, '')}`;
+    return `Member must satisfy regular expression pattern: ${String(
+      issue.pattern,
+    ).replace(/^\/\^?|\$?\/[a-z]*$/g, '')}`;
   }
   if (issue.code === 'too_big') {
-    return `Member must have ${issue.origin === 'number' ? 'value' : 'length'} less than or equal to ${issue.maximum}`;
+    return `Member must have ${
+      issue.origin === 'number' ? 'value' : 'length'
+    } less than or equal to ${issue.maximum}`;
   }
   if (issue.code === 'too_small') {
-    return `Member must have ${issue.origin === 'number' ? 'value' : 'length'} greater than or equal to ${issue.minimum}`;
+    return `Member must have ${
+      issue.origin === 'number' ? 'value' : 'length'
+    } greater than or equal to ${issue.minimum}`;
   }
   return issue.message;
 }
 
 /** @public */
-export const arnInput = z.object({ CertificateArn: z.string().min(20).max(2048) });
+export const arnInput = z.object({
+  CertificateArn: z.string().min(20).max(2048),
+});
 
 /** @public */
 export const tagSchema = z.object({

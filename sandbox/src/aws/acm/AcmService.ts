@@ -1,9 +1,16 @@
 import { AwsWorld } from '../core/AwsWorld';
-import { AwsServiceHandler, PreparedCall, ServiceCall } from '../core/ServiceCall';
+import {
+  AwsServiceHandler,
+  PreparedCall,
+  ServiceCall,
+} from '../core/ServiceCall';
 import { BucketLimit, TokenBucket } from '../core/TokenBucket';
 import { AcmContext, AcmOperation } from './AcmOperation';
 import { acmErrors } from './errors';
-import { getAccountConfiguration, putAccountConfiguration } from './operations/accountConfiguration';
+import {
+  getAccountConfiguration,
+  putAccountConfiguration,
+} from './operations/accountConfiguration';
 import {
   deleteCertificate,
   describeCertificate,
@@ -15,7 +22,10 @@ import {
   updateCertificateOptions,
 } from './operations/certificates';
 import { importCertificate } from './operations/importCertificate';
-import { listCertificateDomainValidations, listCertificates } from './operations/listCertificates';
+import {
+  listCertificateDomainValidations,
+  listCertificates,
+} from './operations/listCertificates';
 import { requestCertificate } from './operations/requestCertificate';
 import { searchCertificates } from './operations/searchCertificates';
 import {
@@ -67,7 +77,10 @@ export class AcmService implements AwsServiceHandler {
   ) {}
 
   prepare(call: ServiceCall): PreparedCall {
-    const name = (call.headers.get('x-amz-target') ?? '').replace(/^CertificateManager\./, '');
+    const name = (call.headers.get('x-amz-target') ?? '').replace(
+      /^CertificateManager\./,
+      '',
+    );
     const operation = OPERATIONS[name];
     if (!operation) throw acmErrors.unknownOperation(name);
     const input = parseBody(call.body);
@@ -83,7 +96,11 @@ export class AcmService implements AwsServiceHandler {
     return acmErrors.throttling();
   }
 
-  renderError(error: { code: string; message: string; status: number }): Response {
+  renderError(error: {
+    code: string;
+    message: string;
+    status: number;
+  }): Response {
     return answer(error.status, { __type: error.code, message: error.message });
   }
 
@@ -92,7 +109,11 @@ export class AcmService implements AwsServiceHandler {
     if (!bucket) {
       const { requests } = this.world.limits.acm;
       const limit: BucketLimit = requests[operation] ?? requests.default;
-      bucket = new TokenBucket(this.world.timeline.clock, limit, this.world.limits.throttledCallsTakeTokens);
+      bucket = new TokenBucket(
+        this.world.timeline.clock,
+        limit,
+        this.world.limits.throttledCallsTakeTokens,
+      );
       this.buckets.set(operation, bucket);
     }
     return bucket;
@@ -102,7 +123,8 @@ export class AcmService implements AwsServiceHandler {
 function parseBody(body: string): Record<string, unknown> {
   try {
     const parsed: unknown = body === '' ? {} : JSON.parse(body);
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Record<string, unknown>;
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
+      return parsed as Record<string, unknown>;
   } catch {
     // refused below
   }
@@ -116,11 +138,21 @@ function answer(status: number, body: unknown): Response {
   });
 }
 
-function shortParameters(input: Record<string, unknown>): Record<string, string | number> {
+function shortParameters(
+  input: Record<string, unknown>,
+): Record<string, string | number> {
   const parameters: Record<string, string | number> = {};
-  for (const name of ['DomainName', 'CertificateArn', 'IdempotencyToken', 'KeyAlgorithm', 'MaxItems', 'ResourceArn']) {
+  for (const name of [
+    'DomainName',
+    'CertificateArn',
+    'IdempotencyToken',
+    'KeyAlgorithm',
+    'MaxItems',
+    'ResourceArn',
+  ]) {
     const value = input[name];
-    if (typeof value === 'string' || typeof value === 'number') parameters[name] = value;
+    if (typeof value === 'string' || typeof value === 'number')
+      parameters[name] = value;
   }
   return parameters;
 }

@@ -2,7 +2,10 @@ import { AwsWorld } from '../core/AwsWorld';
 import { AcmEvent } from '../core/ChangeFeed';
 import { acmErrors } from './errors';
 import { Certificate, CertificateDomain, namesOf } from './Certificate';
-import { CertificateAuthority, CertificateMaterial } from './CertificateAuthority';
+import {
+  CertificateAuthority,
+  CertificateMaterial,
+} from './CertificateAuthority';
 import { validationRecord } from './validationRecord';
 
 const YEAR = 365 * 24 * 3600 * 1000;
@@ -32,7 +35,9 @@ export class AcmState {
   ) {}
 
   newArn(): string {
-    return `arn:aws:acm:${this.region}:${this.world.accountId}:certificate/${this.world.ids.uuid()}`;
+    return `arn:aws:acm:${this.region}:${
+      this.world.accountId
+    }:certificate/${this.world.ids.uuid()}`;
   }
 
   /** A certificate's names with their validation records. */
@@ -44,7 +49,12 @@ export class AcmState {
     }));
   }
 
-  add(certificate: Omit<Certificate, 'sequence' | 'attachedTo' | 'inUseBy' | 'deleted' | 'exported'>): Certificate {
+  add(
+    certificate: Omit<
+      Certificate,
+      'sequence' | 'attachedTo' | 'inUseBy' | 'deleted' | 'exported'
+    >,
+  ): Certificate {
     const added: Certificate = {
       ...certificate,
       sequence: ++this.sequence,
@@ -65,7 +75,12 @@ export class AcmState {
 
   /** @throws AwsError InvalidArnException, ResourceNotFoundException */
   readable(arn: string): Certificate {
-    if (!/^arn:[\w+=/,.@-]+:acm:[\w+=/,.@-]*:\d+:certificate\/[\w+=,.@-]+$/.test(arn)) throw acmErrors.invalidArn(arn);
+    if (
+      !/^arn:[\w+=/,.@-]+:acm:[\w+=/,.@-]*:\d+:certificate\/[\w+=,.@-]+$/.test(
+        arn,
+      )
+    )
+      throw acmErrors.invalidArn(arn);
     const certificate = this.find(arn);
     if (!certificate || certificate.visibleAt > this.world.now()) {
       throw acmErrors.notFound(arn, this.world.accountId);
@@ -75,21 +90,29 @@ export class AcmState {
 
   /** Every certificate that is not deleted, oldest first. */
   all(): Certificate[] {
-    return [...this.certificates.values()].filter(certificate => !certificate.deleted);
+    return [...this.certificates.values()].filter(
+      certificate => !certificate.deleted,
+    );
   }
 
   /** What lists show: what is readable, and for a moment what was deleted. */
   listed(): Certificate[] {
     const now = this.world.now();
-    return [...this.certificates.values()].filter(certificate => certificate.visibleAt <= now);
+    return [...this.certificates.values()].filter(
+      certificate => certificate.visibleAt <= now,
+    );
   }
 
   delete(certificate: Certificate): void {
     certificate.deleted = true;
-    for (const [token, known] of this.tokens) if (known.arn === certificate.arn) this.tokens.delete(token);
-    this.world.timeline.after(this.world.draw(this.world.delays.acm.listAfterDelete), () => {
-      this.certificates.delete(certificate.arn);
-    });
+    for (const [token, known] of this.tokens)
+      if (known.arn === certificate.arn) this.tokens.delete(token);
+    this.world.timeline.after(
+      this.world.draw(this.world.delays.acm.listAfterDelete),
+      () => {
+        this.certificates.delete(certificate.arn);
+      },
+    );
     this.changed(certificate, 'deleted');
   }
 
@@ -107,7 +130,10 @@ export class AcmState {
   }
 
   rememberToken(token: string, arn: string): void {
-    this.tokens.set(token, { arn, until: this.world.now() + this.world.delays.acm.tokenMemory });
+    this.tokens.set(token, {
+      arn,
+      until: this.world.now() + this.world.delays.acm.tokenMemory,
+    });
   }
 
   countRequest(): void {
@@ -121,23 +147,32 @@ export class AcmState {
   /** @throws AwsError LimitExceededException */
   assertRoomForRequest(): void {
     const limits = this.world.limits.acm;
-    const requested = this.all().filter(certificate => certificate.type === 'AMAZON_ISSUED').length;
+    const requested = this.all().filter(
+      certificate => certificate.type === 'AMAZON_ISSUED',
+    ).length;
     if (requested >= limits.certificates) throw acmErrors.tooManyCertificates();
-    if (this.ofLastYear(this.requestTimes) >= limits.requestsPerYear) throw acmErrors.yearlyQuota(limits.requestsPerYear);
+    if (this.ofLastYear(this.requestTimes) >= limits.requestsPerYear)
+      throw acmErrors.yearlyQuota(limits.requestsPerYear);
   }
 
   /** @throws AwsError LimitExceededException */
   assertRoomForImport(): void {
     const limits = this.world.limits.acm;
-    const imported = this.all().filter(certificate => certificate.type === 'IMPORTED').length;
-    if (imported >= limits.importedCertificates) throw acmErrors.tooManyCertificates();
-    if (this.ofLastYear(this.importTimes) >= limits.importsPerYear) throw acmErrors.yearlyQuota(limits.importsPerYear);
+    const imported = this.all().filter(
+      certificate => certificate.type === 'IMPORTED',
+    ).length;
+    if (imported >= limits.importedCertificates)
+      throw acmErrors.tooManyCertificates();
+    if (this.ofLastYear(this.importTimes) >= limits.importsPerYear)
+      throw acmErrors.yearlyQuota(limits.importsPerYear);
   }
 
   /** Certificates and requests that count towards the quotas. */
   usage(): { certificates: number; requestsInLastYear: number } {
     return {
-      certificates: this.all().filter(certificate => certificate.type === 'AMAZON_ISSUED').length,
+      certificates: this.all().filter(
+        certificate => certificate.type === 'AMAZON_ISSUED',
+      ).length,
       requestsInLastYear: this.ofLastYear(this.requestTimes),
     };
   }
@@ -156,7 +191,8 @@ export class AcmState {
     if (arns.size === 0) this.heldBy.delete(loadBalancerArn);
     else this.heldBy.set(loadBalancerArn, new Set(arns));
     for (const arn of new Set([...before, ...arns])) {
-      if (before.has(arn) !== arns.has(arn)) this.hold(loadBalancerArn, arn, arns.has(arn));
+      if (before.has(arn) !== arns.has(arn))
+        this.hold(loadBalancerArn, arn, arns.has(arn));
     }
   }
 
@@ -170,14 +206,17 @@ export class AcmState {
     if (!certificate) return;
     if (held) certificate.attachedTo.add(loadBalancerArn);
     else certificate.attachedTo.delete(loadBalancerArn);
-    this.world.timeline.after(this.world.draw(this.world.delays.acm.inUse), () => {
-      const isHeld = certificate.attachedTo.has(loadBalancerArn);
-      if (isHeld === certificate.inUseBy.has(loadBalancerArn)) return;
-      if (isHeld) certificate.inUseBy.add(loadBalancerArn);
-      else certificate.inUseBy.delete(loadBalancerArn);
-      this.changed(certificate, 'inUse');
-      for (const listener of this.useListeners) listener(certificate);
-    });
+    this.world.timeline.after(
+      this.world.draw(this.world.delays.acm.inUse),
+      () => {
+        const isHeld = certificate.attachedTo.has(loadBalancerArn);
+        if (isHeld === certificate.inUseBy.has(loadBalancerArn)) return;
+        if (isHeld) certificate.inUseBy.add(loadBalancerArn);
+        else certificate.inUseBy.delete(loadBalancerArn);
+        this.changed(certificate, 'inUse');
+        for (const listener of this.useListeners) listener(certificate);
+      },
+    );
   }
 
   // Material
@@ -197,10 +236,19 @@ export class AcmState {
   }
 
   changed(certificate: Certificate, what: string): void {
-    this.world.changes.emit({ kind: 'certificate', region: this.region, arn: certificate.arn, what });
+    this.world.changes.emit({
+      kind: 'certificate',
+      region: this.region,
+      arn: certificate.arn,
+      what,
+    });
   }
 
-  sendEvent(certificate: Certificate, detailType: AcmEvent['detailType'], detail: Record<string, unknown>): void {
+  sendEvent(
+    certificate: Certificate,
+    detailType: AcmEvent['detailType'],
+    detail: Record<string, unknown>,
+  ): void {
     this.world.changes.emit({
       kind: 'event',
       event: {

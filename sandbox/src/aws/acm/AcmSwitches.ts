@@ -1,5 +1,10 @@
 import { AcmState } from './AcmState';
-import { Certificate, CertificateStatus, FailureReason, KeyAlgorithm } from './Certificate';
+import {
+  Certificate,
+  CertificateStatus,
+  FailureReason,
+  KeyAlgorithm,
+} from './Certificate';
 import { CertificateLifecycle, VALIDITY_DAYS } from './CertificateLifecycle';
 
 const DAY = 24 * 3600 * 1000;
@@ -33,19 +38,31 @@ export class AcmSwitches {
   /** Puts a certificate in place, past all limits. */
   put(seed: CertificateSeed): Certificate {
     const now = this.state.world.now();
-    const notBefore = seed.notBefore ?? (seed.notAfter === undefined ? now : seed.notAfter - VALIDITY_DAYS * DAY);
+    const notBefore =
+      seed.notBefore ??
+      (seed.notAfter === undefined ? now : seed.notAfter - VALIDITY_DAYS * DAY);
     const notAfter = seed.notAfter ?? notBefore + VALIDITY_DAYS * DAY - 1000;
     const status = seed.status ?? (notAfter <= now ? 'EXPIRED' : 'ISSUED');
-    const wasIssued = status === 'ISSUED' || status === 'EXPIRED' || status === 'REVOKED' || status === 'INACTIVE';
-    const names = [...new Set([seed.domainName, ...(seed.subjectAlternativeNames ?? [])])];
-    const createdAt = seed.createdAt ?? (wasIssued ? Math.min(now, notBefore) : now);
+    const wasIssued =
+      status === 'ISSUED' ||
+      status === 'EXPIRED' ||
+      status === 'REVOKED' ||
+      status === 'INACTIVE';
+    const names = [
+      ...new Set([seed.domainName, ...(seed.subjectAlternativeNames ?? [])]),
+    ];
+    const createdAt =
+      seed.createdAt ?? (wasIssued ? Math.min(now, notBefore) : now);
     const certificate = this.state.add({
       arn: this.state.newArn(),
       region: this.state.region,
       domainName: seed.domainName,
       domains: this.state
         .domainsOf(names)
-        .map(domain => ({ ...domain, status: wasIssued ? ('SUCCESS' as const) : domain.status })),
+        .map(domain => ({
+          ...domain,
+          status: wasIssued ? ('SUCCESS' as const) : domain.status,
+        })),
       type: 'AMAZON_ISSUED',
       validationMethod: 'DNS',
       createdAt,
@@ -57,7 +74,13 @@ export class AcmSwitches {
       visibleAt: createdAt,
       recordsShownAt: createdAt,
       ...(wasIssued
-        ? { issuedAt: createdAt, serial: this.newSerial(), notBefore, notAfter, usableFrom: createdAt }
+        ? {
+            issuedAt: createdAt,
+            serial: this.newSerial(),
+            notBefore,
+            notAfter,
+            usableFrom: createdAt,
+          }
         : {}),
     });
     this.state.changed(certificate, 'seeded');
@@ -80,7 +103,10 @@ export class AcmSwitches {
   expire(arn: string): void {
     const certificate = this.certificate(arn);
     certificate.notAfter = this.state.world.now() - 1000;
-    certificate.notBefore = Math.min(certificate.notBefore ?? 0, certificate.notAfter - DAY);
+    certificate.notBefore = Math.min(
+      certificate.notBefore ?? 0,
+      certificate.notAfter - DAY,
+    );
     certificate.material = undefined;
     this.lifecycle.renewals.watch(certificate);
   }
@@ -89,7 +115,10 @@ export class AcmSwitches {
   setExpiry(arn: string, notAfter: number): void {
     const certificate = this.certificate(arn);
     certificate.notAfter = notAfter;
-    certificate.notBefore = Math.min(certificate.notBefore ?? notAfter, notAfter - DAY);
+    certificate.notBefore = Math.min(
+      certificate.notBefore ?? notAfter,
+      notAfter - DAY,
+    );
     certificate.material = undefined;
     this.lifecycle.renewals.watch(certificate);
     this.state.changed(certificate, 'expiryMoved');
@@ -103,7 +132,9 @@ export class AcmSwitches {
     certificate.revocationReason = reason;
     this.lifecycle.renewals.forget(certificate);
     this.state.changed(certificate, 'revoked');
-    this.state.sendEvent(certificate, 'ACM Certificate Revoked', { RevocationReason: reason });
+    this.state.sendEvent(certificate, 'ACM Certificate Revoked', {
+      RevocationReason: reason,
+    });
   }
 
   /** Nothing is issued or renewed while this is on; what was validated meanwhile is issued afterwards. */
@@ -113,11 +144,16 @@ export class AcmSwitches {
 
   private certificate(arn: string): Certificate {
     const certificate = this.state.find(arn);
-    if (!certificate) throw new Error(`There is no certificate ${arn} in ${this.state.region}.`);
+    if (!certificate)
+      throw new Error(
+        `There is no certificate ${arn} in ${this.state.region}.`,
+      );
     return certificate;
   }
 
   private newSerial(): string {
-    return `0${1 + this.state.world.ids.number(9)}${this.state.world.ids.hex(30)}`;
+    return `0${1 + this.state.world.ids.number(9)}${this.state.world.ids.hex(
+      30,
+    )}`;
   }
 }

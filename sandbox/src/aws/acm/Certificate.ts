@@ -11,7 +11,11 @@ export type KeyAlgorithm =
   | 'EC_secp521r1';
 
 /** @public */
-export const REQUESTABLE_KEY_ALGORITHMS: readonly KeyAlgorithm[] = ['RSA_2048', 'EC_prime256v1', 'EC_secp384r1'];
+export const REQUESTABLE_KEY_ALGORITHMS: readonly KeyAlgorithm[] = [
+  'RSA_2048',
+  'EC_prime256v1',
+  'EC_secp384r1',
+];
 
 /** @public */
 export const KEY_ALGORITHMS: readonly KeyAlgorithm[] = [
@@ -122,5 +126,9 @@ export function namesOf(certificate: Certificate): string[] {
 /** Whether a certificate is good for a host name: its own name, or a wildcard one label above. @public */
 export function coversHost(name: string, host: string): boolean {
   if (name === host) return true;
-  return name.startsWith('*.') && host.indexOf('.') > 0 && host.slice(host.indexOf('.') + 1) === name.slice(2);
+  return (
+    name.startsWith('*.') &&
+    host.indexOf('.') > 0 &&
+    host.slice(host.indexOf('.') + 1) === name.slice(2)
+  );
 }

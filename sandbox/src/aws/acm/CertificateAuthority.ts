@@ -39,7 +39,10 @@ const browserCrypto = webcrypto as unknown as Crypto;
 const { subtle } = browserCrypto;
 
 const ECDSA_SHA256: SigningAlgorithm = { name: 'ECDSA', hash: 'SHA-256' };
-const RSA_SHA256: SigningAlgorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+const RSA_SHA256: SigningAlgorithm = {
+  name: 'RSASSA-PKCS1-v1_5',
+  hash: 'SHA-256',
+};
 const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1';
 const CLIENT_AUTHENTICATION = '1.3.6.1.5.5.7.3.2';
 const DECADE = 10 * 365 * 24 * 3600 * 1000;
@@ -68,7 +71,10 @@ export class CertificateAuthority {
   /** The root with its key, to be given as `stored` to a later run. */
   async exportRoot(): Promise<RootAuthority> {
     const root = await this.rootIssuer();
-    return { certificate: root.certificate.toString('pem'), privateKey: await exportKey(root.keys.privateKey) };
+    return {
+      certificate: root.certificate.toString('pem'),
+      privateKey: await exportKey(root.keys.privateKey),
+    };
   }
 
   async issue(leaf: LeafInput): Promise<CertificateMaterial> {
@@ -87,14 +93,22 @@ export class CertificateAuthority {
         publicKey: keys.publicKey,
         signingAlgorithm: issuer.algorithm,
         extensions: [
-          await x509.AuthorityKeyIdentifierExtension.create(issuer.keys.publicKey),
+          await x509.AuthorityKeyIdentifierExtension.create(
+            issuer.keys.publicKey,
+          ),
           await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-          new x509.SubjectAlternativeNameExtension(leaf.names.map(value => ({ type: 'dns' as const, value }))),
+          new x509.SubjectAlternativeNameExtension(
+            leaf.names.map(value => ({ type: 'dns' as const, value })),
+          ),
           new x509.KeyUsagesExtension(
-            x509.KeyUsageFlags.digitalSignature | (isRsa ? x509.KeyUsageFlags.keyEncipherment : 0),
+            x509.KeyUsageFlags.digitalSignature |
+              (isRsa ? x509.KeyUsageFlags.keyEncipherment : 0),
             true,
           ),
-          new x509.ExtendedKeyUsageExtension([SERVER_AUTHENTICATION, CLIENT_AUTHENTICATION]),
+          new x509.ExtendedKeyUsageExtension([
+            SERVER_AUTHENTICATION,
+            CLIENT_AUTHENTICATION,
+          ]),
           new x509.BasicConstraintsExtension(false, undefined, true),
         ],
       },
@@ -102,7 +116,9 @@ export class CertificateAuthority {
     );
     return {
       certificate: `${certificate.toString('pem')}\n`,
-      chain: `${issuer.certificate.toString('pem')}\n${await this.rootCertificate()}\n`,
+      chain: `${issuer.certificate.toString(
+        'pem',
+      )}\n${await this.rootCertificate()}\n`,
       privateKey: await exportKey(keys.privateKey),
     };
   }
@@ -114,7 +130,11 @@ export class CertificateAuthority {
 
   private async makeRoot(): Promise<Issuer> {
     const keys = await generateKeys('EC_prime256v1');
-    const certificate = await this.authority('Hostmaster Sandbox Root CA', keys, undefined);
+    const certificate = await this.authority(
+      'Hostmaster Sandbox Root CA',
+      keys,
+      undefined,
+    );
     return { certificate, keys, algorithm: ECDSA_SHA256 };
   }
 
@@ -129,10 +149,19 @@ export class CertificateAuthority {
 
   private async makeIntermediate(kind: 'RSA' | 'ECDSA'): Promise<Issuer> {
     const root = await this.rootIssuer();
-    const keys = await generateKeys(kind === 'RSA' ? 'RSA_2048' : 'EC_prime256v1');
-    const name = kind === 'RSA' ? 'Hostmaster Sandbox RSA 2048 M01' : 'Hostmaster Sandbox ECDSA 256 M01';
+    const keys = await generateKeys(
+      kind === 'RSA' ? 'RSA_2048' : 'EC_prime256v1',
+    );
+    const name =
+      kind === 'RSA'
+        ? 'Hostmaster Sandbox RSA 2048 M01'
+        : 'Hostmaster Sandbox ECDSA 256 M01';
     const certificate = await this.authority(name, keys, root);
-    return { certificate, keys, algorithm: kind === 'RSA' ? RSA_SHA256 : ECDSA_SHA256 };
+    return {
+      certificate,
+      keys,
+      algorithm: kind === 'RSA' ? RSA_SHA256 : ECDSA_SHA256,
+    };
   }
 
   /** The certificate of an authority; signed by itself when there is no issuer. */
@@ -144,7 +173,9 @@ export class CertificateAuthority {
     const subject = `CN=${name}, O=Hostmaster Sandbox, C=US`;
     return x509.X509CertificateGenerator.create(
       {
-        serialNumber: Buffer.from(webcrypto.getRandomValues(new Uint8Array(16))).toString('hex').replace(/^./, '1'),
+        serialNumber: Buffer.from(webcrypto.getRandomValues(new Uint8Array(16)))
+          .toString('hex')
+          .replace(/^./, '1'),
         subject,
         issuer: issuer?.certificate.subject ?? subject,
         notBefore: new Date(this.now() - DECADE / 10),
@@ -153,10 +184,19 @@ export class CertificateAuthority {
         publicKey: keys.publicKey,
         signingAlgorithm: issuer?.algorithm ?? ECDSA_SHA256,
         extensions: [
-          new x509.BasicConstraintsExtension(true, issuer ? 0 : undefined, true),
-          new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+          new x509.BasicConstraintsExtension(
+            true,
+            issuer ? 0 : undefined,
+            true,
+          ),
+          new x509.KeyUsagesExtension(
+            x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign,
+            true,
+          ),
           await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-          await x509.AuthorityKeyIdentifierExtension.create((issuer?.keys ?? keys).publicKey),
+          await x509.AuthorityKeyIdentifierExtension.create(
+            (issuer?.keys ?? keys).publicKey,
+          ),
         ],
       },
       browserCrypto,
@@ -186,7 +226,11 @@ async function generateKeys(algorithm: KeyAlgorithm): Promise<CryptoKeyPair> {
   const keys = await subtle.generateKey(
     namedCurve
       ? { name: 'ECDSA', namedCurve }
-      : { ...RSA_SHA256, modulusLength: Number(algorithm.slice(4)), publicExponent: new Uint8Array([1, 0, 1]) },
+      : {
+          ...RSA_SHA256,
+          modulusLength: Number(algorithm.slice(4)),
+          publicExponent: new Uint8Array([1, 0, 1]),
+        },
     true,
     ['sign', 'verify'],
   );
@@ -195,15 +239,35 @@ async function generateKeys(algorithm: KeyAlgorithm): Promise<CryptoKeyPair> {
 
 async function exportKey(key: CryptoKey): Promise<string> {
   const pkcs8 = await subtle.exportKey('pkcs8', key);
-  const lines = Buffer.from(pkcs8).toString('base64').match(/.{1,64}/g) ?? [];
-  return `-----BEGIN PRIVATE KEY-----\n${lines.join('\n')}\n-----END PRIVATE KEY-----\n`;
+  const lines =
+    Buffer.from(pkcs8)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return `-----BEGIN PRIVATE KEY-----\n${lines.join(
+    '\n',
+  )}\n-----END PRIVATE KEY-----\n`;
 }
 
 async function importRoot(stored: RootAuthority): Promise<Issuer> {
   const certificate = new x509.X509Certificate(stored.certificate);
-  const pkcs8 = Buffer.from(stored.privateKey.replace(/-----[^-]+-----|\s/g, ''), 'base64');
+  const pkcs8 = Buffer.from(
+    stored.privateKey.replace(/-----[^-]+-----|\s/g, ''),
+    'base64',
+  );
   const parameters = { name: 'ECDSA', namedCurve: 'P-256' };
-  const privateKey = await subtle.importKey('pkcs8', pkcs8, parameters, true, ['sign']);
-  const publicKey = await subtle.importKey('spki', certificate.publicKey.rawData, parameters, true, ['verify']);
-  return { certificate, keys: { privateKey, publicKey }, algorithm: ECDSA_SHA256 };
+  const privateKey = await subtle.importKey('pkcs8', pkcs8, parameters, true, [
+    'sign',
+  ]);
+  const publicKey = await subtle.importKey(
+    'spki',
+    certificate.publicKey.rawData,
+    parameters,
+    true,
+    ['verify'],
+  );
+  return {
+    certificate,
+    keys: { privateKey, publicKey },
+    algorithm: ECDSA_SHA256,
+  };
 }

@@ -23,7 +23,10 @@ export class CertificateLifecycle {
   private readonly dns: PublicDns;
   /** Certificates waiting for a validation record, by the record's name. */
   private readonly waiting = new Map<string, Set<Certificate>>();
-  private readonly checks = new Map<Certificate, { at: number; cancel: () => void }>();
+  private readonly checks = new Map<
+    Certificate,
+    { at: number; cancel: () => void }
+  >();
   private readonly validated = new Set<Certificate>();
   private readonly timeouts = new Map<Certificate, () => void>();
   private stopped = false;
@@ -43,24 +46,33 @@ export class CertificateLifecycle {
   /** Starts the life of a certificate that was just requested. */
   start(certificate: Certificate): void {
     const { timeline, delays } = this.state.world;
-    const refusal = certificate.domains.map(domain => refusalOf(domain.name, this.policy)).find(Boolean);
+    const refusal = certificate.domains
+      .map(domain => refusalOf(domain.name, this.policy))
+      .find(Boolean);
     if (refusal) {
-      timeline.after(this.state.world.draw(delays.acm.refuse), () => this.fail(certificate, refusal));
+      timeline.after(this.state.world.draw(delays.acm.refuse), () =>
+        this.fail(certificate, refusal),
+      );
       return;
     }
     this.timeouts.set(
       certificate,
-      timeline.after(delays.acm.validationTimeout, () => this.timeOut(certificate)),
+      timeline.after(delays.acm.validationTimeout, () =>
+        this.timeOut(certificate),
+      ),
     );
     if (certificate.validationMethod !== 'DNS') return;
-    for (const domain of certificate.domains) this.waitFor(domain.record.name, certificate);
+    for (const domain of certificate.domains)
+      this.waitFor(domain.record.name, certificate);
     this.scheduleCheck(certificate);
   }
 
   /** Stops issuing anything (a stuck validation), or goes on; what was validated meanwhile is issued then. */
   stopIssuing(stopped: boolean): void {
     this.stopped = stopped;
-    if (!stopped) for (const certificate of [...this.validated]) this.issueSoon(certificate);
+    if (!stopped)
+      for (const certificate of [...this.validated])
+        this.issueSoon(certificate);
   }
 
   get isStopped(): boolean {
@@ -69,34 +81,48 @@ export class CertificateLifecycle {
 
   /** Whether the public DNS has a domain's validation record. */
   hasRecord(domain: CertificateDomain): boolean {
-    return this.dns.leadsTo(domain.record.name, domain.record.value, MOST_LINKS);
+    return this.dns.leadsTo(
+      domain.record.name,
+      domain.record.value,
+      MOST_LINKS,
+    );
   }
 
   /** Whether CAA records let Amazon issue for every name. */
   caaAllows(certificate: Certificate): boolean {
     return certificate.domains.every(({ name }) => {
       const base = canonicalName(name.replace(/^\*\./, ''));
-      return base !== undefined && amazonMayIssue(this.dns.certificationAuthorities(base), name.startsWith('*.'));
+      return (
+        base !== undefined &&
+        amazonMayIssue(
+          this.dns.certificationAuthorities(base),
+          name.startsWith('*.'),
+        )
+      );
     });
   }
 
   fail(certificate: Certificate, reason: FailureReason): void {
-    if (certificate.status !== 'PENDING_VALIDATION' || certificate.deleted) return;
+    if (certificate.status !== 'PENDING_VALIDATION' || certificate.deleted)
+      return;
     certificate.status = 'FAILED';
     certificate.failureReason = reason;
-    for (const domain of certificate.domains) if (domain.status !== 'SUCCESS') domain.status = 'FAILED';
+    for (const domain of certificate.domains)
+      if (domain.status !== 'SUCCESS') domain.status = 'FAILED';
     this.settled(certificate, 'failed');
   }
 
   /** Issues now, whatever the DNS says. */
   issue(certificate: Certificate): void {
-    if (certificate.status !== 'PENDING_VALIDATION' || certificate.deleted) return;
+    if (certificate.status !== 'PENDING_VALIDATION' || certificate.deleted)
+      return;
     for (const domain of certificate.domains) domain.status = 'SUCCESS';
     certificate.status = 'ISSUED';
     certificate.issuedAt = this.state.world.now();
     this.writeValidity(certificate);
     const { elb } = this.state.world.delays;
-    certificate.usableFrom = this.state.world.now() + this.state.world.draw(elb.unsupportedAfterIssue);
+    certificate.usableFrom =
+      this.state.world.now() + this.state.world.draw(elb.unsupportedAfterIssue);
     this.settled(certificate, 'issued');
     this.state.sendEvent(certificate, 'ACM Certificate Available', {
       Action: 'ISSUANCE',
@@ -109,7 +135,9 @@ export class CertificateLifecycle {
   /** A new serial number, valid from today for as long as ACM's certificates are. */
   writeValidity(certificate: Certificate): void {
     const midnight = Math.floor(this.state.world.now() / DAY) * DAY;
-    certificate.serial = `0${1 + this.state.world.ids.number(9)}${this.state.world.ids.hex(30)}`;
+    certificate.serial = `0${
+      1 + this.state.world.ids.number(9)
+    }${this.state.world.ids.hex(30)}`;
     certificate.notBefore = midnight;
     certificate.notAfter = midnight + VALIDITY_DAYS * DAY - 1000;
     certificate.material = undefined;
@@ -122,14 +150,17 @@ export class CertificateLifecycle {
   }
 
   private timeOut(certificate: Certificate): void {
-    if (certificate.status !== 'PENDING_VALIDATION' || certificate.deleted) return;
+    if (certificate.status !== 'PENDING_VALIDATION' || certificate.deleted)
+      return;
     certificate.status = 'VALIDATION_TIMED_OUT';
-    for (const domain of certificate.domains) if (domain.status !== 'SUCCESS') domain.status = 'FAILED';
+    for (const domain of certificate.domains)
+      if (domain.status !== 'SUCCESS') domain.status = 'FAILED';
     this.settled(certificate, 'timedOut');
   }
 
   private settled(certificate: Certificate, what: string | undefined): void {
-    for (const domain of certificate.domains) this.stopWaitingFor(domain.record.name, certificate);
+    for (const domain of certificate.domains)
+      this.stopWaitingFor(domain.record.name, certificate);
     this.checks.get(certificate)?.cancel();
     this.checks.delete(certificate);
     this.timeouts.get(certificate)?.();
@@ -152,21 +183,32 @@ export class CertificateLifecycle {
 
   /** New data at the name servers: whoever waits for one of these names is looked at again. Empty: everybody. */
   private noticeRecords(names: readonly string[]): void {
-    const concerned = names.length === 0 || this.mayConcernOthers(names) ? [...this.waiting.keys()] : names;
+    const concerned =
+      names.length === 0 || this.mayConcernOthers(names)
+        ? [...this.waiting.keys()]
+        : names;
     for (const name of concerned) {
-      for (const certificate of this.waiting.get(name) ?? []) this.scheduleCheck(certificate);
+      for (const certificate of this.waiting.get(name) ?? [])
+        this.scheduleCheck(certificate);
     }
     this.renewals.noticeRecords(names);
   }
 
   /** Wildcards, delegations and links of a chain have other names than the record that is waited for. */
   private mayConcernOthers(names: readonly string[]): boolean {
-    return this.waiting.size > 0 && names.some(name => !name.startsWith('_') && !this.waiting.has(name));
+    return (
+      this.waiting.size > 0 &&
+      names.some(name => !name.startsWith('_') && !this.waiting.has(name))
+    );
   }
 
   private scheduleCheck(certificate: Certificate): void {
     const { timeline, delays } = this.state.world;
-    const at = nextCheck(certificate.createdAt, this.state.world.now(), delays.acm);
+    const at = nextCheck(
+      certificate.createdAt,
+      this.state.world.now(),
+      delays.acm,
+    );
     const planned = this.checks.get(certificate);
     if (planned && planned.at <= at) return;
     planned?.cancel();
@@ -181,9 +223,15 @@ export class CertificateLifecycle {
   }
 
   private check(certificate: Certificate): void {
-    if (certificate.status !== 'PENDING_VALIDATION' || certificate.deleted || this.validated.has(certificate)) return;
+    if (
+      certificate.status !== 'PENDING_VALIDATION' ||
+      certificate.deleted ||
+      this.validated.has(certificate)
+    )
+      return;
     for (const domain of certificate.domains) {
-      if (domain.status === 'PENDING_VALIDATION' && this.hasRecord(domain)) domain.status = 'SUCCESS';
+      if (domain.status === 'PENDING_VALIDATION' && this.hasRecord(domain))
+        domain.status = 'SUCCESS';
     }
     if (certificate.domains.some(domain => domain.status !== 'SUCCESS')) return;
     this.validated.add(certificate);

@@ -30,11 +30,20 @@ export class RenewalLifecycle {
     this.forget(certificate);
     const { timeline } = this.state.world;
     this.cancels.set(certificate, []);
-    this.later(certificate, timeline.at(notAfter, () => this.expire(certificate)));
+    this.later(
+      certificate,
+      timeline.at(notAfter, () => this.expire(certificate)),
+    );
     if (certificate.status !== 'ISSUED') return;
     const begin = notAfter - RENEWAL_DAYS * DAY;
-    this.later(certificate, timeline.at(begin, () => this.approachExpiry(certificate)));
-    this.later(certificate, timeline.at(begin, () => this.consider(certificate)));
+    this.later(
+      certificate,
+      timeline.at(begin, () => this.approachExpiry(certificate)),
+    );
+    this.later(
+      certificate,
+      timeline.at(begin, () => this.consider(certificate)),
+    );
   }
 
   forget(certificate: Certificate): void {
@@ -47,9 +56,15 @@ export class RenewalLifecycle {
   /** Renews if it is time and all conditions hold; called again whenever one of them may have changed. */
   consider(certificate: Certificate): void {
     if (!this.isDue(certificate) || this.running.has(certificate)) return;
-    const missing = certificate.domains.filter(domain => !this.lifecycle.hasRecord(domain));
+    const missing = certificate.domains.filter(
+      domain => !this.lifecycle.hasRecord(domain),
+    );
     if (missing.length > 0) {
-      this.setRenewal(certificate, 'PENDING_VALIDATION', missing.map(domain => domain.name));
+      this.setRenewal(
+        certificate,
+        'PENDING_VALIDATION',
+        missing.map(domain => domain.name),
+      );
       if (!this.waiting.has(certificate)) this.askForAction(certificate);
       this.waiting.add(certificate);
       return;
@@ -58,14 +73,20 @@ export class RenewalLifecycle {
     this.running.add(certificate);
     this.setRenewal(certificate, 'PENDING_AUTO_RENEWAL', []);
     const { timeline, delays } = this.state.world;
-    this.later(certificate, timeline.after(this.state.world.draw(delays.acm.renew), () => this.renew(certificate)));
+    this.later(
+      certificate,
+      timeline.after(this.state.world.draw(delays.acm.renew), () =>
+        this.renew(certificate),
+      ),
+    );
   }
 
   noticeRecords(names: readonly string[]): void {
     if (this.waiting.size === 0) return;
     for (const certificate of [...this.waiting]) {
       const concerned =
-        names.length === 0 || certificate.domains.some(domain => names.includes(domain.record.name));
+        names.length === 0 ||
+        certificate.domains.some(domain => names.includes(domain.record.name));
       if (concerned) this.consider(certificate);
     }
   }
@@ -85,7 +106,9 @@ export class RenewalLifecycle {
   private renew(certificate: Certificate): void {
     this.running.delete(certificate);
     if (!this.isDue(certificate) || this.lifecycle.isStopped) return;
-    if (!certificate.domains.every(domain => this.lifecycle.hasRecord(domain))) {
+    if (
+      !certificate.domains.every(domain => this.lifecycle.hasRecord(domain))
+    ) {
       this.consider(certificate);
       return;
     }
@@ -105,32 +128,63 @@ export class RenewalLifecycle {
   }
 
   private expire(certificate: Certificate): void {
-    if (certificate.deleted || (certificate.status !== 'ISSUED' && certificate.status !== 'INACTIVE')) return;
+    if (
+      certificate.deleted ||
+      (certificate.status !== 'ISSUED' && certificate.status !== 'INACTIVE')
+    )
+      return;
     if (certificate.renewal && certificate.renewal.status !== 'SUCCESS') {
-      this.setRenewal(certificate, 'FAILED', [], certificate.renewal.reason ?? 'OTHER');
+      this.setRenewal(
+        certificate,
+        'FAILED',
+        [],
+        certificate.renewal.reason ?? 'OTHER',
+      );
     }
     certificate.status = 'EXPIRED';
     this.forget(certificate);
     this.state.changed(certificate, 'expired');
-    this.state.sendEvent(certificate, 'ACM Certificate Expired', { CertificateType: certificate.type });
+    this.state.sendEvent(certificate, 'ACM Certificate Expired', {
+      CertificateType: certificate.type,
+    });
   }
 
   /** Once a day until the certificate is renewed or expires. */
   private approachExpiry(certificate: Certificate): void {
-    if (certificate.deleted || certificate.status !== 'ISSUED' || certificate.notAfter === undefined) return;
-    const left = Math.floor((certificate.notAfter - this.state.world.now()) / DAY);
+    if (
+      certificate.deleted ||
+      certificate.status !== 'ISSUED' ||
+      certificate.notAfter === undefined
+    )
+      return;
+    const left = Math.floor(
+      (certificate.notAfter - this.state.world.now()) / DAY,
+    );
     if (left > RENEWAL_DAYS || left < 0) return;
     if (left <= this.state.expiryEventDays) {
-      this.state.sendEvent(certificate, 'ACM Certificate Approaching Expiration', { DaysToExpiry: left });
+      this.state.sendEvent(
+        certificate,
+        'ACM Certificate Approaching Expiration',
+        { DaysToExpiry: left },
+      );
     }
-    this.later(certificate, this.state.world.timeline.after(DAY, () => this.approachExpiry(certificate)));
+    this.later(
+      certificate,
+      this.state.world.timeline.after(DAY, () =>
+        this.approachExpiry(certificate),
+      ),
+    );
   }
 
   private askForAction(certificate: Certificate): void {
     this.state.changed(certificate, 'renewalWaits');
-    this.state.sendEvent(certificate, 'ACM Certificate Renewal Action Required', {
-      RenewalStatusReason: 'PENDING_VALIDATION',
-    });
+    this.state.sendEvent(
+      certificate,
+      'ACM Certificate Renewal Action Required',
+      {
+        RenewalStatusReason: 'PENDING_VALIDATION',
+      },
+    );
   }
 
   private setRenewal(
@@ -145,7 +199,9 @@ export class RenewalLifecycle {
       reason,
       domains: certificate.domains.map(domain => ({
         ...domain,
-        status: missing.includes(domain.name) ? 'PENDING_VALIDATION' : 'SUCCESS',
+        status: missing.includes(domain.name)
+          ? 'PENDING_VALIDATION'
+          : 'SUCCESS',
       })),
     };
   }

@@ -32,20 +32,35 @@ async function request(
   input: Partial<RequestCertificateCommandInput> = {},
 ): Promise<string> {
   const { CertificateArn } = await acm.send(
-    new RequestCertificateCommand({ DomainName: 'shop.example.com', ValidationMethod: 'DNS', ...input }),
+    new RequestCertificateCommand({
+      DomainName: 'shop.example.com',
+      ValidationMethod: 'DNS',
+      ...input,
+    }),
   );
   return CertificateArn!;
 }
 
-async function describeIt({ acm }: EmulatedAccount, CertificateArn: string): Promise<CertificateDetail> {
-  const { Certificate } = await acm.send(new DescribeCertificateCommand({ CertificateArn }));
+async function describeIt(
+  { acm }: EmulatedAccount,
+  CertificateArn: string,
+): Promise<CertificateDetail> {
+  const { Certificate } = await acm.send(
+    new DescribeCertificateCommand({ CertificateArn }),
+  );
   return Certificate!;
 }
 
-function writeRecord(account: EmulatedAccount, domain: string, zone = 'example.com'): void {
+function writeRecord(
+  account: EmulatedAccount,
+  domain: string,
+  zone = 'example.com',
+): void {
   const { name, value } = validationRecord('123456789012', domain);
   const [target] = account.aws.route53.zonesNamed(`${zone}.`);
-  account.aws.route53.write(target, [{ kind: 'put', record: { name, type: 'CNAME', ttl: 300, values: [value] } }]);
+  account.aws.route53.write(target, [
+    { kind: 'put', record: { name, type: 'CNAME', ttl: 300, values: [value] } },
+  ]);
 }
 
 /** An account with a public zone and the delays of the real service, but no latency. */
@@ -57,25 +72,91 @@ function slowAccount(): EmulatedAccount {
 
 describe('RequestCertificate', () => {
   it.each<[string, Partial<RequestCertificateCommandInput>, string, RegExp]>([
-    ['no domain name', { DomainName: 'no_name' }, 'ValidationException', /at 'domainName' failed to satisfy constraint: Member must satisfy regular expression/],
-    ['a wildcard in the middle', { DomainName: 'a.*.example.com' }, 'ValidationException', /domainName/],
-    ['a common name of 65 octets', { DomainName: `${'a'.repeat(53)}.example.com` }, 'InvalidParameterException', /64 octets/],
-    ['a token with dashes', { IdempotencyToken: 'a-b' }, 'ValidationException', /idempotencyToken/],
-    ['too many names', { SubjectAlternativeNames: Array.from({ length: 10 }, (_, i) => `n${i}.example.com`) }, 'LimitExceededException', /^Certificate has too many domains\.$/],
-    ['a key that ACM does not make', { KeyAlgorithm: 'RSA_4096' }, 'InvalidParameterException', /RSA_4096/],
-    ['a tag of AWS', { Tags: [{ Key: 'aws:x', Value: '' }] }, 'InvalidTagException', /aws:/],
-    ['too many tags', { Tags: Array.from({ length: 51 }, (_, i) => ({ Key: `k${i}` })) }, 'TooManyTagsException', /50/],
-    ['a validation domain elsewhere', { DomainValidationOptions: [{ DomainName: 'shop.example.com', ValidationDomain: 'example.org' }] }, 'InvalidDomainValidationOptionsException', /superdomain/],
+    [
+      'no domain name',
+      { DomainName: 'no_name' },
+      'ValidationException',
+      /at 'domainName' failed to satisfy constraint: Member must satisfy regular expression/,
+    ],
+    [
+      'a wildcard in the middle',
+      { DomainName: 'a.*.example.com' },
+      'ValidationException',
+      /domainName/,
+    ],
+    [
+      'a common name of 65 octets',
+      { DomainName: `${'a'.repeat(53)}.example.com` },
+      'InvalidParameterException',
+      /64 octets/,
+    ],
+    [
+      'a token with dashes',
+      { IdempotencyToken: 'a-b' },
+      'ValidationException',
+      /idempotencyToken/,
+    ],
+    [
+      'too many names',
+      {
+        SubjectAlternativeNames: Array.from(
+          { length: 10 },
+          (_, i) => `n${i}.example.com`,
+        ),
+      },
+      'LimitExceededException',
+      /^Certificate has too many domains\.$/,
+    ],
+    [
+      'a key that ACM does not make',
+      { KeyAlgorithm: 'RSA_4096' },
+      'InvalidParameterException',
+      /RSA_4096/,
+    ],
+    [
+      'a tag of AWS',
+      { Tags: [{ Key: 'aws:x', Value: '' }] },
+      'InvalidTagException',
+      /aws:/,
+    ],
+    [
+      'too many tags',
+      { Tags: Array.from({ length: 51 }, (_, i) => ({ Key: `k${i}` })) },
+      'TooManyTagsException',
+      /50/,
+    ],
+    [
+      'a validation domain elsewhere',
+      {
+        DomainValidationOptions: [
+          { DomainName: 'shop.example.com', ValidationDomain: 'example.org' },
+        ],
+      },
+      'InvalidDomainValidationOptionsException',
+      /superdomain/,
+    ],
   ])('refuses %s', async (_, input, name, message) => {
-    const account = emulatedAccount({ limits: { ...noRateLimits, acm: { ...noRateLimits.acm, namesPerCertificate: 10 } } });
+    const account = emulatedAccount({
+      limits: {
+        ...noRateLimits,
+        acm: { ...noRateLimits.acm, namesPerCertificate: 10 },
+      },
+    });
 
-    await expect(request(account, input)).rejects.toMatchObject({ name, message: expect.stringMatching(message) });
+    await expect(request(account, input)).rejects.toMatchObject({
+      name,
+      message: expect.stringMatching(message),
+    });
   });
 
   it('remembers a token for an hour, whatever the other fields say', async () => {
     const account = emulatedAccount();
     const first = await request(account, { IdempotencyToken: 'token' });
-    const other = await request(account, { IdempotencyToken: 'token', DomainName: 'other.example.com', KeyAlgorithm: 'EC_prime256v1' });
+    const other = await request(account, {
+      IdempotencyToken: 'token',
+      DomainName: 'other.example.com',
+      KeyAlgorithm: 'EC_prime256v1',
+    });
     await account.clock.advance(HOUR - 1);
     const late = await request(account, { IdempotencyToken: 'token' });
     await account.clock.advance(1);
@@ -88,36 +169,62 @@ describe('RequestCertificate', () => {
   });
 
   it('counts the certificates there are and the requests of the last year, deleted ones too', async () => {
-    const limits = { ...noRateLimits, acm: { ...noRateLimits.acm, certificates: 2, requestsPerYear: 3 } };
+    const limits = {
+      ...noRateLimits,
+      acm: { ...noRateLimits.acm, certificates: 2, requestsPerYear: 3 },
+    };
     const account = emulatedAccount({ limits });
     const first = await request(account);
     await request(account);
 
     await expect(request(account)).rejects.toMatchObject({
       name: 'LimitExceededException',
-      message: 'Cannot request more certificates in this account. Contact Customer Service for details.',
+      message:
+        'Cannot request more certificates in this account. Contact Customer Service for details.',
     });
-    await account.acm.send(new DeleteCertificateCommand({ CertificateArn: first }));
+    await account.acm.send(
+      new DeleteCertificateCommand({ CertificateArn: first }),
+    );
     const third = await request(account);
-    await account.acm.send(new DeleteCertificateCommand({ CertificateArn: third }));
+    await account.acm.send(
+      new DeleteCertificateCommand({ CertificateArn: third }),
+    );
     await expect(request(account)).rejects.toMatchObject({
-      message: 'Error: you have reached your limit of 3 certificates in the last year.',
+      message:
+        'Error: you have reached your limit of 3 certificates in the last year.',
     });
     await account.clock.advance(366 * DAY);
-    expect(await request(account)).toMatch(/^arn:aws:acm:eu-central-1:123456789012:certificate\//);
+    expect(await request(account)).toMatch(
+      /^arn:aws:acm:eu-central-1:123456789012:certificate\//,
+    );
   });
 
   it('is rated per operation', async () => {
     const account = emulatedAccount({ limits: awsLimits });
     const { acm } = account;
-    const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => request(account)));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 6 }, () => request(account)),
+    );
     const describing = await Promise.allSettled(
-      Array.from({ length: 11 }, () => acm.send(new ListTagsForCertificateCommand({ CertificateArn: (outcomes[0] as PromiseFulfilledResult<string>).value }))),
+      Array.from({ length: 11 }, () =>
+        acm.send(
+          new ListTagsForCertificateCommand({
+            CertificateArn: (outcomes[0] as PromiseFulfilledResult<string>)
+              .value,
+          }),
+        ),
+      ),
     );
 
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
-    expect(outcomes[5]).toMatchObject({ reason: { name: 'ThrottlingException', message: 'Rate exceeded' } });
-    expect(describing.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
+    expect(
+      outcomes.filter(({ status }) => status === 'fulfilled'),
+    ).toHaveLength(5);
+    expect(outcomes[5]).toMatchObject({
+      reason: { name: 'ThrottlingException', message: 'Rate exceeded' },
+    });
+    expect(
+      describing.filter(({ status }) => status === 'fulfilled'),
+    ).toHaveLength(10);
   });
 });
 
@@ -126,13 +233,18 @@ describe('a certificate’s life', () => {
     const account = slowAccount();
     const arn = await request(account);
 
-    await expect(describeIt(account, arn)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(describeIt(account, arn)).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
     await account.clock.advance(10 * SECOND);
     const pending = await describeIt(account, arn);
     writeRecord(account, 'shop.example.com');
     await account.clock.advance(10 * SECOND - 1);
     const notInSync = await describeIt(account, arn);
-    await account.clock.runUntil(async () => (await describeIt(account, arn)).Status === 'ISSUED', { limitMs: 300 * SECOND });
+    await account.clock.runUntil(
+      async () => (await describeIt(account, arn)).Status === 'ISSUED',
+      { limitMs: 300 * SECOND },
+    );
     const issued = await describeIt(account, arn);
 
     expect(pending.Status).toBe('PENDING_VALIDATION');
@@ -141,31 +253,77 @@ describe('a certificate’s life', () => {
       Type: 'CNAME',
       Value: validationRecord('123456789012', 'shop.example.com').value,
     });
-    expect(notInSync.DomainValidationOptions?.[0].ValidationStatus).toBe('PENDING_VALIDATION');
-    expect(issued.DomainValidationOptions?.[0].ValidationStatus).toBe('SUCCESS');
-    expect((issued.NotAfter!.getTime() - issued.NotBefore!.getTime()) / DAY).toBeCloseTo(198, 3);
+    expect(notInSync.DomainValidationOptions?.[0].ValidationStatus).toBe(
+      'PENDING_VALIDATION',
+    );
+    expect(issued.DomainValidationOptions?.[0].ValidationStatus).toBe(
+      'SUCCESS',
+    );
+    expect(
+      (issued.NotAfter!.getTime() - issued.NotBefore!.getTime()) / DAY,
+    ).toBeCloseTo(198, 3);
     expect(issued.Serial).toMatch(/^([0-9a-f]{2}:){15}[0-9a-f]{2}$/);
     expect(account.clock.monotonic()).toBeGreaterThan(60 * SECOND);
   });
 
   it('has one record for a name and its wildcard, the same in every region and for later certificates', async () => {
     const account = emulatedAccount();
-    const arn = await request(account, { DomainName: 'example.com', SubjectAlternativeNames: ['*.example.com', 'example.com'] });
-    const elsewhere = new ACMClient({ ...account.clientConfig, region: 'us-east-1' });
-    const other = await elsewhere.send(new RequestCertificateCommand({ DomainName: 'example.com', ValidationMethod: 'DNS' }));
+    const arn = await request(account, {
+      DomainName: 'example.com',
+      SubjectAlternativeNames: ['*.example.com', 'example.com'],
+    });
+    const elsewhere = new ACMClient({
+      ...account.clientConfig,
+      region: 'us-east-1',
+    });
+    const other = await elsewhere.send(
+      new RequestCertificateCommand({
+        DomainName: 'example.com',
+        ValidationMethod: 'DNS',
+      }),
+    );
     const detail = await describeIt(account, arn);
-    const there = await elsewhere.send(new DescribeCertificateCommand({ CertificateArn: other.CertificateArn }));
-    const validations = await account.acm.send(new ListCertificateDomainValidationsCommand({ CertificateArn: arn }));
+    const there = await elsewhere.send(
+      new DescribeCertificateCommand({ CertificateArn: other.CertificateArn }),
+    );
+    const validations = await account.acm.send(
+      new ListCertificateDomainValidationsCommand({ CertificateArn: arn }),
+    );
 
-    const records = detail.DomainValidationOptions!.map(option => JSON.stringify(option.ResourceRecord));
-    expect(detail.SubjectAlternativeNames).toEqual(['example.com', '*.example.com']);
-    expect(new Set([...records, JSON.stringify(there.Certificate!.DomainValidationOptions![0].ResourceRecord)]).size).toBe(1);
-    expect(detail.DomainValidationOptions![0].ResourceRecord!.Value).toMatch(/^_[0-9a-f]{32}\.[a-z]{10}\.acm-validations\.aws\.$/);
-    expect(detail.DomainValidationOptions![0].ResourceRecord!.Value).toHaveLength(65);
+    const records = detail.DomainValidationOptions!.map(option =>
+      JSON.stringify(option.ResourceRecord),
+    );
+    expect(detail.SubjectAlternativeNames).toEqual([
+      'example.com',
+      '*.example.com',
+    ]);
+    expect(
+      new Set([
+        ...records,
+        JSON.stringify(
+          there.Certificate!.DomainValidationOptions![0].ResourceRecord,
+        ),
+      ]).size,
+    ).toBe(1);
+    expect(detail.DomainValidationOptions![0].ResourceRecord!.Value).toMatch(
+      /^_[0-9a-f]{32}\.[a-z]{10}\.acm-validations\.aws\.$/,
+    );
+    expect(
+      detail.DomainValidationOptions![0].ResourceRecord!.Value,
+    ).toHaveLength(65);
     expect(other.CertificateArn).toContain(':us-east-1:');
-    expect(validations.DomainValidationSummaryList?.map(summary => summary.DomainName)).toEqual(['example.com', '*.example.com']);
-    expect(validations.DomainValidationSummaryList?.[0].ActiveValidationConfiguration?.ValidationChallenge).toEqual({
-      DnsValidationChallenge: { ResourceRecord: detail.DomainValidationOptions![0].ResourceRecord },
+    expect(
+      validations.DomainValidationSummaryList?.map(
+        summary => summary.DomainName,
+      ),
+    ).toEqual(['example.com', '*.example.com']);
+    expect(
+      validations.DomainValidationSummaryList?.[0].ActiveValidationConfiguration
+        ?.ValidationChallenge,
+    ).toEqual({
+      DnsValidationChallenge: {
+        ResourceRecord: detail.DomainValidationOptions![0].ResourceRecord,
+      },
     });
   });
 
@@ -184,7 +342,11 @@ describe('a certificate’s life', () => {
 
   it('times out after 72 hours when the record is in a private zone only', async () => {
     const account = emulatedAccount({ delays: { ...awsDelays, latency: 0 } });
-    account.aws.zones.putZone({ name: 'example.com', private: true, vpcs: [{ id: 'vpc-1', region: 'eu-central-1' }] });
+    account.aws.zones.putZone({
+      name: 'example.com',
+      private: true,
+      vpcs: [{ id: 'vpc-1', region: 'eu-central-1' }],
+    });
     const arn = await request(account);
     writeRecord(account, 'shop.example.com');
     await account.clock.advance(72 * HOUR - 1);
@@ -195,14 +357,21 @@ describe('a certificate’s life', () => {
     writeRecord(account, 'shop.example.com');
     await account.clock.advance(DAY);
 
-    expect([before, after.Status]).toEqual(['PENDING_VALIDATION', 'VALIDATION_TIMED_OUT']);
-    expect((await describeIt(account, arn)).Status).toBe('VALIDATION_TIMED_OUT');
+    expect([before, after.Status]).toEqual([
+      'PENDING_VALIDATION',
+      'VALIDATION_TIMED_OUT',
+    ]);
+    expect((await describeIt(account, arn)).Status).toBe(
+      'VALIDATION_TIMED_OUT',
+    );
   });
 
   it('is not issued while the zone is not delegated, or while issuing is stopped', async () => {
     const account = emulatedAccount();
     account.aws.zones.putZone({ name: 'example.com' });
-    account.aws.zones.setDelegation('example.com', { nameServers: ['ns1.old.net'] });
+    account.aws.zones.setDelegation('example.com', {
+      nameServers: ['ns1.old.net'],
+    });
     const arn = await request(account);
     writeRecord(account, 'shop.example.com');
     const undelegated = (await describeIt(account, arn)).Status;
@@ -212,17 +381,26 @@ describe('a certificate’s life', () => {
     account.aws.certificates.stopIssuing(false);
 
     expect(undelegated).toBe('PENDING_VALIDATION');
-    expect(stopped).toMatchObject({ Status: 'PENDING_VALIDATION', DomainValidationOptions: [{ ValidationStatus: 'SUCCESS' }] });
+    expect(stopped).toMatchObject({
+      Status: 'PENDING_VALIDATION',
+      DomainValidationOptions: [{ ValidationStatus: 'SUCCESS' }],
+    });
     expect((await describeIt(account, arn)).Status).toBe('ISSUED');
   });
 
   it('follows up to five CNAMEs from the record’s name', async () => {
     const account = emulatedAccount();
     account.aws.zones.putZone({ name: 'example.com' });
-    const { name, value } = validationRecord('123456789012', 'shop.example.com');
+    const { name, value } = validationRecord(
+      '123456789012',
+      'shop.example.com',
+    );
     const arn = await request(account);
     const link = (i: number) => `l${i}.example.com.`;
-    const put = (from: string, to: string) => account.aws.zones.putRecords('example.com', [{ name: from, type: 'CNAME', values: [to] }]);
+    const put = (from: string, to: string) =>
+      account.aws.zones.putRecords('example.com', [
+        { name: from, type: 'CNAME', values: [to] },
+      ]);
     put(name, link(1));
     for (let i = 1; i < 5; i++) put(link(i), link(i + 1));
     put(link(5), value);
@@ -245,13 +423,17 @@ describe('a certificate’s life', () => {
   ])('honours the CAA record %s for %s: %s', async (caa, domain, status) => {
     const account = emulatedAccount();
     account.aws.zones.putZone({ name: 'example.com' });
-    account.aws.zones.putRecords('example.com', [{ name: 'example.com', type: 'CAA', values: [caa] }]);
+    account.aws.zones.putRecords('example.com', [
+      { name: 'example.com', type: 'CAA', values: [caa] },
+    ]);
     const arn = await request(account, { DomainName: domain });
     writeRecord(account, domain);
 
     const detail = await describeIt(account, arn);
     expect(detail.Status).toBe(status);
-    expect(detail.FailureReason).toBe(status === 'FAILED' ? 'CAA_ERROR' : undefined);
+    expect(detail.FailureReason).toBe(
+      status === 'FAILED' ? 'CAA_ERROR' : undefined,
+    );
   });
 
   it.each([
@@ -259,7 +441,10 @@ describe('a certificate’s life', () => {
     ['db.corp', 'INVALID_PUBLIC_DOMAIN'],
   ])('fails for %s: %s', async (DomainName, reason) => {
     const account = emulatedAccount();
-    const detail = await describeIt(account, await request(account, { DomainName }));
+    const detail = await describeIt(
+      account,
+      await request(account, { DomainName }),
+    );
 
     expect(detail).toMatchObject({ Status: 'FAILED', FailureReason: reason });
   });
@@ -268,37 +453,66 @@ describe('a certificate’s life', () => {
     ['EC_prime256v1', 'ec'],
     ['EC_secp384r1', 'ec'],
     ['RSA_2048', 'rsa'],
-  ])('ends in a real %s certificate with a chain to the sandbox’s root', async (KeyAlgorithmWanted, keyType) => {
-    const account = emulatedAccount();
-    const long = `${'n'.repeat(60)}.example.com`;
-    account.aws.zones.putZone({ name: 'example.com' });
-    const arn = await request(account, { KeyAlgorithm: KeyAlgorithmWanted, SubjectAlternativeNames: ['*.example.com', long] });
-    await expect(account.acm.send(new GetCertificateCommand({ CertificateArn: arn }))).rejects.toMatchObject({ name: 'RequestInProgressException' });
-    for (const name of ['shop.example.com', 'example.com', long]) writeRecord(account, name);
-    const detail = await describeIt(account, arn);
-    const { Certificate, CertificateChain } = await account.clock.waitFor(
-      account.acm.send(new GetCertificateCommand({ CertificateArn: arn })),
-    );
-    const leaf = new X509Certificate(Certificate!);
-    const [intermediate, root] = CertificateChain!.match(/-----BEGIN[^]+?END CERTIFICATE-----/g)!.map(pem => new X509Certificate(pem));
+  ])(
+    'ends in a real %s certificate with a chain to the sandbox’s root',
+    async (KeyAlgorithmWanted, keyType) => {
+      const account = emulatedAccount();
+      const long = `${'n'.repeat(60)}.example.com`;
+      account.aws.zones.putZone({ name: 'example.com' });
+      const arn = await request(account, {
+        KeyAlgorithm: KeyAlgorithmWanted,
+        SubjectAlternativeNames: ['*.example.com', long],
+      });
+      await expect(
+        account.acm.send(new GetCertificateCommand({ CertificateArn: arn })),
+      ).rejects.toMatchObject({ name: 'RequestInProgressException' });
+      for (const name of ['shop.example.com', 'example.com', long])
+        writeRecord(account, name);
+      const detail = await describeIt(account, arn);
+      const { Certificate, CertificateChain } = await account.clock.waitFor(
+        account.acm.send(new GetCertificateCommand({ CertificateArn: arn })),
+      );
+      const leaf = new X509Certificate(Certificate!);
+      const [intermediate, root] = CertificateChain!
+        .match(/-----BEGIN[^]+?END CERTIFICATE-----/g)!
+        .map(pem => new X509Certificate(pem));
 
-    expect(leaf.serialNumber.toLowerCase()).toBe(detail.Serial!.replace(/:/g, ''));
-    expect(new Date(leaf.validTo)).toEqual(detail.NotAfter);
-    expect(leaf.checkHost('any.example.com')).toBeTruthy();
-    expect(leaf.checkHost(long)).toBeTruthy();
-    expect(leaf.publicKey.asymmetricKeyType).toBe(keyType);
-    expect(leaf.verify(intermediate.publicKey) && intermediate.verify(root.publicKey)).toBe(true);
-    expect(root.toString().trim()).toBe((await account.aws.authority.rootCertificate()).trim());
-  });
+      expect(leaf.serialNumber.toLowerCase()).toBe(
+        detail.Serial!.replace(/:/g, ''),
+      );
+      expect(new Date(leaf.validTo)).toEqual(detail.NotAfter);
+      expect(leaf.checkHost('any.example.com')).toBeTruthy();
+      expect(leaf.checkHost(long)).toBeTruthy();
+      expect(leaf.publicKey.asymmetricKeyType).toBe(keyType);
+      expect(
+        leaf.verify(intermediate.publicKey) &&
+          intermediate.verify(root.publicKey),
+      ).toBe(true);
+      expect(root.toString().trim()).toBe(
+        (await account.aws.authority.rootCertificate()).trim(),
+      );
+    },
+  );
 });
 
 describe('renewal', () => {
   function withCertificate(daysLeft: number) {
     const account = slowAccount();
     const events: AcmEvent['detailType'][] = [];
-    account.aws.onChange(change => change.kind === 'event' && events.push(change.event.detailType));
-    const certificate = account.aws.certificates.put({ domainName: 'shop.example.com', notAfter: account.clock.now() + daysLeft * DAY });
-    const hold = () => account.aws.inRegion().acm.setHeld('arn:aws:elasticloadbalancing:x', new Set([certificate.arn]));
+    account.aws.onChange(
+      change => change.kind === 'event' && events.push(change.event.detailType),
+    );
+    const certificate = account.aws.certificates.put({
+      domainName: 'shop.example.com',
+      notAfter: account.clock.now() + daysLeft * DAY,
+    });
+    const hold = () =>
+      account.aws
+        .inRegion()
+        .acm.setHeld(
+          'arn:aws:elasticloadbalancing:x',
+          new Set([certificate.arn]),
+        );
     return { account, certificate, events, hold };
   }
 
@@ -314,9 +528,14 @@ describe('renewal', () => {
 
     expect(early.RenewalSummary).toBeUndefined();
     expect(early.RenewalEligibility).toBe('ELIGIBLE');
-    expect(renewed).toMatchObject({ Status: 'ISSUED', RenewalSummary: { RenewalStatus: 'SUCCESS' } });
+    expect(renewed).toMatchObject({
+      Status: 'ISSUED',
+      RenewalSummary: { RenewalStatus: 'SUCCESS' },
+    });
     expect(certificate.serial).not.toBe(serial);
-    expect(renewed.NotAfter!.getTime()).toBeGreaterThan(account.clock.now() + 190 * DAY);
+    expect(renewed.NotAfter!.getTime()).toBeGreaterThan(
+      account.clock.now() + 190 * DAY,
+    );
     expect(events).toContain('ACM Certificate Available');
   });
 
@@ -330,7 +549,10 @@ describe('renewal', () => {
 
     expect(unused.RenewalEligibility).toBe('INELIGIBLE');
     expect(unused.RenewalSummary).toBeUndefined();
-    expect((await describeIt(account, certificate.arn)).RenewalSummary?.RenewalStatus).toBe('SUCCESS');
+    expect(
+      (await describeIt(account, certificate.arn)).RenewalSummary
+        ?.RenewalStatus,
+    ).toBe('SUCCESS');
   });
 
   it('waits for the record, and ends in expiry without it', async () => {
@@ -345,9 +567,17 @@ describe('renewal', () => {
       RenewalStatus: 'PENDING_VALIDATION',
       DomainValidationOptions: [{ ValidationStatus: 'PENDING_VALIDATION' }],
     });
-    expect(expired).toMatchObject({ Status: 'EXPIRED', RenewalSummary: { RenewalStatus: 'FAILED' } });
-    expect(events.filter(type => type === 'ACM Certificate Renewal Action Required')).toHaveLength(1);
-    expect(events.filter(type => type === 'ACM Certificate Approaching Expiration').length).toBeGreaterThanOrEqual(45);
+    expect(expired).toMatchObject({
+      Status: 'EXPIRED',
+      RenewalSummary: { RenewalStatus: 'FAILED' },
+    });
+    expect(
+      events.filter(type => type === 'ACM Certificate Renewal Action Required'),
+    ).toHaveLength(1);
+    expect(
+      events.filter(type => type === 'ACM Certificate Approaching Expiration')
+        .length,
+    ).toBeGreaterThanOrEqual(45);
     expect(events[events.length - 1]).toBe('ACM Certificate Expired');
   });
 
@@ -358,7 +588,10 @@ describe('renewal', () => {
     writeRecord(account, 'shop.example.com');
     await account.clock.advance(2 * HOUR);
 
-    expect((await describeIt(account, certificate.arn)).RenewalSummary?.RenewalStatus).toBe('SUCCESS');
+    expect(
+      (await describeIt(account, certificate.arn)).RenewalSummary
+        ?.RenewalStatus,
+    ).toBe('SUCCESS');
   });
 });
 
@@ -368,50 +601,109 @@ describe('lists', () => {
     await request(account, { KeyAlgorithm: 'EC_prime256v1' });
     await request(account);
     const usual = await account.acm.send(new ListCertificatesCommand({}));
-    const all = await account.acm.send(new ListCertificatesCommand({ Includes: { keyTypes: Object.values(KeyAlgorithm) } }));
+    const all = await account.acm.send(
+      new ListCertificatesCommand({
+        Includes: { keyTypes: Object.values(KeyAlgorithm) },
+      }),
+    );
 
-    expect(usual.CertificateSummaryList?.map(summary => summary.KeyAlgorithm)).toEqual(['RSA_2048']);
+    expect(
+      usual.CertificateSummaryList?.map(summary => summary.KeyAlgorithm),
+    ).toEqual(['RSA_2048']);
     expect(all.CertificateSummaryList).toHaveLength(2);
   });
 
   it('come in pages of up to 1,000, by status, by time of creation', async () => {
     const account = emulatedAccount();
     for (let i = 0; i < 2300; i++) {
-      account.aws.certificates.put({ domainName: `h${i}.example.com`, keyAlgorithm: 'RSA_2048', status: i % 2 ? 'ISSUED' : 'PENDING_VALIDATION' });
+      account.aws.certificates.put({
+        domainName: `h${i}.example.com`,
+        keyAlgorithm: 'RSA_2048',
+        status: i % 2 ? 'ISSUED' : 'PENDING_VALIDATION',
+      });
     }
     const sizes: number[] = [];
     const seen = new Set<string>();
-    for await (const page of paginateListCertificates({ client: account.acm, pageSize: 1000 }, { CertificateStatuses: ['ISSUED'] })) {
+    for await (const page of paginateListCertificates(
+      { client: account.acm, pageSize: 1000 },
+      { CertificateStatuses: ['ISSUED'] },
+    )) {
       sizes.push(page.CertificateSummaryList!.length);
-      for (const summary of page.CertificateSummaryList!) seen.add(summary.DomainName!);
+      for (const summary of page.CertificateSummaryList!)
+        seen.add(summary.DomainName!);
     }
-    const newest = await account.acm.send(new ListCertificatesCommand({ SortBy: 'CREATED_AT', SortOrder: 'DESCENDING', MaxItems: 2 }));
+    const newest = await account.acm.send(
+      new ListCertificatesCommand({
+        SortBy: 'CREATED_AT',
+        SortOrder: 'DESCENDING',
+        MaxItems: 2,
+      }),
+    );
 
     expect(sizes).toEqual([1000, 150]);
     expect(seen.size).toBe(1150);
-    expect(newest.CertificateSummaryList?.map(summary => summary.DomainName)).toEqual(['h2299.example.com', 'h2298.example.com']);
-    await expect(account.acm.send(new ListCertificatesCommand({ SortBy: 'CREATED_AT' }))).rejects.toMatchObject({ name: 'ValidationException' });
-    await expect(account.acm.send(new ListCertificatesCommand({ MaxItems: 1001 }))).rejects.toMatchObject({ name: 'ValidationException' });
+    expect(
+      newest.CertificateSummaryList?.map(summary => summary.DomainName),
+    ).toEqual(['h2299.example.com', 'h2298.example.com']);
+    await expect(
+      account.acm.send(new ListCertificatesCommand({ SortBy: 'CREATED_AT' })),
+    ).rejects.toMatchObject({ name: 'ValidationException' });
+    await expect(
+      account.acm.send(new ListCertificatesCommand({ MaxItems: 1001 })),
+    ).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
   it('can be searched', async () => {
     const account = emulatedAccount();
     const soon = account.clock.now() + 10 * DAY;
-    account.aws.certificates.put({ domainName: 'a.example.com', notAfter: soon });
-    account.aws.certificates.put({ domainName: 'b.example.com', subjectAlternativeNames: ['a.example.com'] });
-    account.aws.certificates.put({ domainName: 'c.example.org', keyAlgorithm: 'RSA_2048' });
+    account.aws.certificates.put({
+      domainName: 'a.example.com',
+      notAfter: soon,
+    });
+    account.aws.certificates.put({
+      domainName: 'b.example.com',
+      subjectAlternativeNames: ['a.example.com'],
+    });
+    account.aws.certificates.put({
+      domainName: 'c.example.org',
+      keyAlgorithm: 'RSA_2048',
+    });
     const search = async (FilterStatement: object) => {
-      const { Results } = await account.acm.send(new SearchCertificatesCommand({ FilterStatement: FilterStatement as never, SortBy: 'COMMON_NAME', SortOrder: 'ASCENDING' }));
+      const { Results } = await account.acm.send(
+        new SearchCertificatesCommand({
+          FilterStatement: FilterStatement as never,
+          SortBy: 'COMMON_NAME',
+          SortOrder: 'ASCENDING',
+        }),
+      );
       return Results?.map(result => result.X509Attributes?.Subject?.CommonName);
     };
 
-    expect(await search({ Filter: { X509AttributeFilter: { SubjectAlternativeName: { DnsName: { Value: 'a.example.com', ComparisonOperator: 'EQUALS' } } } } })).toEqual(['a.example.com', 'b.example.com']);
-    expect(await search({ Not: { Filter: { X509AttributeFilter: { KeyAlgorithm: 'RSA_2048' } } } })).toEqual(['a.example.com', 'b.example.com']);
+    expect(
+      await search({
+        Filter: {
+          X509AttributeFilter: {
+            SubjectAlternativeName: {
+              DnsName: { Value: 'a.example.com', ComparisonOperator: 'EQUALS' },
+            },
+          },
+        },
+      }),
+    ).toEqual(['a.example.com', 'b.example.com']);
+    expect(
+      await search({
+        Not: { Filter: { X509AttributeFilter: { KeyAlgorithm: 'RSA_2048' } } },
+      }),
+    ).toEqual(['a.example.com', 'b.example.com']);
     expect(
       await search({
         And: [
           { Filter: { AcmCertificateMetadataFilter: { Status: 'ISSUED' } } },
-          { Filter: { X509AttributeFilter: { NotAfter: { End: new Date(soon + 1) } } } },
+          {
+            Filter: {
+              X509AttributeFilter: { NotAfter: { End: new Date(soon + 1) } },
+            },
+          },
         ],
       }),
     ).toEqual(['a.example.com']);
@@ -421,22 +713,55 @@ describe('lists', () => {
 describe('tags and deletion', () => {
   it('keeps tags, and removes one given with a value only if it has that value', async () => {
     const account = emulatedAccount();
-    const CertificateArn = await request(account, { Tags: [{ Key: 'a', Value: '1' }] });
+    const CertificateArn = await request(account, {
+      Tags: [{ Key: 'a', Value: '1' }],
+    });
     const { acm } = account;
-    await acm.send(new AddTagsToCertificateCommand({ CertificateArn, Tags: [{ Key: 'b', Value: '2' }, { Key: 'a', Value: '3' }] }));
-    await acm.send(new RemoveTagsFromCertificateCommand({ CertificateArn, Tags: [{ Key: 'b', Value: 'other' }] }));
-    const { Tags } = await acm.send(new ListTagsForCertificateCommand({ CertificateArn }));
-    await acm.send(new RemoveTagsFromCertificateCommand({ CertificateArn, Tags: [{ Key: 'b' }] }));
+    await acm.send(
+      new AddTagsToCertificateCommand({
+        CertificateArn,
+        Tags: [
+          { Key: 'b', Value: '2' },
+          { Key: 'a', Value: '3' },
+        ],
+      }),
+    );
+    await acm.send(
+      new RemoveTagsFromCertificateCommand({
+        CertificateArn,
+        Tags: [{ Key: 'b', Value: 'other' }],
+      }),
+    );
+    const { Tags } = await acm.send(
+      new ListTagsForCertificateCommand({ CertificateArn }),
+    );
+    await acm.send(
+      new RemoveTagsFromCertificateCommand({
+        CertificateArn,
+        Tags: [{ Key: 'b' }],
+      }),
+    );
 
-    expect(Tags).toEqual([{ Key: 'a', Value: '3' }, { Key: 'b', Value: '2' }]);
-    expect((await acm.send(new ListTagsForCertificateCommand({ CertificateArn }))).Tags).toHaveLength(1);
+    expect(Tags).toEqual([
+      { Key: 'a', Value: '3' },
+      { Key: 'b', Value: '2' },
+    ]);
+    expect(
+      (await acm.send(new ListTagsForCertificateCommand({ CertificateArn })))
+        .Tags,
+    ).toHaveLength(1);
   });
 
   it('refuses to delete what a load balancer uses, and for ten seconds after', async () => {
     const account = slowAccount();
-    const { arn } = account.aws.certificates.put({ domainName: 'shop.example.com' });
+    const { arn } = account.aws.certificates.put({
+      domainName: 'shop.example.com',
+    });
     const { acm } = account.aws.inRegion();
-    const remove = () => account.clock.waitFor(account.acm.send(new DeleteCertificateCommand({ CertificateArn: arn })));
+    const remove = () =>
+      account.clock.waitFor(
+        account.acm.send(new DeleteCertificateCommand({ CertificateArn: arn })),
+      );
     acm.setHeld('lb', new Set([arn]));
     const atOnce = await describeIt(account, arn);
     await account.clock.advance(15 * SECOND);
@@ -451,27 +776,47 @@ describe('tags and deletion', () => {
     });
     await account.clock.advance(12 * SECOND);
     await remove();
-    await expect(describeIt(account, arn)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(describeIt(account, arn)).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
   });
 });
 
 describe('ImportCertificate', () => {
   it('takes a certificate with its key, and refuses a key of another', async () => {
     const account = emulatedAccount();
-    const certificate = account.aws.certificates.put({ domainName: 'shop.example.com' });
-    const other = account.aws.certificates.put({ domainName: 'other.example.com' });
+    const certificate = account.aws.certificates.put({
+      domainName: 'shop.example.com',
+    });
+    const other = account.aws.certificates.put({
+      domainName: 'other.example.com',
+    });
     const { acm } = account.aws.inRegion();
-    const [material, wrong] = await Promise.all([acm.material(certificate), acm.material(other)]);
+    const [material, wrong] = await Promise.all([
+      acm.material(certificate),
+      acm.material(other),
+    ]);
     const bring = (PrivateKey: string) =>
       account.acm.send(
-        new ImportCertificateCommand({ Certificate: Buffer.from(material.certificate), PrivateKey: Buffer.from(PrivateKey), CertificateChain: Buffer.from(material.chain) }),
+        new ImportCertificateCommand({
+          Certificate: Buffer.from(material.certificate),
+          PrivateKey: Buffer.from(PrivateKey),
+          CertificateChain: Buffer.from(material.chain),
+        }),
       );
 
-    await expect(bring(wrong.privateKey)).rejects.toMatchObject({ name: 'ValidationException' });
+    await expect(bring(wrong.privateKey)).rejects.toMatchObject({
+      name: 'ValidationException',
+    });
     const { CertificateArn } = await bring(material.privateKey);
     const detail = await describeIt(account, CertificateArn!);
 
-    expect(detail).toMatchObject({ Type: 'IMPORTED', Status: 'ISSUED', DomainName: 'shop.example.com', KeyAlgorithm: 'EC_prime256v1' });
+    expect(detail).toMatchObject({
+      Type: 'IMPORTED',
+      Status: 'ISSUED',
+      DomainName: 'shop.example.com',
+      KeyAlgorithm: 'EC_prime256v1',
+    });
     expect(detail.Serial!.replace(/:/g, '')).toBe(certificate.serial);
   });
 });
@@ -480,9 +825,13 @@ it('records written through the API issue a certificate as well', async () => {
   const account = emulatedAccount({ delays: noDelays });
   const zone = account.aws.zones.putZone({ name: 'example.com' });
   const arn = await request(account);
-  const { ResourceRecord } = (await describeIt(account, arn)).DomainValidationOptions![0];
+  const { ResourceRecord } = (await describeIt(account, arn))
+    .DomainValidationOptions![0];
 
-  await account.change(zone.id, record('CREATE', 'CNAME', ResourceRecord!.Name!, ResourceRecord!.Value!));
+  await account.change(
+    zone.id,
+    record('CREATE', 'CNAME', ResourceRecord!.Name!, ResourceRecord!.Value!),
+  );
 
   expect((await describeIt(account, arn)).Status).toBe('ISSUED');
 });

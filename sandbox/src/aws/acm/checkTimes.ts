@@ -7,13 +7,20 @@ import { AwsDelays } from '../delays';
  * @returns milliseconds since 1970, not before `now`
  * @public
  */
-export function nextCheck(createdAt: number, now: number, delays: AwsDelays['acm']): number {
+export function nextCheck(
+  createdAt: number,
+  now: number,
+  delays: AwsDelays['acm'],
+): number {
   if (delays.check <= 0) return now;
   const age = now - createdAt;
   if (age <= delays.fastChecks) {
-    return createdAt + Math.max(1, Math.ceil(age / delays.check)) * delays.check;
+    return (
+      createdAt + Math.max(1, Math.ceil(age / delays.check)) * delays.check
+    );
   }
-  let at = createdAt + Math.ceil(delays.fastChecks / delays.check) * delays.check;
+  let at =
+    createdAt + Math.ceil(delays.fastChecks / delays.check) * delays.check;
   let pause = delays.check;
   while (at < now) {
     pause = Math.min(pause * 2, Math.max(delays.slowestCheck, delays.check));

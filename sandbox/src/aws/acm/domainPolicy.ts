@@ -29,7 +29,10 @@ export const usualDomainPolicy: DomainPolicy = {
 };
 
 /** Why a name is refused; undefined when it is not. @public */
-export function refusalOf(name: string, policy: DomainPolicy): FailureReason | undefined {
+export function refusalOf(
+  name: string,
+  policy: DomainPolicy,
+): FailureReason | undefined {
   const labels = name.replace(/^\*\./, '').toLowerCase().split('.');
   for (let index = 0; index < labels.length; index++) {
     const reason = policy.blocked[labels.slice(index).join('.')];
@@ -39,8 +42,21 @@ export function refusalOf(name: string, policy: DomainPolicy): FailureReason | u
 }
 
 /** Names of Amazon's authority in CAA records. Source: ACM User Guide, "CAA problems". */
-const AMAZON = new Set(['amazon.com', 'amazontrust.com', 'awstrust.com', 'amazonaws.com']);
-const KNOWN_TAGS = new Set(['issue', 'issuewild', 'iodef', 'contactemail', 'contactphone', 'issuemail', 'issuevmc']);
+const AMAZON = new Set([
+  'amazon.com',
+  'amazontrust.com',
+  'awstrust.com',
+  'amazonaws.com',
+]);
+const KNOWN_TAGS = new Set([
+  'issue',
+  'issuewild',
+  'iodef',
+  'contactemail',
+  'contactphone',
+  'issuemail',
+  'issuevmc',
+]);
 
 /**
  * Whether CAA properties let Amazon issue. Source: RFC 8659 sections 4.2 to 4.4: `issuewild`, where present, governs
@@ -52,9 +68,19 @@ export function amazonMayIssue(
   properties: ReadonlyArray<{ flags: number; tag: string; value: string }>,
   isWildcard: boolean,
 ): boolean {
-  if (properties.some(property => property.flags >= 128 && !KNOWN_TAGS.has(property.tag))) return false;
+  if (
+    properties.some(
+      property => property.flags >= 128 && !KNOWN_TAGS.has(property.tag),
+    )
+  )
+    return false;
   const wild = properties.filter(property => property.tag === 'issuewild');
-  const governing = isWildcard && wild.length > 0 ? wild : properties.filter(property => property.tag === 'issue');
+  const governing =
+    isWildcard && wild.length > 0
+      ? wild
+      : properties.filter(property => property.tag === 'issue');
   if (governing.length === 0) return true;
-  return governing.some(property => AMAZON.has(property.value.split(';')[0].trim().toLowerCase()));
+  return governing.some(property =>
+    AMAZON.has(property.value.split(';')[0].trim().toLowerCase()),
+  );
 }

@@ -12,7 +12,10 @@ export function colonSerial(serial: string | undefined): string | undefined {
 }
 
 /** What DescribeCertificate says. @public */
-export function renderDetail(certificate: Certificate, world: AwsWorld): Record<string, unknown> {
+export function renderDetail(
+  certificate: Certificate,
+  world: AwsWorld,
+): Record<string, unknown> {
   const issued = certificate.serial !== undefined;
   return {
     CertificateArn: certificate.arn,
@@ -20,12 +23,18 @@ export function renderDetail(certificate: Certificate, world: AwsWorld): Record<
     SubjectAlternativeNames: namesOf(certificate),
     DomainValidationOptions:
       certificate.type === 'AMAZON_ISSUED'
-        ? certificate.domains.map(domain => renderDomain(domain, certificate, world))
+        ? certificate.domains.map(domain =>
+            renderDomain(domain, certificate, world),
+          )
         : undefined,
     Serial: colonSerial(certificate.serial),
     Subject: `CN=${certificate.domainName}`,
-    Issuer: certificate.type === 'IMPORTED' ? certificate.importedIssuer : 'Amazon',
-    CreatedAt: certificate.type === 'AMAZON_ISSUED' ? seconds(certificate.createdAt) : undefined,
+    Issuer:
+      certificate.type === 'IMPORTED' ? certificate.importedIssuer : 'Amazon',
+    CreatedAt:
+      certificate.type === 'AMAZON_ISSUED'
+        ? seconds(certificate.createdAt)
+        : undefined,
     IssuedAt: seconds(certificate.issuedAt),
     ImportedAt: seconds(certificate.importedAt),
     Status: certificate.status,
@@ -34,7 +43,9 @@ export function renderDetail(certificate: Certificate, world: AwsWorld): Record<
     NotBefore: seconds(certificate.notBefore),
     NotAfter: seconds(certificate.notAfter),
     KeyAlgorithm: certificate.keyAlgorithm,
-    SignatureAlgorithm: certificate.keyAlgorithm.startsWith('RSA') ? 'SHA256WITHRSA' : 'SHA256WITHECDSA',
+    SignatureAlgorithm: certificate.keyAlgorithm.startsWith('RSA')
+      ? 'SHA256WITHRSA'
+      : 'SHA256WITHECDSA',
     InUseBy: [...certificate.inUseBy],
     FailureReason: certificate.failureReason,
     Type: certificate.type,
@@ -48,7 +59,8 @@ export function renderDetail(certificate: Certificate, world: AwsWorld): Record<
       : [],
     RenewalEligibility: renewalEligibility(certificate),
     Options: {
-      CertificateTransparencyLoggingPreference: certificate.type === 'IMPORTED' ? 'DISABLED' : 'ENABLED',
+      CertificateTransparencyLoggingPreference:
+        certificate.type === 'IMPORTED' ? 'DISABLED' : 'ENABLED',
       Export: certificate.exportable ? 'ENABLED' : 'DISABLED',
     },
     CertificateKeyPairOrigin: keyPairOrigin(certificate),
@@ -56,7 +68,9 @@ export function renderDetail(certificate: Certificate, world: AwsWorld): Record<
 }
 
 /** What ListCertificates says. @public */
-export function renderSummary(certificate: Certificate): Record<string, unknown> {
+export function renderSummary(
+  certificate: Certificate,
+): Record<string, unknown> {
   const names = namesOf(certificate);
   const issued = certificate.serial !== undefined;
   return {
@@ -68,7 +82,9 @@ export function renderSummary(certificate: Certificate): Record<string, unknown>
     Type: certificate.type,
     KeyAlgorithm: certificate.keyAlgorithm,
     KeyUsages: issued ? keyUsages(certificate) : [],
-    ExtendedKeyUsages: issued ? ['TLS_WEB_SERVER_AUTHENTICATION', 'TLS_WEB_CLIENT_AUTHENTICATION'] : [],
+    ExtendedKeyUsages: issued
+      ? ['TLS_WEB_SERVER_AUTHENTICATION', 'TLS_WEB_CLIENT_AUTHENTICATION']
+      : [],
     ExportOption: certificate.exportable ? 'ENABLED' : 'DISABLED',
     InUse: certificate.inUseBy.size > 0,
     Exported: certificate.exported,
@@ -89,7 +105,9 @@ export function renderDomain(
   certificate: Certificate,
   world: AwsWorld,
 ): Record<string, unknown> {
-  const showsRecord = certificate.validationMethod === 'DNS' && certificate.recordsShownAt <= world.now();
+  const showsRecord =
+    certificate.validationMethod === 'DNS' &&
+    certificate.recordsShownAt <= world.now();
   return {
     DomainName: domain.name,
     ValidationDomain: domain.name,
@@ -97,9 +115,13 @@ export function renderDomain(
     ValidationMethod: certificate.validationMethod,
     ValidationEmails:
       certificate.validationMethod === 'EMAIL'
-        ? ['administrator', 'hostmaster', 'postmaster', 'webmaster', 'admin'].map(
-            mailbox => `${mailbox}@${domain.name.replace(/^\*\./, '')}`,
-          )
+        ? [
+            'administrator',
+            'hostmaster',
+            'postmaster',
+            'webmaster',
+            'admin',
+          ].map(mailbox => `${mailbox}@${domain.name.replace(/^\*\./, '')}`)
         : undefined,
     ResourceRecord: showsRecord
       ? { Name: domain.record.name, Type: 'CNAME', Value: domain.record.value }
@@ -107,26 +129,38 @@ export function renderDomain(
   };
 }
 
-export function renewalEligibility(certificate: Certificate): 'ELIGIBLE' | 'INELIGIBLE' {
+export function renewalEligibility(
+  certificate: Certificate,
+): 'ELIGIBLE' | 'INELIGIBLE' {
   const isUsed = certificate.inUseBy.size > 0 || certificate.exported;
-  const isRenewable = certificate.type === 'AMAZON_ISSUED' && certificate.status === 'ISSUED';
+  const isRenewable =
+    certificate.type === 'AMAZON_ISSUED' && certificate.status === 'ISSUED';
   return isRenewable && isUsed ? 'ELIGIBLE' : 'INELIGIBLE';
 }
 
-export function keyPairOrigin(certificate: Certificate): 'AWS_MANAGED' | 'CUSTOMER_PROVIDED' {
+export function keyPairOrigin(
+  certificate: Certificate,
+): 'AWS_MANAGED' | 'CUSTOMER_PROVIDED' {
   return certificate.type === 'IMPORTED' ? 'CUSTOMER_PROVIDED' : 'AWS_MANAGED';
 }
 
 export function keyUsages(certificate: Certificate): string[] {
-  return certificate.keyAlgorithm.startsWith('RSA') ? ['DIGITAL_SIGNATURE', 'KEY_ENCIPHERMENT'] : ['DIGITAL_SIGNATURE'];
+  return certificate.keyAlgorithm.startsWith('RSA')
+    ? ['DIGITAL_SIGNATURE', 'KEY_ENCIPHERMENT']
+    : ['DIGITAL_SIGNATURE'];
 }
 
-function renderRenewal(certificate: Certificate, world: AwsWorld): Record<string, unknown> | undefined {
+function renderRenewal(
+  certificate: Certificate,
+  world: AwsWorld,
+): Record<string, unknown> | undefined {
   const { renewal } = certificate;
   if (!renewal) return undefined;
   return {
     RenewalStatus: renewal.status,
-    DomainValidationOptions: renewal.domains.map(domain => renderDomain(domain, certificate, world)),
+    DomainValidationOptions: renewal.domains.map(domain =>
+      renderDomain(domain, certificate, world),
+    ),
     RenewalStatusReason: renewal.reason,
     UpdatedAt: seconds(renewal.updatedAt),
   };

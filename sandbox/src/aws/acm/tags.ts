@@ -9,10 +9,17 @@ export interface AcmTag {
 }
 
 /** Adds tags to a certificate's. @throws AwsError InvalidTagException, TooManyTagsException */
-export function addTags(tags: Map<string, string | undefined>, added: readonly AcmTag[]): void {
+export function addTags(
+  tags: Map<string, string | undefined>,
+  added: readonly AcmTag[],
+): void {
   for (const { Key } of added) {
-    if (/^aws:/i.test(Key)) throw acmErrors.invalidTag('aws: prefixed tag key names are not allowed for external use.');
-    if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(Key)) throw acmErrors.invalidTag(`The tag key ${Key} is not valid.`);
+    if (/^aws:/i.test(Key))
+      throw acmErrors.invalidTag(
+        'aws: prefixed tag key names are not allowed for external use.',
+      );
+    if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(Key))
+      throw acmErrors.invalidTag(`The tag key ${Key} is not valid.`);
   }
   const keys = new Set([...tags.keys(), ...added.map(tag => tag.Key)]);
   if (keys.size > MOST_TAGS) throw acmErrors.tooManyTags();

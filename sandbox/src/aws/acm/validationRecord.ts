@@ -13,9 +13,15 @@ import { ValidationRecord } from './Certificate';
  *
  * @public
  */
-export function validationRecord(accountId: string, domain: string): ValidationRecord {
+export function validationRecord(
+  accountId: string,
+  domain: string,
+): ValidationRecord {
   const base = domain.toLowerCase().replace(/^\*\./, '').replace(/\.$/, '');
-  const digest = (purpose: string) => createHash('sha256').update(`${purpose} ${accountId} ${base}`).digest('hex');
+  const digest = (purpose: string) =>
+    createHash('sha256')
+      .update(`${purpose} ${accountId} ${base}`)
+      .digest('hex');
   const letters = [...Buffer.from(digest('zone').slice(0, 20), 'hex')]
     .map(octet => String.fromCharCode(97 + (octet % 26)))
     .join('');

@@ -11,7 +11,11 @@ export class AwsError extends Error {
   /** Further elements of the error's body, by service. */
   readonly details?: unknown;
 
-  constructor(code: string, message: string, options: { status?: number; details?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { status?: number; details?: unknown } = {},
+  ) {
     super(message);
     this.name = 'AwsError';
     this.code = code;
@@ -22,17 +26,16 @@ export class AwsError extends Error {
 
 /**
  * The connection broke before an answer came: what `handle` rejects with when a fault loses the answer. A listener closes
- * the socket, an SDK client sees a network error.
+ * the socket; in process an SDK client sees what Node's HTTP handler makes of that.
  *
  * @public
  */
 export class ConnectionLost extends Error {
   /** As Node's sockets say it; SDK clients count it as a transient network failure. */
   readonly code = 'ECONNRESET';
-  readonly errno = -104;
 
   constructor() {
-    super('read ECONNRESET');
-    this.name = 'Error';
+    super('socket hang up');
+    this.name = 'TimeoutError';
   }
 }

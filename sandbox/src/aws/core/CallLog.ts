@@ -41,7 +41,8 @@ export class CallLog {
 
   add(call: AwsCall): void {
     this.calls.push(call);
-    if (this.calls.length > this.keep * 1.2) this.calls = this.calls.slice(-this.keep);
+    if (this.calls.length > this.keep * 1.2)
+      this.calls = this.calls.slice(-this.keep);
     const key = `${call.service} ${call.operation} ${call.outcome}`;
     this.totals.set(key, (this.totals.get(key) ?? 0) + 1);
   }
@@ -51,7 +52,8 @@ export class CallLog {
     return this.calls.filter(
       call =>
         (filter.service === undefined || call.service === filter.service) &&
-        (filter.operation === undefined || call.operation === filter.operation) &&
+        (filter.operation === undefined ||
+          call.operation === filter.operation) &&
         (filter.outcome === undefined || call.outcome === filter.outcome) &&
         (filter.since === undefined || call.at >= filter.since),
     );
@@ -63,7 +65,8 @@ export class CallLog {
     for (const [key, count] of this.totals) {
       const [service, operation, outcome] = key.split(' ');
       if (filter.service !== undefined && filter.service !== service) continue;
-      if (filter.operation !== undefined && filter.operation !== operation) continue;
+      if (filter.operation !== undefined && filter.operation !== operation)
+        continue;
       if (filter.outcome !== undefined && filter.outcome !== outcome) continue;
       sum += count;
     }
@@ -71,7 +74,12 @@ export class CallLog {
   }
 
   /** Calls per service, operation and outcome. */
-  summary(): Array<{ service: string; operation: string; outcome: string; count: number }> {
+  summary(): Array<{
+    service: string;
+    operation: string;
+    outcome: string;
+    count: number;
+  }> {
     return [...this.totals].map(([key, count]) => {
       const [service, operation, outcome] = key.split(' ');
       return { service, operation, outcome, count };

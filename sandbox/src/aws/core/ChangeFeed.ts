@@ -1,7 +1,18 @@
 /** Something of the emulated account changed. @public */
 export type AwsChange =
-  | { kind: 'zone'; zoneId: string; zoneName: string; what: 'created' | 'deleted' | 'updated' }
-  | { kind: 'records'; zoneId: string; zoneName: string; what: 'written' | 'inSync'; names: string[] }
+  | {
+      kind: 'zone';
+      zoneId: string;
+      zoneName: string;
+      what: 'created' | 'deleted' | 'updated';
+    }
+  | {
+      kind: 'records';
+      zoneId: string;
+      zoneName: string;
+      what: 'written' | 'inSync';
+      names: string[];
+    }
   | { kind: 'certificate'; region: string; arn: string; what: string }
   | { kind: 'loadBalancer'; region: string; arn: string; what: string }
   | { kind: 'iam'; name: string; what: string }

@@ -15,13 +15,19 @@ export class Dispatcher {
     private readonly world: AwsWorld,
     private readonly callLog: CallLog,
     private readonly faults: Faults,
-    private readonly handlerOf: (service: AwsService, region: string) => AwsServiceHandler,
+    private readonly handlerOf: (
+      service: AwsService,
+      region: string,
+    ) => AwsServiceHandler,
   ) {}
 
   /** @throws ConnectionLost when a fault cuts the connection */
   async handle(request: Request): Promise<Response> {
     const at = this.world.now();
-    const { service, ...rest } = await identifyCall(request, this.world.homeRegion);
+    const { service, ...rest } = await identifyCall(
+      request,
+      this.world.homeRegion,
+    );
     if (service === undefined) return unknownService(request);
     const call: ServiceCall = { service, ...rest };
     const handler = this.handlerOf(service, call.region);
@@ -47,7 +53,11 @@ export class Dispatcher {
     }
   }
 
-  private async run(call: ServiceCall, handler: AwsServiceHandler, entry: AwsCall): Promise<Response> {
+  private async run(
+    call: ServiceCall,
+    handler: AwsServiceHandler,
+    entry: AwsCall,
+  ): Promise<Response> {
     const prepared = handler.prepare(call);
     entry.operation = prepared.operation;
     entry.parameters = prepared.parameters;
@@ -55,7 +65,9 @@ export class Dispatcher {
     const latency = this.world.draw(this.world.delays.latency);
     await this.wait(latency / 2);
     const outcome = await this.execute(prepared, verdict, handler, call);
-    await this.wait(latency / 2 + verdict.delay + (prepared.handlingTime?.() ?? 0));
+    await this.wait(
+      latency / 2 + verdict.delay + (prepared.handlingTime?.() ?? 0),
+    );
     if (verdict.loseAnswer) throw new ConnectionLost();
     if (outcome instanceof Response) return outcome;
     throw outcome.error;
@@ -68,7 +80,8 @@ export class Dispatcher {
     handler: AwsServiceHandler,
     call: ServiceCall,
   ): Promise<Response | { error: unknown }> {
-    if (verdict.throttle || !prepared.admit()) return { error: handler.throttled(call) };
+    if (verdict.throttle || !prepared.admit())
+      return { error: handler.throttled(call) };
     if (verdict.error) return { error: verdict.error };
     try {
       return await prepared.execute();
@@ -77,7 +90,12 @@ export class Dispatcher {
     }
   }
 
-  private refuse(error: unknown, handler: AwsServiceHandler, entry: AwsCall, requestId: string): Response {
+  private refuse(
+    error: unknown,
+    handler: AwsServiceHandler,
+    entry: AwsCall,
+    requestId: string,
+  ): Response {
     if (error instanceof ConnectionLost) {
       entry.outcome = 'lost';
       entry.status = 0;
@@ -86,7 +104,11 @@ export class Dispatcher {
     const refusal =
       error instanceof AwsError
         ? error
-        : new AwsError('InternalFailure', `The emulator failed: ${String(error)}`, { status: 500 });
+        : new AwsError(
+            'InternalFailure',
+            `The emulator failed: ${String(error)}`,
+            { status: 500 },
+          );
     entry.outcome = refusal.code;
     entry.status = refusal.status;
     entry.message = refusal.message;
@@ -104,9 +126,14 @@ function withRequestId(response: Response, requestId: string): Response {
 }
 
 function unknownService(request: Request): Response {
-  const text = `No emulated service answers ${request.method} ${new URL(request.url).pathname}. There are Route 53, ACM, ELBv2 and IAM.`;
-  return new Response(JSON.stringify({ __type: 'UnknownService', message: text }), {
-    status: 404,
-    headers: { 'content-type': 'application/json' },
-  });
+  const text = `No emulated service answers ${request.method} ${
+    new URL(request.url).pathname
+  }. There are Route 53, ACM, ELBv2 and IAM.`;
+  return new Response(
+    JSON.stringify({ __type: 'UnknownService', message: text }),
+    {
+      status: 404,
+      headers: { 'content-type': 'application/json' },
+    },
+  );
 }

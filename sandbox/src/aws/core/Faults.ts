@@ -35,7 +35,12 @@ export type FaultKind =
   | { kind: 'delay'; milliseconds: number };
 
 /** @public */
-export type Fault = FaultKind & { id: string; target: FaultTarget; span: FaultSpan; hits: number };
+export type Fault = FaultKind & {
+  id: string;
+  target: FaultTarget;
+  span: FaultSpan;
+  hits: number;
+};
 
 interface ActiveFault {
   fault: Fault;
@@ -90,7 +95,11 @@ export class Faults {
   }
 
   /** Answers come later by this much. */
-  delay(target: FaultTarget, milliseconds: number, span: FaultSpan = {}): () => void {
+  delay(
+    target: FaultTarget,
+    milliseconds: number,
+    span: FaultSpan = {},
+  ): () => void {
     return this.add({ kind: 'delay', milliseconds }, target, span);
   }
 
@@ -101,7 +110,10 @@ export class Faults {
 
   /** Ends one fault, or all. */
   clear(id?: string): void {
-    this.active = id === undefined ? [] : this.active.filter(({ fault }) => fault.id !== id);
+    this.active =
+      id === undefined
+        ? []
+        : this.active.filter(({ fault }) => fault.id !== id);
     this.onChange();
   }
 
@@ -112,12 +124,17 @@ export class Faults {
     region: string;
     parameters: Record<string, string | number>;
   }): FaultVerdict {
-    const verdict: FaultVerdict = { throttle: false, loseAnswer: false, delay: 0 };
+    const verdict: FaultVerdict = {
+      throttle: false,
+      loseAnswer: false,
+      delay: 0,
+    };
     if (this.active.length === 0) return verdict;
     this.dropEnded();
     for (const { fault } of [...this.active].reverse()) {
       if (!hits(fault.target, call)) continue;
-      if (fault.span.share !== undefined && this.random() >= fault.span.share) continue;
+      if (fault.span.share !== undefined && this.random() >= fault.span.share)
+        continue;
       fault.hits++;
       applyTo(verdict, fault);
       if (verdict.error || verdict.throttle) break;
@@ -126,9 +143,16 @@ export class Faults {
     return verdict;
   }
 
-  private add(kind: FaultKind, target: FaultTarget, span: FaultSpan): () => void {
+  private add(
+    kind: FaultKind,
+    target: FaultTarget,
+    span: FaultSpan,
+  ): () => void {
     const id = `fault-${++this.sequence}`;
-    const until = span.forMilliseconds === undefined ? undefined : this.clock.monotonic() + span.forMilliseconds;
+    const until =
+      span.forMilliseconds === undefined
+        ? undefined
+        : this.clock.monotonic() + span.forMilliseconds;
     this.active.push({ fault: { ...kind, id, target, span, hits: 0 }, until });
     this.onChange();
     return () => this.clear(id);
@@ -138,7 +162,8 @@ export class Faults {
     const now = this.clock.monotonic();
     this.active = this.active.filter(
       ({ fault, until }) =>
-        (until === undefined || now < until) && (fault.span.times === undefined || fault.hits < fault.span.times),
+        (until === undefined || now < until) &&
+        (fault.span.times === undefined || fault.hits < fault.span.times),
     );
   }
 }
@@ -149,7 +174,9 @@ function applyTo(verdict: FaultVerdict, fault: Fault): void {
       verdict.throttle = true;
       return;
     case 'fail':
-      verdict.error = new AwsError(fault.code, fault.message ?? fault.code, { status: fault.status ?? 400 });
+      verdict.error = new AwsError(fault.code, fault.message ?? fault.code, {
+        status: fault.status ?? 400,
+      });
       return;
     case 'loseRequest':
       verdict.error = new ConnectionLost();
@@ -167,13 +194,20 @@ function applyTo(verdict: FaultVerdict, fault: Fault): void {
 
 function hits(
   target: FaultTarget,
-  call: { service: AwsService; operation: string; region: string; parameters: Record<string, string | number> },
+  call: {
+    service: AwsService;
+    operation: string;
+    region: string;
+    parameters: Record<string, string | number>;
+  },
 ): boolean {
   return (
     (target.service === undefined || target.service === call.service) &&
     (target.operation === undefined || target.operation === call.operation) &&
     (target.region === undefined || target.region === call.region) &&
     (target.parameter === undefined ||
-      Object.values(call.parameters).some(value => String(value).includes(target.parameter as string)))
+      Object.values(call.parameters).some(value =>
+        String(value).includes(target.parameter as string),
+      ))
   );
 }

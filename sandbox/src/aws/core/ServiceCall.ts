@@ -28,5 +28,8 @@ export interface AwsServiceHandler {
   /** @throws AwsError for a request that is no operation of this service. */
   prepare(call: ServiceCall): PreparedCall;
   throttled(call: ServiceCall): Error;
-  renderError(error: { code: string; message: string; status: number; details?: unknown }, requestId: string): Response;
+  renderError(
+    error: { code: string; message: string; status: number; details?: unknown },
+    requestId: string,
+  ): Response;
 }

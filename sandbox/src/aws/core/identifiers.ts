@@ -22,7 +22,13 @@ export class Identifiers {
 
   uuid(): string {
     const hex = this.hex(32);
-    return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20)].join('-');
+    return [
+      hex.slice(0, 8),
+      hex.slice(8, 12),
+      `4${hex.slice(13, 16)}`,
+      `a${hex.slice(17, 20)}`,
+      hex.slice(20),
+    ].join('-');
   }
 
   /** A whole number from 0 to `below` - 1. */
@@ -32,7 +38,8 @@ export class Identifiers {
 
   private from(alphabet: string, length: number): string {
     let text = '';
-    for (let index = 0; index < length; index++) text += alphabet[this.number(alphabet.length)];
+    for (let index = 0; index < length; index++)
+      text += alphabet[this.number(alphabet.length)];
     return text;
   }
 }

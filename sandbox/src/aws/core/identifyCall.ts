@@ -24,11 +24,24 @@ export async function identifyCall(
   homeRegion: string,
 ): Promise<Omit<ServiceCall, 'service'> & { service?: AwsService }> {
   const url = new URL(request.url);
-  const body = request.method === 'GET' || request.method === 'HEAD' ? '' : await request.text();
-  const scope = credentialScope(request.headers.get('authorization') ?? url.searchParams.get('X-Amz-Credential') ?? '');
+  const body =
+    request.method === 'GET' || request.method === 'HEAD'
+      ? ''
+      : await request.text();
+  const scope = credentialScope(
+    request.headers.get('authorization') ??
+      url.searchParams.get('X-Amz-Credential') ??
+      '',
+  );
   const fromHost = hostParts(request.headers.get('host') ?? url.host);
   return {
-    service: serviceOf(scope?.service, fromHost.service, url, request.headers, body),
+    service: serviceOf(
+      scope?.service,
+      fromHost.service,
+      url,
+      request.headers,
+      body,
+    ),
     region: scope?.region ?? fromHost.region ?? homeRegion,
     method: request.method,
     url,
@@ -36,14 +49,24 @@ export async function identifyCall(
     body,
     caller: {
       accessKeyId: scope?.accessKeyId,
-      userAgent: request.headers.get('x-amz-user-agent') ?? request.headers.get('user-agent') ?? undefined,
+      userAgent:
+        request.headers.get('x-amz-user-agent') ??
+        request.headers.get('user-agent') ??
+        undefined,
     },
   };
 }
 
-function credentialScope(text: string): { accessKeyId: string; region: string; service: string } | undefined {
-  const match = /(?:Credential=)?([A-Za-z0-9_-]+)\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request/.exec(text);
-  return match ? { accessKeyId: match[1], region: match[2], service: match[3] } : undefined;
+function credentialScope(
+  text: string,
+): { accessKeyId: string; region: string; service: string } | undefined {
+  const match =
+    /(?:Credential=)?([A-Za-z0-9_-]+)\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request/.exec(
+      text,
+    );
+  return match
+    ? { accessKeyId: match[1], region: match[2], service: match[3] }
+    : undefined;
 }
 
 function hostParts(host: string): { service?: string; region?: string } {
@@ -60,9 +83,11 @@ function serviceOf(
 ): AwsService | undefined {
   const named = SIGNING_NAMES[scoped ?? ''] ?? SIGNING_NAMES[host ?? ''];
   if (named) return named;
-  if (headers.get('x-amz-target')?.startsWith('CertificateManager.')) return 'acm';
+  if (headers.get('x-amz-target')?.startsWith('CertificateManager.'))
+    return 'acm';
   if (url.pathname.startsWith('/2013-04-01/')) return 'route53';
-  const version = new URLSearchParams(body).get('Version') ?? url.searchParams.get('Version');
+  const version =
+    new URLSearchParams(body).get('Version') ?? url.searchParams.get('Version');
   if (version === ELB_VERSION) return 'elasticloadbalancing';
   if (version === IAM_VERSION) return 'iam';
   return undefined;

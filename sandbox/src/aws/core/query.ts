@@ -20,7 +20,8 @@ export function readQuery(parameters: Iterable<[string, string]>): QueryInput {
   const draft: Draft = {};
   for (const [name, value] of parameters) {
     const path = name.split('.');
-    if (path.some(part => part === '__proto__' || part === 'constructor')) continue;
+    if (path.some(part => part === '__proto__' || part === 'constructor'))
+      continue;
     let at = draft;
     for (const part of path.slice(0, -1)) {
       const next = at[part];
@@ -28,7 +29,9 @@ export function readQuery(parameters: Iterable<[string, string]>): QueryInput {
     }
     at[path[path.length - 1]] = value;
   }
-  return Object.fromEntries(Object.entries(draft).map(([name, value]) => [name, finish(value)]));
+  return Object.fromEntries(
+    Object.entries(draft).map(([name, value]) => [name, finish(value)]),
+  );
 }
 
 function finish(value: string | Draft): QueryValue {
@@ -38,7 +41,8 @@ function finish(value: string | Draft): QueryValue {
     const list = value.member;
     return typeof list === 'string' ? [] : listOf(list);
   }
-  if (names.length > 0 && names.every(name => /^\d+$/.test(name))) return listOf(value);
+  if (names.length > 0 && names.every(name => /^\d+$/.test(name)))
+    return listOf(value);
   return Object.fromEntries(names.map(name => [name, finish(value[name])]));
 }
 
@@ -55,13 +59,19 @@ export function queryText(input: QueryInput, name: string): string | undefined {
 }
 
 /** The texts of a list; undefined when the list was not given. @public */
-export function queryTexts(input: QueryInput, name: string): string[] | undefined {
+export function queryTexts(
+  input: QueryInput,
+  name: string,
+): string[] | undefined {
   const list = queryList(input, name);
   return list?.filter((item): item is string => typeof item === 'string');
 }
 
 /** The items of a list; undefined when the list was not given. @public */
-export function queryList(input: QueryInput, name: string): QueryValue[] | undefined {
+export function queryList(
+  input: QueryInput,
+  name: string,
+): QueryValue[] | undefined {
   const value = input[name];
   if (value === undefined) return undefined;
   if (Array.isArray(value)) return value;
@@ -69,14 +79,21 @@ export function queryList(input: QueryInput, name: string): QueryValue[] | undef
 }
 
 /** The structures of a list; undefined when the list was not given. @public */
-export function queryStructures(input: QueryInput, name: string): QueryInput[] | undefined {
+export function queryStructures(
+  input: QueryInput,
+  name: string,
+): QueryInput[] | undefined {
   return queryList(input, name)?.filter(
-    (item): item is QueryInput => typeof item === 'object' && !Array.isArray(item),
+    (item): item is QueryInput =>
+      typeof item === 'object' && !Array.isArray(item),
   );
 }
 
 /** @public */
-export function queryStructure(input: QueryInput, name: string): QueryInput | undefined {
+export function queryStructure(
+  input: QueryInput,
+  name: string,
+): QueryInput | undefined {
   const value = input[name];
   return typeof value === 'object' && !Array.isArray(value) ? value : undefined;
 }
@@ -85,7 +102,9 @@ export function queryStructure(input: QueryInput, name: string): QueryInput | un
 export function queryXml(value: QueryValue | undefined): XmlContent {
   if (value === undefined || typeof value === 'string') return value;
   if (Array.isArray(value)) return members(value.map(queryXml));
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, queryXml(part)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [name, queryXml(part)]),
+  );
 }
 
 /** @public */

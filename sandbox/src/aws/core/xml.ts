@@ -7,19 +7,34 @@ export interface XmlList {
 }
 
 /** What an element may hold; undefined is left out. @public */
-export type XmlContent = string | number | boolean | undefined | XmlList | { readonly [name: string]: XmlContent };
+export type XmlContent =
+  | string
+  | number
+  | boolean
+  | undefined
+  | XmlList
+  | { readonly [name: string]: XmlContent };
 
 /** A parsed element: text, or elements by name. @public */
 export type XmlNode = string | XmlNode[] | { [name: string]: XmlNode };
 
 /** @public */
-export function xmlList(itemName: string, items: readonly XmlContent[]): XmlList {
+export function xmlList(
+  itemName: string,
+  items: readonly XmlContent[],
+): XmlList {
   return { itemName, items };
 }
 
 /** A whole document with `name` as its root. @public */
-export function renderDocument(name: string, content: XmlContent, namespace: string): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<${name} xmlns="${namespace}">${renderContent(content)}</${name}>`;
+export function renderDocument(
+  name: string,
+  content: XmlContent,
+  namespace: string,
+): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<${name} xmlns="${namespace}">${renderContent(
+    content,
+  )}</${name}>`;
 }
 
 function renderContent(content: XmlContent): string {
@@ -28,12 +43,15 @@ function renderContent(content: XmlContent): string {
   if (typeof content !== 'object') return String(content);
   if (isList(content)) {
     const name = content.itemName;
-    return content.items.map(item => `<${name}>${renderContent(item)}</${name}>`).join('');
+    return content.items
+      .map(item => `<${name}>${renderContent(item)}</${name}>`)
+      .join('');
   }
   let text = '';
   for (const name of Object.keys(content)) {
     const child = content[name];
-    if (child !== undefined) text += `<${name}>${renderContent(child)}</${name}>`;
+    if (child !== undefined)
+      text += `<${name}>${renderContent(child)}</${name}>`;
   }
   return text;
 }
@@ -70,7 +88,9 @@ const parser = new XMLParser({
  * @returns undefined for text that is not well-formed XML
  * @public
  */
-export function parseDocument(text: string): { root: string; content: XmlNode } | undefined {
+export function parseDocument(
+  text: string,
+): { root: string; content: XmlNode } | undefined {
   if (XMLValidator.validate(text) !== true) return undefined;
   const document = parser.parse(text) as { [name: string]: XmlNode };
   const root = Object.keys(document).find(name => name !== '#text');
@@ -79,7 +99,10 @@ export function parseDocument(text: string): { root: string; content: XmlNode } 
 }
 
 /** The text of a child element; undefined when there is none. @public */
-export function childText(node: XmlNode | undefined, name: string): string | undefined {
+export function childText(
+  node: XmlNode | undefined,
+  name: string,
+): string | undefined {
   const child = childNode(node, name);
   if (child === undefined) return undefined;
   if (typeof child === 'string') return child;
@@ -87,16 +110,25 @@ export function childText(node: XmlNode | undefined, name: string): string | und
 }
 
 /** A child element; of several of one name the first. @public */
-export function childNode(node: XmlNode | undefined, name: string): XmlNode | undefined {
-  if (node === undefined || typeof node === 'string' || Array.isArray(node)) return undefined;
+export function childNode(
+  node: XmlNode | undefined,
+  name: string,
+): XmlNode | undefined {
+  if (node === undefined || typeof node === 'string' || Array.isArray(node))
+    return undefined;
   const child = node[name];
   return Array.isArray(child) ? child[0] : child;
 }
 
 /** The items of a list element: `<listName><itemName/>…</listName>`. @public */
-export function childItems(node: XmlNode | undefined, listName: string, itemName: string): XmlNode[] {
+export function childItems(
+  node: XmlNode | undefined,
+  listName: string,
+  itemName: string,
+): XmlNode[] {
   const list = childNode(node, listName);
-  if (list === undefined || typeof list === 'string' || Array.isArray(list)) return [];
+  if (list === undefined || typeof list === 'string' || Array.isArray(list))
+    return [];
   const items = list[itemName];
   if (items === undefined) return [];
   return Array.isArray(items) ? items : [items];
@@ -104,6 +136,7 @@ export function childItems(node: XmlNode | undefined, listName: string, itemName
 
 /** Names of the child elements, in the order of the document. @public */
 export function childNames(node: XmlNode | undefined): string[] {
-  if (node === undefined || typeof node === 'string' || Array.isArray(node)) return [];
+  if (node === undefined || typeof node === 'string' || Array.isArray(node))
+    return [];
   return Object.keys(node).filter(name => name !== '#text');
 }

@@ -18,27 +18,42 @@ export function requiredText(input: QueryInput, name: string): string {
 /** @throws AwsError ValidationError when the list is missing or empty */
 export function requiredTexts(input: QueryInput, name: string): string[] {
   const values = queryTexts(input, name);
-  if (values === undefined || values.length === 0) throw elbErrors.missing(name);
+  if (values === undefined || values.length === 0)
+    throw elbErrors.missing(name);
   return values;
 }
 
 /** A whole number between bounds; undefined when the parameter is missing. @throws AwsError ValidationError */
-export function wholeNumber(input: QueryInput, name: string, least: number, most: number): number | undefined {
+export function wholeNumber(
+  input: QueryInput,
+  name: string,
+  least: number,
+  most: number,
+): number | undefined {
   const text = queryText(input, name);
   if (text === undefined) return undefined;
   if (!/^\d+$/.test(text) || Number(text) < least || Number(text) > most) {
-    throw elbErrors.validation(`${name} '${text}' must be from ${least} to ${most}`);
+    throw elbErrors.validation(
+      `${name} '${text}' must be from ${least} to ${most}`,
+    );
   }
   return Number(text);
 }
 
 /** A page of a describe operation. @throws AwsError ValidationError */
-export function pageOf<T>(all: readonly T[], input: QueryInput, usual = LARGEST_PAGE): { items: T[]; nextMarker?: string } {
+export function pageOf<T>(
+  all: readonly T[],
+  input: QueryInput,
+  usual = LARGEST_PAGE,
+): { items: T[]; nextMarker?: string } {
   const size = wholeNumber(input, 'PageSize', 1, LARGEST_PAGE) ?? usual;
   const marker = queryText(input, 'Marker');
   const start = marker === undefined || marker === '' ? 0 : readMarker(marker);
   const end = start + size;
-  return { items: all.slice(start, end), nextMarker: end < all.length ? writeMarker(end) : undefined };
+  return {
+    items: all.slice(start, end),
+    nextMarker: end < all.length ? writeMarker(end) : undefined,
+  };
 }
 
 function writeMarker(position: number): string {
@@ -46,7 +61,9 @@ function writeMarker(position: number): string {
 }
 
 function readMarker(marker: string): number {
-  const match = /^at (\d+)$/.exec(Buffer.from(marker, 'base64url').toString('utf8'));
+  const match = /^at (\d+)$/.exec(
+    Buffer.from(marker, 'base64url').toString('utf8'),
+  );
   if (!match) throw elbErrors.validation(`Marker '${marker}' is not valid`);
   return Number(match[1]);
 }

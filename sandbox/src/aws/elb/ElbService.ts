@@ -1,6 +1,10 @@
 import { AwsWorld } from '../core/AwsWorld';
 import { QueryInput, readQuery } from '../core/query';
-import { AwsServiceHandler, PreparedCall, ServiceCall } from '../core/ServiceCall';
+import {
+  AwsServiceHandler,
+  PreparedCall,
+  ServiceCall,
+} from '../core/ServiceCall';
 import { TokenBucket } from '../core/TokenBucket';
 import { renderDocument } from '../core/xml';
 import { elbErrors } from './errors';
@@ -40,12 +44,14 @@ type BucketName = 'describe' | 'modify' | 'targets' | 'listenerCertificates';
 export class ElbService implements AwsServiceHandler {
   private readonly buckets: Record<BucketName, TokenBucket>;
 
-  constructor(
-    world: AwsWorld,
-    private readonly state: ElbState,
-  ) {
+  constructor(world: AwsWorld, private readonly state: ElbState) {
     const { elb, throttledCallsTakeTokens } = world.limits;
-    const bucket = (name: BucketName) => new TokenBucket(world.timeline.clock, elb[name], throttledCallsTakeTokens);
+    const bucket = (name: BucketName) =>
+      new TokenBucket(
+        world.timeline.clock,
+        elb[name],
+        throttledCallsTakeTokens,
+      );
     this.buckets = {
       describe: bucket('describe'),
       modify: bucket('modify'),
@@ -55,7 +61,10 @@ export class ElbService implements AwsServiceHandler {
   }
 
   prepare(call: ServiceCall): PreparedCall {
-    const parameters = call.method === 'GET' ? call.url.searchParams : new URLSearchParams(call.body);
+    const parameters =
+      call.method === 'GET'
+        ? call.url.searchParams
+        : new URLSearchParams(call.body);
     const { Action, Version: _version, ...input } = readQuery(parameters);
     const name = String(Action ?? '');
     const operation = OPERATIONS[name];
@@ -64,7 +73,12 @@ export class ElbService implements AwsServiceHandler {
       operation: name,
       parameters: shortParameters(parameters),
       admit: () => this.buckets[bucketOf(name)].take(),
-      execute: () => answer(name, operation(input as QueryInput, this.state), this.state.world.ids.uuid()),
+      execute: () =>
+        answer(
+          name,
+          operation(input as QueryInput, this.state),
+          this.state.world.ids.uuid(),
+        ),
     };
   }
 
@@ -72,39 +86,63 @@ export class ElbService implements AwsServiceHandler {
     return elbErrors.throttling();
   }
 
-  renderError(error: { code: string; message: string; status: number }, requestId: string): Response {
+  renderError(
+    error: { code: string; message: string; status: number },
+    requestId: string,
+  ): Response {
     const body = renderDocument(
       'ErrorResponse',
       {
-        Error: { Type: error.status >= 500 ? 'Receiver' : 'Sender', Code: error.code, Message: error.message },
+        Error: {
+          Type: error.status >= 500 ? 'Receiver' : 'Sender',
+          Code: error.code,
+          Message: error.message,
+        },
         RequestId: requestId,
       },
       NAMESPACE,
     );
-    return new Response(body, { status: error.status, headers: { 'content-type': 'text/xml' } });
+    return new Response(body, {
+      status: error.status,
+      headers: { 'content-type': 'text/xml' },
+    });
   }
 }
 
 function bucketOf(operation: string): BucketName {
   if (operation.startsWith('Describe')) return 'describe';
   if (operation.endsWith('ListenerCertificates')) return 'listenerCertificates';
-  if (operation === 'RegisterTargets' || operation === 'DeregisterTargets') return 'targets';
+  if (operation === 'RegisterTargets' || operation === 'DeregisterTargets')
+    return 'targets';
   return 'modify';
 }
 
-function answer(operation: string, result: ReturnType<ElbOperation>, requestId: string): Response {
+function answer(
+  operation: string,
+  result: ReturnType<ElbOperation>,
+  requestId: string,
+): Response {
   const body = renderDocument(
     `${operation}Response`,
-    { [`${operation}Result`]: result, ResponseMetadata: { RequestId: requestId } },
+    {
+      [`${operation}Result`]: result,
+      ResponseMetadata: { RequestId: requestId },
+    },
     NAMESPACE,
   );
-  return new Response(body, { status: 200, headers: { 'content-type': 'text/xml' } });
+  return new Response(body, {
+    status: 200,
+    headers: { 'content-type': 'text/xml' },
+  });
 }
 
-function shortParameters(parameters: URLSearchParams): Record<string, string | number> {
+function shortParameters(
+  parameters: URLSearchParams,
+): Record<string, string | number> {
   const short: Record<string, string | number> = {};
   for (const [name, value] of parameters) {
-    if (/(?:Arn|Name|Port|Priority|Arns\.member\.1|CertificateArn)$/.test(name)) short[name] = value;
+    if (/(?:Arn|Name|Port|Priority|Arns\.member\.1|CertificateArn)$/.test(name))
+      short[name] = value;
   }
   return short;
 }

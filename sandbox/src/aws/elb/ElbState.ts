@@ -2,7 +2,14 @@ import { AcmState } from '../acm/AcmState';
 import { AwsWorld } from '../core/AwsWorld';
 import { CANONICAL_ZONES, OTHER_CANONICAL_ZONE } from './canonicalZones';
 import { elbErrors } from './errors';
-import { heldCertificates, Listener, LoadBalancer, Rule, TargetGroup, usedTargetGroups } from './LoadBalancer';
+import {
+  heldCertificates,
+  Listener,
+  LoadBalancer,
+  Rule,
+  TargetGroup,
+  usedTargetGroups,
+} from './LoadBalancer';
 import { LoadBalancerAddresses } from './LoadBalancerAddresses';
 
 /** What a load balancer is made from. @public */
@@ -76,41 +83,66 @@ export class ElbState {
   }
 
   loadBalancerNamed(name: string): LoadBalancer | undefined {
-    return [...this.loadBalancers.values()].find(loadBalancer => loadBalancer.name === name);
+    return [...this.loadBalancers.values()].find(
+      loadBalancer => loadBalancer.name === name,
+    );
   }
 
   /** The load balancer with a DNS name (any case, with or without trailing dot, `dualstack.` allowed). */
   loadBalancerOfDnsName(dnsName: string): LoadBalancer | undefined {
-    return this.byDnsName.get(dnsName.toLowerCase().replace(/\.$/, '').replace(/^dualstack\./, ''));
+    return this.byDnsName.get(
+      dnsName
+        .toLowerCase()
+        .replace(/\.$/, '')
+        .replace(/^dualstack\./, ''),
+    );
   }
 
   /** Whether an alias target is a load balancer of this region. */
-  aliasTarget(zoneId: string, dnsName: string): { liesWithin: boolean; found: boolean } {
-    if (zoneId !== this.canonicalZone) return { liesWithin: false, found: false };
+  aliasTarget(
+    zoneId: string,
+    dnsName: string,
+  ): { liesWithin: boolean; found: boolean } {
+    if (zoneId !== this.canonicalZone)
+      return { liesWithin: false, found: false };
     return {
-      liesWithin: dnsName.replace(/\.$/, '').endsWith(`.${this.region}.elb.amazonaws.com`),
+      liesWithin: dnsName
+        .replace(/\.$/, '')
+        .endsWith(`.${this.region}.elb.amazonaws.com`),
       found: this.loadBalancerOfDnsName(dnsName) !== undefined,
     };
   }
 
-  createLoadBalancer(input: LoadBalancerInput, options: { active?: boolean } = {}): LoadBalancer {
+  createLoadBalancer(
+    input: LoadBalancerInput,
+    options: { active?: boolean } = {},
+  ): LoadBalancer {
     const { ids } = this.world;
     const type = input.type ?? 'application';
     const scheme = input.scheme ?? 'internet-facing';
     const path = { application: 'app', network: 'net', gateway: 'gwy' }[type];
-    const prefix = scheme === 'internal' && type === 'application' ? 'internal-' : '';
+    const prefix =
+      scheme === 'internal' && type === 'application' ? 'internal-' : '';
     const loadBalancer: LoadBalancer = {
       arn: this.arn(`loadbalancer/${path}/${input.name}/${ids.hex(16)}`),
       name: input.name,
       type,
-      dnsName: `${prefix}${input.name}-${1 + ids.number(9)}${ids.digits(9)}.${this.region}.elb.amazonaws.com`,
+      dnsName: `${prefix}${input.name}-${1 + ids.number(9)}${ids.digits(9)}.${
+        this.region
+      }.elb.amazonaws.com`,
       canonicalHostedZoneId: this.canonicalZone,
       createdAt: this.world.now(),
       scheme,
       vpcId: SANDBOX_VPC,
       state: 'provisioning',
       ipAddressType: input.ipAddressType ?? 'ipv4',
-      zones: zonesOf(input.subnets ?? ['subnet-0000000000000000a', 'subnet-0000000000000000b'], this.region),
+      zones: zonesOf(
+        input.subnets ?? [
+          'subnet-0000000000000000a',
+          'subnet-0000000000000000b',
+        ],
+        this.region,
+      ),
       securityGroups: input.securityGroups ?? [],
       attributes: new Map([['deletion_protection.enabled', 'false']]),
       tags: input.tags ?? new Map(),
@@ -120,7 +152,9 @@ export class ElbState {
     this.byDnsName.set(loadBalancer.dnsName.toLowerCase(), loadBalancer);
     this.addresses.allot(loadBalancer.arn);
     this.changed(loadBalancer, 'created');
-    const delay = options.active ? 0 : this.world.draw(this.world.delays.elb.provision);
+    const delay = options.active
+      ? 0
+      : this.world.draw(this.world.delays.elb.provision);
     this.world.timeline.after(delay, () => {
       if (loadBalancer.state !== 'provisioning') return;
       loadBalancer.state = 'active';
@@ -130,7 +164,8 @@ export class ElbState {
   }
 
   deleteLoadBalancer(loadBalancer: LoadBalancer): void {
-    for (const listener of [...loadBalancer.listeners.values()]) this.deleteListener(listener);
+    for (const listener of [...loadBalancer.listeners.values()])
+      this.deleteListener(listener);
     this.loadBalancers.delete(loadBalancer.arn);
     this.byDnsName.delete(loadBalancer.dnsName.toLowerCase());
     this.addresses.release(loadBalancer.arn);
@@ -140,7 +175,10 @@ export class ElbState {
   addListener(listener: Listener): void {
     listener.loadBalancer.listeners.set(listener.arn, listener);
     this.listeners.set(listener.arn, listener);
-    this.rules.set(listener.defaultRule.arn, { rule: listener.defaultRule, listener });
+    this.rules.set(listener.defaultRule.arn, {
+      rule: listener.defaultRule,
+      listener,
+    });
     this.certificatesChanged(listener.loadBalancer);
     this.changed(listener.loadBalancer, 'listenerCreated');
   }
@@ -168,7 +206,9 @@ export class ElbState {
 
   /** Load balancers that forward to a target group. */
   usersOf(targetGroup: TargetGroup): LoadBalancer[] {
-    return [...this.loadBalancers.values()].filter(loadBalancer => usedTargetGroups(loadBalancer).has(targetGroup.arn));
+    return [...this.loadBalancers.values()].filter(loadBalancer =>
+      usedTargetGroups(loadBalancer).has(targetGroup.arn),
+    );
   }
 
   /** Tells ACM which certificates the load balancer holds now. */
@@ -177,10 +217,18 @@ export class ElbState {
   }
 
   changed(loadBalancer: LoadBalancer, what: string): void {
-    this.world.changes.emit({ kind: 'loadBalancer', region: this.region, arn: loadBalancer.arn, what });
+    this.world.changes.emit({
+      kind: 'loadBalancer',
+      region: this.region,
+      arn: loadBalancer.arn,
+      what,
+    });
   }
 }
 
 function zonesOf(subnets: string[], region: string): LoadBalancer['zones'] {
-  return subnets.map((subnetId, index) => ({ subnetId, zoneName: `${region}${'abcdef'[index % 6]}` }));
+  return subnets.map((subnetId, index) => ({
+    subnetId,
+    zoneName: `${region}${'abcdef'[index % 6]}`,
+  }));
 }

@@ -29,7 +29,9 @@ export class ElbSwitches {
   detachCertificate(loadBalancerArn: string, certificateArn: string): void {
     const loadBalancer = this.state.loadBalancer(loadBalancerArn);
     for (const listener of loadBalancer.listeners.values()) {
-      listener.certificates = listener.certificates.filter(arn => arn !== certificateArn);
+      listener.certificates = listener.certificates.filter(
+        arn => arn !== certificateArn,
+      );
     }
     this.state.certificatesChanged(loadBalancer);
     this.state.changed(loadBalancer, 'certificatesChanged');
@@ -39,6 +41,7 @@ export class ElbSwitches {
   setTargetHealth(targetGroupArn: string, health: Target['state']): void {
     const targetGroup = this.state.targetGroup(targetGroupArn);
     for (const target of targetGroup.targets.values()) target.state = health;
-    for (const loadBalancer of this.state.usersOf(targetGroup)) this.state.changed(loadBalancer, 'targetHealth');
+    for (const loadBalancer of this.state.usersOf(targetGroup))
+      this.state.changed(loadBalancer, 'targetHealth');
   }
 }

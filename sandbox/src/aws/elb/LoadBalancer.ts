@@ -1,7 +1,11 @@
 import { QueryInput } from '../core/query';
 
 /** @public */
-export type LoadBalancerStateCode = 'provisioning' | 'active' | 'active_impaired' | 'failed';
+export type LoadBalancerStateCode =
+  | 'provisioning'
+  | 'active'
+  | 'active_impaired'
+  | 'failed';
 
 /** @public */
 export interface LoadBalancer {
@@ -81,7 +85,9 @@ export interface Target {
 
 /** The rules of a listener in the order they are tried, the default one last. @public */
 export function rulesInOrder(listener: Listener): Rule[] {
-  const rules = [...listener.rules.values()].sort((left, right) => left.priority - right.priority);
+  const rules = [...listener.rules.values()].sort(
+    (left, right) => left.priority - right.priority,
+  );
   return [...rules, listener.defaultRule];
 }
 
@@ -89,7 +95,8 @@ export function rulesInOrder(listener: Listener): Rule[] {
 export function heldCertificates(loadBalancer: LoadBalancer): Set<string> {
   const held = new Set<string>();
   for (const listener of loadBalancer.listeners.values()) {
-    if (listener.defaultCertificate !== undefined) held.add(listener.defaultCertificate);
+    if (listener.defaultCertificate !== undefined)
+      held.add(listener.defaultCertificate);
     for (const arn of listener.certificates) held.add(arn);
   }
   return held;
@@ -99,7 +106,8 @@ export function heldCertificates(loadBalancer: LoadBalancer): Set<string> {
 export function usedTargetGroups(loadBalancer: LoadBalancer): Set<string> {
   const used = new Set<string>();
   for (const listener of loadBalancer.listeners.values()) {
-    for (const rule of rulesInOrder(listener)) for (const arn of targetGroupsOf(rule.actions)) used.add(arn);
+    for (const rule of rulesInOrder(listener))
+      for (const arn of targetGroupsOf(rule.actions)) used.add(arn);
   }
   return used;
 }
@@ -108,10 +116,13 @@ export function usedTargetGroups(loadBalancer: LoadBalancer): Set<string> {
 export function targetGroupsOf(actions: readonly QueryInput[]): string[] {
   const arns: string[] = [];
   for (const action of actions) {
-    if (typeof action.TargetGroupArn === 'string') arns.push(action.TargetGroupArn);
+    if (typeof action.TargetGroupArn === 'string')
+      arns.push(action.TargetGroupArn);
     const forward = action.ForwardConfig as QueryInput | undefined;
-    for (const group of (forward?.TargetGroups as QueryInput[] | undefined) ?? []) {
-      if (typeof group.TargetGroupArn === 'string') arns.push(group.TargetGroupArn);
+    for (const group of (forward?.TargetGroups as QueryInput[] | undefined) ??
+      []) {
+      if (typeof group.TargetGroupArn === 'string')
+        arns.push(group.TargetGroupArn);
     }
   }
   return [...new Set(arns)];

@@ -38,7 +38,10 @@ export function renderListener(listener: Listener): XmlContent {
         : members([{ CertificateArn: listener.defaultCertificate }]),
     SslPolicy: listener.sslPolicy,
     DefaultActions: members(listener.defaultRule.actions.map(queryXml)),
-    AlpnPolicy: listener.alpnPolicy.length === 0 ? undefined : members(listener.alpnPolicy),
+    AlpnPolicy:
+      listener.alpnPolicy.length === 0
+        ? undefined
+        : members(listener.alpnPolicy),
     MutualAuthentication: queryXml(listener.mutualAuthentication),
   };
 }
@@ -50,11 +53,17 @@ export function renderRule(rule: Rule): XmlContent {
     Conditions: members(rule.conditions.map(queryXml)),
     Actions: members(rule.actions.map(queryXml)),
     IsDefault: rule.isDefault,
-    Transforms: rule.transforms.length === 0 ? undefined : members(rule.transforms.map(queryXml)),
+    Transforms:
+      rule.transforms.length === 0
+        ? undefined
+        : members(rule.transforms.map(queryXml)),
   };
 }
 
-export function renderTargetGroup(targetGroup: TargetGroup, state: ElbState): XmlContent {
+export function renderTargetGroup(
+  targetGroup: TargetGroup,
+  state: ElbState,
+): XmlContent {
   return {
     TargetGroupArn: targetGroup.arn,
     TargetGroupName: targetGroup.name,
@@ -63,12 +72,16 @@ export function renderTargetGroup(targetGroup: TargetGroup, state: ElbState): Xm
     Port: targetGroup.port,
     VpcId: targetGroup.vpcId,
     ...(queryXml(targetGroup.healthCheck) as Record<string, XmlContent>),
-    LoadBalancerArns: members(state.usersOf(targetGroup).map(loadBalancer => loadBalancer.arn)),
+    LoadBalancerArns: members(
+      state.usersOf(targetGroup).map(loadBalancer => loadBalancer.arn),
+    ),
     TargetType: targetGroup.targetType,
     IpAddressType: targetGroup.ipAddressType,
   };
 }
 
-export function renderAttributes(attributes: ReadonlyMap<string, string>): XmlContent {
+export function renderAttributes(
+  attributes: ReadonlyMap<string, string>,
+): XmlContent {
   return members([...attributes].map(([Key, Value]) => ({ Key, Value })));
 }

@@ -1,8 +1,17 @@
-import type { HttpHandlerOptions, HttpRequest, HttpResponse, RequestHandler as SmithyRequestHandler } from '@smithy/types';
+import type {
+  HttpHandlerOptions,
+  HttpRequest,
+  HttpResponse,
+  RequestHandler as SmithyRequestHandler,
+} from '@smithy/types';
 import { RequestHandler } from './listenHttp';
 
 /** What an SDK v3 client takes as `requestHandler`. @public */
-export type InProcessRequestHandler = SmithyRequestHandler<HttpRequest, HttpResponse, HttpHandlerOptions> & {
+export type InProcessRequestHandler = SmithyRequestHandler<
+  HttpRequest,
+  HttpResponse,
+  HttpHandlerOptions
+> & {
   updateHttpClientConfig(): void;
   httpHandlerConfigs(): Record<string, never>;
 };
@@ -12,17 +21,26 @@ export type InProcessRequestHandler = SmithyRequestHandler<HttpRequest, HttpResp
  *
  * @public
  */
-export function inProcessRequestHandler(handle: RequestHandler): InProcessRequestHandler {
+export function inProcessRequestHandler(
+  handle: RequestHandler,
+): InProcessRequestHandler {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     destroy: () => {},
     updateHttpClientConfig: () => {},
     httpHandlerConfigs: () => ({}),
     async handle(request, options) {
-      const response = await raceAbort(handle(toRequest(request)), options?.abortSignal as AbortSignal | undefined);
+      const response = await raceAbort(
+        handle(toRequest(request)),
+        options?.abortSignal as AbortSignal | undefined,
+      );
       const body = new Uint8Array(await response.arrayBuffer());
       return {
-        response: { statusCode: response.status, headers: Object.fromEntries(response.headers), body } as HttpResponse,
+        response: {
+          statusCode: response.status,
+          headers: Object.fromEntries(response.headers),
+          body,
+        } as HttpResponse,
       };
     },
   };
@@ -30,9 +48,12 @@ export function inProcessRequestHandler(handle: RequestHandler): InProcessReques
 
 function toRequest(request: HttpRequest): Request {
   const port = request.port === undefined ? '' : `:${request.port}`;
-  const url = new URL(`${request.protocol}//${request.hostname}${port}${request.path}`);
+  const url = new URL(
+    `${request.protocol}//${request.hostname}${port}${request.path}`,
+  );
   for (const [name, value] of Object.entries(request.query ?? {})) {
-    for (const item of Array.isArray(value) ? value : [value]) url.searchParams.append(name, item ?? '');
+    for (const item of Array.isArray(value) ? value : [value])
+      url.searchParams.append(name, item ?? '');
   }
   const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
   return new Request(url, {
@@ -51,12 +72,20 @@ function withoutForbidden(headers: Record<string, string>): Headers {
   return kept;
 }
 
-function raceAbort<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+function raceAbort<T>(
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
   if (!signal) return work;
   return new Promise<T>((resolve, reject) => {
-    const abort = () => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
+    const abort = () =>
+      reject(
+        Object.assign(new Error('Request aborted'), { name: 'AbortError' }),
+      );
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    work
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', abort));
   });
 }

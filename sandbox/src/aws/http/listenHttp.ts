@@ -1,4 +1,9 @@
-import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
+import {
+  createServer,
+  IncomingMessage,
+  Server,
+  ServerResponse,
+} from 'node:http';
 import { AddressInfo } from 'node:net';
 
 /** Something that answers requests. @public */
@@ -31,10 +36,18 @@ export async function listenHttp(
     server.listen(options.port, host, () => resolve());
   });
   const { port } = server.address() as AddressInfo;
-  return { port, url: `http://${host}:${port}`, close: () => closeServer(server) };
+  return {
+    port,
+    url: `http://${host}:${port}`,
+    close: () => closeServer(server),
+  };
 }
 
-async function answer(handler: RequestHandler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function answer(
+  handler: RequestHandler,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
   const response = await handler(await toRequest(incoming));
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   outgoing.end(Buffer.from(await response.arrayBuffer()));
@@ -45,12 +58,20 @@ async function toRequest(incoming: IncomingMessage): Promise<Request> {
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) {
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+    if (value !== undefined)
+      headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   const method = incoming.method ?? 'GET';
   const hasBody = method !== 'GET' && method !== 'HEAD';
-  const url = new URL(incoming.url ?? '/', `http://${incoming.headers.host ?? 'localhost'}`);
-  return new Request(url, { method, headers, body: hasBody ? new Uint8Array(Buffer.concat(chunks)) : undefined });
+  const url = new URL(
+    incoming.url ?? '/',
+    `http://${incoming.headers.host ?? 'localhost'}`,
+  );
+  return new Request(url, {
+    method,
+    headers,
+    body: hasBody ? new Uint8Array(Buffer.concat(chunks)) : undefined,
+  });
 }
 
 function closeServer(server: Server): Promise<void> {

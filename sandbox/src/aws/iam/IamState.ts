@@ -32,7 +32,12 @@ export class IamState {
 
   constructor(readonly world: AwsWorld) {}
 
-  createUser(input: { name: string; path?: string; permissionsBoundary?: string; tags?: Map<string, string> }): IamUser {
+  createUser(input: {
+    name: string;
+    path?: string;
+    permissionsBoundary?: string;
+    tags?: Map<string, string>;
+  }): IamUser {
     const path = input.path ?? '/';
     const user: IamUser = {
       name: input.name,

@@ -1,10 +1,20 @@
-import { members, QueryInput, queryStructures, queryText, queryTexts } from '../core/query';
+import {
+  members,
+  QueryInput,
+  queryStructures,
+  queryText,
+  queryTexts,
+} from '../core/query';
 import { XmlContent } from '../core/xml';
 import { iamErrors } from './errors';
 import { IamState, IamUser } from './IamState';
 
 /** One operation of IAM: the content of its result element. @public */
-export type IamOperation = (input: QueryInput, state: IamState, accessKeyId: string | undefined) => XmlContent;
+export type IamOperation = (
+  input: QueryInput,
+  state: IamState,
+  accessKeyId: string | undefined,
+) => XmlContent;
 
 const KEYS_PER_USER = 2;
 const TAGS_PER_USER = 50;
@@ -35,25 +45,48 @@ function createUser(input: QueryInput, state: IamState): XmlContent {
   const name = named(input, 'UserName');
   const path = queryText(input, 'Path');
   if (path !== undefined && !/^\/(?:[\u0021-\u007e]+\/)?$/.test(path)) {
-    throw iamErrors.validation('The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.');
+    throw iamErrors.validation(
+      'The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.',
+    );
   }
   if (state.find(name)) throw iamErrors.userExists(name);
   const tags = readTags(input);
   if (tags.size > TAGS_PER_USER) throw iamErrors.tooManyTags(TAGS_PER_USER);
-  return { User: renderUser(state.createUser({ name, path, tags, permissionsBoundary: queryText(input, 'PermissionsBoundary') })) };
+  return {
+    User: renderUser(
+      state.createUser({
+        name,
+        path,
+        tags,
+        permissionsBoundary: queryText(input, 'PermissionsBoundary'),
+      }),
+    ),
+  };
 }
 
 /** Without a name: the user whose access key signed the call. */
-function getUser(input: QueryInput, state: IamState, accessKeyId: string | undefined): XmlContent {
-  if (queryText(input, 'UserName') !== undefined) return { User: renderUser(userOf(input, state)) };
-  const user = [...state.users.values()].find(candidate => candidate.accessKeys.some(key => key.id === accessKeyId));
-  if (!user) throw iamErrors.validation('Must specify userName when calling with non-User credentials');
+function getUser(
+  input: QueryInput,
+  state: IamState,
+  accessKeyId: string | undefined,
+): XmlContent {
+  if (queryText(input, 'UserName') !== undefined)
+    return { User: renderUser(userOf(input, state)) };
+  const user = [...state.users.values()].find(candidate =>
+    candidate.accessKeys.some(key => key.id === accessKeyId),
+  );
+  if (!user)
+    throw iamErrors.validation(
+      'Must specify userName when calling with non-User credentials',
+    );
   return { User: renderUser(user) };
 }
 
 function listUsers(input: QueryInput, state: IamState): XmlContent {
   const prefix = queryText(input, 'PathPrefix') ?? '/';
-  const users = [...state.users.values()].filter(user => user.path.startsWith(prefix));
+  const users = [...state.users.values()].filter(user =>
+    user.path.startsWith(prefix),
+  );
   const page = pageOf(users, input);
   return { Users: members(page.items.map(renderUser)), ...page.end };
 }
@@ -69,7 +102,8 @@ function deleteUser(input: QueryInput, state: IamState): XmlContent {
 function tagUser(input: QueryInput, state: IamState): XmlContent {
   const user = userOf(input, state);
   const added = readTags(input);
-  if (new Set([...user.tags.keys(), ...added.keys()]).size > TAGS_PER_USER) throw iamErrors.tooManyTags(TAGS_PER_USER);
+  if (new Set([...user.tags.keys(), ...added.keys()]).size > TAGS_PER_USER)
+    throw iamErrors.tooManyTags(TAGS_PER_USER);
   for (const [key, value] of added) user.tags.set(key, value);
   state.changed(user.name, 'tagged');
   return {};
@@ -84,7 +118,10 @@ function untagUser(input: QueryInput, state: IamState): XmlContent {
 
 function listUserTags(input: QueryInput, state: IamState): XmlContent {
   const page = pageOf([...userOf(input, state).tags], input);
-  return { Tags: members(page.items.map(([Key, Value]) => ({ Key, Value }))), ...page.end };
+  return {
+    Tags: members(page.items.map(([Key, Value]) => ({ Key, Value }))),
+    ...page.end,
+  };
 }
 
 function putUserPolicy(input: QueryInput, state: IamState): XmlContent {
@@ -92,9 +129,12 @@ function putUserPolicy(input: QueryInput, state: IamState): XmlContent {
   const name = named(input, 'PolicyName');
   const document = queryText(input, 'PolicyDocument') ?? '';
   assertPolicy(document);
-  const others = [...user.policies].filter(([other]) => other !== name).map(([, text]) => text);
+  const others = [...user.policies]
+    .filter(([other]) => other !== name)
+    .map(([, text]) => text);
   const size = [...others, document].join('').replace(/\s/g, '').length;
-  if (size > POLICY_CHARACTERS) throw iamErrors.policyTooLong(POLICY_CHARACTERS);
+  if (size > POLICY_CHARACTERS)
+    throw iamErrors.policyTooLong(POLICY_CHARACTERS);
   user.policies.set(name, document);
   state.changed(user.name, 'policyPut');
   return {};
@@ -107,20 +147,40 @@ function assertPolicy(document: string): void {
   } catch {
     throw iamErrors.malformedPolicy('This policy contains invalid Json');
   }
-  const { Version, Statement } = (parsed ?? {}) as { Version?: unknown; Statement?: unknown };
-  if (Version !== undefined && Version !== '2012-10-17' && Version !== '2008-10-17') {
-    throw iamErrors.malformedPolicy('The policy must contain a valid version string');
+  const { Version, Statement } = (parsed ?? {}) as {
+    Version?: unknown;
+    Statement?: unknown;
+  };
+  if (
+    Version !== undefined &&
+    Version !== '2012-10-17' &&
+    Version !== '2008-10-17'
+  ) {
+    throw iamErrors.malformedPolicy(
+      'The policy must contain a valid version string',
+    );
   }
   const statements = Array.isArray(Statement) ? Statement : [Statement];
-  for (const statement of statements as Array<Record<string, unknown> | undefined>) {
-    if (typeof statement !== 'object' || statement === null || !/^(Allow|Deny)$/.test(String(statement.Effect))) {
+  for (const statement of statements as Array<
+    Record<string, unknown> | undefined
+  >) {
+    if (
+      typeof statement !== 'object' ||
+      statement === null ||
+      !/^(Allow|Deny)$/.test(String(statement.Effect))
+    ) {
       throw iamErrors.malformedPolicy('Syntax errors in policy.');
     }
     if (statement.Action === undefined && statement.NotAction === undefined) {
       throw iamErrors.malformedPolicy('Policy statement must contain actions.');
     }
-    if (statement.Resource === undefined && statement.NotResource === undefined) {
-      throw iamErrors.malformedPolicy('Policy statement must contain resources.');
+    if (
+      statement.Resource === undefined &&
+      statement.NotResource === undefined
+    ) {
+      throw iamErrors.malformedPolicy(
+        'Policy statement must contain resources.',
+      );
     }
   }
 }
@@ -130,7 +190,11 @@ function getUserPolicy(input: QueryInput, state: IamState): XmlContent {
   const name = named(input, 'PolicyName');
   const document = user.policies.get(name);
   if (document === undefined) throw iamErrors.noSuchPolicy(name);
-  return { UserName: user.name, PolicyName: name, PolicyDocument: encodeURIComponent(document) };
+  return {
+    UserName: user.name,
+    PolicyName: name,
+    PolicyDocument: encodeURIComponent(document),
+  };
 }
 
 function listUserPolicies(input: QueryInput, state: IamState): XmlContent {
@@ -148,7 +212,8 @@ function deleteUserPolicy(input: QueryInput, state: IamState): XmlContent {
 
 function createAccessKey(input: QueryInput, state: IamState): XmlContent {
   const user = userOf(input, state);
-  if (user.accessKeys.length >= KEYS_PER_USER) throw iamErrors.tooManyKeys(KEYS_PER_USER);
+  if (user.accessKeys.length >= KEYS_PER_USER)
+    throw iamErrors.tooManyKeys(KEYS_PER_USER);
   const key = state.createAccessKey(user);
   return {
     AccessKey: {
@@ -183,7 +248,8 @@ function updateAccessKey(input: QueryInput, state: IamState): XmlContent {
   const key = user.accessKeys.find(candidate => candidate.id === id);
   if (!key) throw iamErrors.noSuchKey(id);
   const status = queryText(input, 'Status');
-  if (status !== 'Active' && status !== 'Inactive') throw iamErrors.validation(`Status ${status} is not valid.`);
+  if (status !== 'Active' && status !== 'Inactive')
+    throw iamErrors.validation(`Status ${status} is not valid.`);
   key.status = status;
   return {};
 }
@@ -191,7 +257,8 @@ function updateAccessKey(input: QueryInput, state: IamState): XmlContent {
 function deleteAccessKey(input: QueryInput, state: IamState): XmlContent {
   const user = userOf(input, state);
   const id = queryText(input, 'AccessKeyId') ?? '';
-  if (!user.accessKeys.some(key => key.id === id)) throw iamErrors.noSuchKey(id);
+  if (!user.accessKeys.some(key => key.id === id))
+    throw iamErrors.noSuchKey(id);
   user.accessKeys = user.accessKeys.filter(key => key.id !== id);
   state.changed(user.name, 'keyDeleted');
   return {};
@@ -209,7 +276,11 @@ function named(input: QueryInput, parameter: string): string {
   const most = parameter === 'UserName' ? 64 : 128;
   if (!NAME.test(name.slice(0, 64)) || name.length > most) {
     throw iamErrors.validation(
-      `The specified value for ${parameter.slice(0, 1).toLowerCase()}${parameter.slice(1)} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-`,
+      `The specified value for ${parameter
+        .slice(0, 1)
+        .toLowerCase()}${parameter.slice(
+        1,
+      )} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-`,
     );
   }
   return name;
@@ -219,14 +290,21 @@ function readTags(input: QueryInput): Map<string, string> {
   const tags = new Map<string, string>();
   for (const tag of queryStructures(input, 'Tags') ?? []) {
     const key = queryText(tag, 'Key') ?? '';
-    if (key === '' || key.length > 128 || /^aws:/i.test(key)) throw iamErrors.validation(`The tag key ${key} is not valid.`);
+    if (key === '' || key.length > 128 || /^aws:/i.test(key))
+      throw iamErrors.validation(`The tag key ${key} is not valid.`);
     tags.set(key, queryText(tag, 'Value') ?? '');
   }
   return tags;
 }
 
-function pageOf<T>(all: readonly T[], input: QueryInput): { items: T[]; end: { IsTruncated: boolean; Marker?: string } } {
-  const size = Math.min(1000, Math.max(1, Number(queryText(input, 'MaxItems') ?? 100) || 100));
+function pageOf<T>(
+  all: readonly T[],
+  input: QueryInput,
+): { items: T[]; end: { IsTruncated: boolean; Marker?: string } } {
+  const size = Math.min(
+    1000,
+    Math.max(1, Number(queryText(input, 'MaxItems') ?? 100) || 100),
+  );
   const start = Number(queryText(input, 'Marker') ?? 0) || 0;
   const more = start + size < all.length;
   return {
@@ -246,6 +324,9 @@ function renderUser(user: IamUser): XmlContent {
       PermissionsBoundaryType: 'Policy',
       PermissionsBoundaryArn: user.permissionsBoundary,
     },
-    Tags: user.tags.size === 0 ? undefined : members([...user.tags].map(([Key, Value]) => ({ Key, Value }))),
+    Tags:
+      user.tags.size === 0
+        ? undefined
+        : members([...user.tags].map(([Key, Value]) => ({ Key, Value }))),
   };
 }

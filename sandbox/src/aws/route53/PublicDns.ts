@@ -25,7 +25,10 @@ export class PublicDns {
     let at = name;
     for (let link = 0; link < mostLinks; link++) {
       const [record] = this.lookup(at, 'CNAME') ?? [];
-      const next = record?.type === 'CNAME' ? canonicalName(record.values[0] ?? '') : undefined;
+      const next =
+        record?.type === 'CNAME'
+          ? canonicalName(record.values[0] ?? '')
+          : undefined;
       if (next === undefined) return false;
       if (next === target) return true;
       at = next;
@@ -37,20 +40,30 @@ export class PublicDns {
    * The CAA properties that govern a name: those of the name itself or of the closest name above that has any. CNAMEs are
    * followed. Source: RFC 8659 section 3.
    */
-  certificationAuthorities(name: string): Array<{ flags: number; tag: string; value: string }> {
-    for (let at: string | undefined = name; at !== undefined; at = parentName(at)) {
+  certificationAuthorities(
+    name: string,
+  ): Array<{ flags: number; tag: string; value: string }> {
+    for (
+      let at: string | undefined = name;
+      at !== undefined;
+      at = parentName(at)
+    ) {
       const found = this.caaAt(at);
       if (found.length > 0) return found;
     }
     return [];
   }
 
-  private caaAt(name: string): Array<{ flags: number; tag: string; value: string }> {
+  private caaAt(
+    name: string,
+  ): Array<{ flags: number; tag: string; value: string }> {
     let at: string | undefined = name;
     for (let link = 0; link < 8 && at !== undefined; link++) {
       const records: readonly RecordSet[] = this.lookup(at, 'CAA') ?? [];
       if (records[0]?.type !== 'CNAME') {
-        return records.flatMap(record => record.values.flatMap(value => caaOf(value)));
+        return records.flatMap(record =>
+          record.values.flatMap(value => caaOf(value)),
+        );
       }
       at = canonicalName(records[0].values[0] ?? '');
     }
@@ -58,7 +71,11 @@ export class PublicDns {
   }
 }
 
-function caaOf(value: string): Array<{ flags: number; tag: string; value: string }> {
+function caaOf(
+  value: string,
+): Array<{ flags: number; tag: string; value: string }> {
   const parsed = parseRecordData('CAA', value);
-  return parsed.kind === 'data' && parsed.data.kind === 'caa' ? [parsed.data] : [];
+  return parsed.kind === 'data' && parsed.data.kind === 'caa'
+    ? [parsed.data]
+    : [];
 }

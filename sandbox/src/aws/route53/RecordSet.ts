@@ -38,7 +38,11 @@ export interface RoutingPolicy {
   region?: string;
   failover?: 'PRIMARY' | 'SECONDARY';
   multiValueAnswer?: boolean;
-  geoLocation?: { continentCode?: string; countryCode?: string; subdivisionCode?: string };
+  geoLocation?: {
+    continentCode?: string;
+    countryCode?: string;
+    subdivisionCode?: string;
+  };
 }
 
 /** A resource record set. Never changed after it is made. @public */
@@ -57,16 +61,27 @@ export interface RecordSet {
 }
 
 /** Orders record sets as Route 53 lists them: name, then type, then set identifier. @public */
-export function recordSortKey(record: { name: string; type: string; setIdentifier?: string }): string {
-  return `${nameSortKey(record.name)}\u0000${record.type}\u0000${record.setIdentifier ?? ''}`;
+export function recordSortKey(record: {
+  name: string;
+  type: string;
+  setIdentifier?: string;
+}): string {
+  return `${nameSortKey(record.name)}\u0000${record.type}\u0000${
+    record.setIdentifier ?? ''
+  }`;
 }
 
 /** Whether a DELETE that names `given` removes `current`: all values, TTL, alias and routing are the same. @public */
 export function isSameRecordSet(given: RecordSet, current: RecordSet): boolean {
   if (given.ttl !== current.ttl) return false;
-  if (JSON.stringify(given.routing ?? {}) !== JSON.stringify(current.routing ?? {})) return false;
+  if (
+    JSON.stringify(given.routing ?? {}) !==
+    JSON.stringify(current.routing ?? {})
+  )
+    return false;
   if (given.healthCheckId !== current.healthCheckId) return false;
-  if ((given.alias === undefined) !== (current.alias === undefined)) return false;
+  if ((given.alias === undefined) !== (current.alias === undefined))
+    return false;
   if (given.alias && current.alias) {
     return (
       given.alias.hostedZoneId === current.alias.hostedZoneId &&

@@ -1,5 +1,10 @@
 import { ServiceCall } from '../core/ServiceCall';
-import { parseDocument, renderDocument, XmlContent, XmlNode } from '../core/xml';
+import {
+  parseDocument,
+  renderDocument,
+  XmlContent,
+  XmlNode,
+} from '../core/xml';
 import { route53Errors } from './errors';
 import { ROUTE53_NAMESPACE } from './render';
 
@@ -19,9 +24,12 @@ export class Route53Request {
   /** The content of the body's root element, whatever namespace it is in. @throws AwsError InvalidInput */
   body(root: string): XmlNode {
     if (this.parsed !== undefined) return this.parsed;
-    const document = this.call.body === '' ? undefined : parseDocument(this.call.body);
+    const document =
+      this.call.body === '' ? undefined : parseDocument(this.call.body);
     if (!document) {
-      throw route53Errors.invalidInput('Invalid XML ; javax.xml.stream.XMLStreamException: The request is not well-formed XML.');
+      throw route53Errors.invalidInput(
+        'Invalid XML ; javax.xml.stream.XMLStreamException: The request is not well-formed XML.',
+      );
     }
     if (document.root.replace(/^.*:/, '') !== root) {
       throw route53Errors.invalidInput(

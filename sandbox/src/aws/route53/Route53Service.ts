@@ -1,12 +1,19 @@
 import { AwsError } from '../core/AwsError';
 import { AwsWorld } from '../core/AwsWorld';
-import { AwsServiceHandler, PreparedCall, ServiceCall } from '../core/ServiceCall';
+import {
+  AwsServiceHandler,
+  PreparedCall,
+  ServiceCall,
+} from '../core/ServiceCall';
 import { TokenBucket } from '../core/TokenBucket';
 import { renderDocument, xmlList } from '../core/xml';
 import { route53Errors } from './errors';
 import { delegationSetOperations } from './operations/delegationSets';
 import { limitOperations } from './operations/limits';
-import { ProtectionFailure, protectionOperations } from './operations/protections';
+import {
+  ProtectionFailure,
+  protectionOperations,
+} from './operations/protections';
 import { recordOperations } from './operations/records';
 import { tagOperations } from './operations/tags';
 import { testDnsAnswerOperations } from './operations/testDnsAnswer';
@@ -47,11 +54,23 @@ export class Route53Service implements AwsServiceHandler {
   ) {
     const { clock } = world.timeline;
     const { route53, throttledCallsTakeTokens } = world.limits;
-    this.requests = new TokenBucket(clock, route53.requests, throttledCallsTakeTokens);
+    this.requests = new TokenBucket(
+      clock,
+      route53.requests,
+      throttledCallsTakeTokens,
+    );
     for (const [name, limit] of Object.entries(route53.operations)) {
-      this.operationRequests.set(name, new TokenBucket(clock, limit, throttledCallsTakeTokens));
+      this.operationRequests.set(
+        name,
+        new TokenBucket(clock, limit, throttledCallsTakeTokens),
+      );
     }
-    if (route53.changes) this.changes = new TokenBucket(clock, route53.changes, throttledCallsTakeTokens);
+    if (route53.changes)
+      this.changes = new TokenBucket(
+        clock,
+        route53.changes,
+        throttledCallsTakeTokens,
+      );
   }
 
   prepare(call: ServiceCall): PreparedCall {
@@ -88,7 +107,10 @@ export class Route53Service implements AwsServiceHandler {
       },
       ROUTE53_NAMESPACE,
     );
-    return new Response(body, { status: error.status, headers: { 'content-type': 'text/xml' } });
+    return new Response(body, {
+      status: error.status,
+      headers: { 'content-type': 'text/xml' },
+    });
   }
 
   private admit(operation: string, call: ServiceCall): boolean {
@@ -119,8 +141,13 @@ function renderFailures(failures: ProtectionFailure[]) {
   );
 }
 
-function findOperation(call: ServiceCall): { operation: Route53Operation; path: Record<string, string> } {
-  const given = call.url.pathname.replace(/^\/2013-04-01\//, '').replace(/\/$/, '');
+function findOperation(call: ServiceCall): {
+  operation: Route53Operation;
+  path: Record<string, string>;
+} {
+  const given = call.url.pathname
+    .replace(/^\/2013-04-01\//, '')
+    .replace(/\/$/, '');
   if (given !== call.url.pathname) {
     for (const operation of OPERATIONS) {
       if (operation.method !== call.method) continue;
@@ -128,13 +155,26 @@ function findOperation(call: ServiceCall): { operation: Route53Operation; path: 
       if (path) return { operation, path };
     }
   }
-  throw new AwsError('InvalidAction', `Route 53 has no operation ${call.method} ${call.url.pathname}.`);
+  throw new AwsError(
+    'InvalidAction',
+    `Route 53 has no operation ${call.method} ${call.url.pathname}.`,
+  );
 }
 
 /** The parameters of a path; ids may carry their prefix, as in `/hostedzone//hostedzone/Z1`. */
-function matchPath(pattern: string, given: string): Record<string, string> | undefined {
+function matchPath(
+  pattern: string,
+  given: string,
+): Record<string, string> | undefined {
   const wanted = pattern.split('/');
-  const parts = given.split('/').map(part => decodeURIComponent(part).replace(/^\/?(hostedzone|change|delegationset)\//, ''));
+  const parts = given
+    .split('/')
+    .map(part =>
+      decodeURIComponent(part).replace(
+        /^\/?(hostedzone|change|delegationset)\//,
+        '',
+      ),
+    );
   if (wanted.length !== parts.length) return undefined;
   const path: Record<string, string> = {};
   for (const [index, part] of wanted.entries()) {
@@ -145,14 +185,22 @@ function matchPath(pattern: string, given: string): Record<string, string> | und
   return path;
 }
 
-function shortParameters(call: ServiceCall, path: Record<string, string>): Record<string, string | number> {
+function shortParameters(
+  call: ServiceCall,
+  path: Record<string, string>,
+): Record<string, string | number> {
   const parameters: Record<string, string | number> = { ...path };
   for (const name of ['name', 'type', 'dnsname', 'marker', 'maxitems']) {
     const value = call.url.searchParams.get(name);
     if (value !== null) parameters[name] = value;
   }
-  if (call.url.pathname.replace(/\/$/, '').endsWith('/rrset') && call.method === 'POST') {
-    const names = [...call.body.matchAll(/<Name>([^<]*)<\/Name>/g)].map(match => match[1]);
+  if (
+    call.url.pathname.replace(/\/$/, '').endsWith('/rrset') &&
+    call.method === 'POST'
+  ) {
+    const names = [...call.body.matchAll(/<Name>([^<]*)<\/Name>/g)].map(
+      match => match[1],
+    );
     parameters.changes = names.length;
     parameters.names = names.slice(0, 10).join(' ');
   }

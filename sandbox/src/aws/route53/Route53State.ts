@@ -50,7 +50,9 @@ export class Route53State {
   private readonly changes = new Map<string, ChangeInfo>();
   private readonly callerReferences = new Set<string>();
   private readonly delegations = new Map<string, Delegation>();
-  private readonly servedListeners = new Set<(zone: HostedZone, names: readonly string[]) => void>();
+  private readonly servedListeners = new Set<
+    (zone: HostedZone, names: readonly string[]) => void
+  >();
   /** Set by the load balancers' state. */
   aliasTargets: AliasTargetCheck = () => ({ liesWithin: false, found: false });
 
@@ -82,7 +84,10 @@ export class Route53State {
   /** Makes a zone with its SOA and NS records. Limits are the operation's business. */
   createZone(input: ZoneInput): { zone: HostedZone; change: ChangeInfo } {
     const name = canonicalName(input.name);
-    if (name === undefined) throw route53Errors.invalidDomainName(`${input.name} is not a valid domain name.`);
+    if (name === undefined)
+      throw route53Errors.invalidDomainName(
+        `${input.name} is not a valid domain name.`,
+      );
     const { ids } = this.world;
     const callerReference = input.callerReference ?? ids.uuid();
     this.callerReferences.add(callerReference);
@@ -92,7 +97,9 @@ export class Route53State {
       callerReference,
       private: input.private ?? false,
       createdAt: this.world.now(),
-      nameServers: input.delegationSet?.nameServers ?? this.drawNameServers(input.private ?? false),
+      nameServers:
+        input.delegationSet?.nameServers ??
+        this.drawNameServers(input.private ?? false),
       delegationSetId: input.delegationSet?.id,
       comment: input.comment,
       vpcs: input.vpcs ?? [],
@@ -111,7 +118,12 @@ export class Route53State {
       apexRecords(zone).map(record => ({ kind: 'put', record })),
       { onInSync: () => (zone.isServed = true) },
     );
-    this.world.changes.emit({ kind: 'zone', zoneId: zone.id, zoneName: zone.name, what: 'created' });
+    this.world.changes.emit({
+      kind: 'zone',
+      zoneId: zone.id,
+      zoneName: zone.name,
+      what: 'created',
+    });
     return { zone, change };
   }
 
@@ -121,10 +133,18 @@ export class Route53State {
     if (left.length > 0) this.byName.set(zone.name, left);
     else this.byName.delete(zone.name);
     const change = this.newChange();
-    this.world.timeline.after(this.world.draw(this.world.delays.route53.inSync), () => {
-      change.status = 'INSYNC';
+    this.world.timeline.after(
+      this.world.draw(this.world.delays.route53.inSync),
+      () => {
+        change.status = 'INSYNC';
+      },
+    );
+    this.world.changes.emit({
+      kind: 'zone',
+      zoneId: zone.id,
+      zoneName: zone.name,
+      what: 'deleted',
     });
-    this.world.changes.emit({ kind: 'zone', zoneId: zone.id, zoneName: zone.name, what: 'deleted' });
     return change;
   }
 
@@ -137,7 +157,11 @@ export class Route53State {
   write(
     zone: HostedZone,
     writes: readonly RecordWrite[],
-    options: { comment?: string; inSync?: DelayRange; onInSync?: () => void } = {},
+    options: {
+      comment?: string;
+      inSync?: DelayRange;
+      onInSync?: () => void;
+    } = {},
   ): ChangeInfo {
     for (const { kind, record } of writes) {
       if (kind === 'put') zone.records.put(record);
@@ -148,7 +172,8 @@ export class Route53State {
     this.emitRecords(zone, 'written', names);
     zone.inSyncAt = Math.max(
       zone.inSyncAt,
-      this.world.now() + this.world.draw(options.inSync ?? this.world.delays.route53.inSync),
+      this.world.now() +
+        this.world.draw(options.inSync ?? this.world.delays.route53.inSync),
     );
     this.world.timeline.at(zone.inSyncAt, () => {
       for (const { kind, record } of writes) {
@@ -171,7 +196,9 @@ export class Route53State {
   }
 
   /** Calls `listener` whenever name servers got new data, or the delegation of a zone changed (no names then: any). */
-  onServed(listener: (zone: HostedZone, names: readonly string[]) => void): void {
+  onServed(
+    listener: (zone: HostedZone, names: readonly string[]) => void,
+  ): void {
     this.servedListeners.add(listener);
   }
 
@@ -189,14 +216,20 @@ export class Route53State {
   /** Changes what the parent of a zone's name says: broken delegations are made this way. */
   setDelegation(name: string, delegation: Delegation): void {
     const canonical = canonicalName(name);
-    if (canonical === undefined) throw new Error(`setDelegation: ${name} is not a domain name`);
+    if (canonical === undefined)
+      throw new Error(`setDelegation: ${name} is not a domain name`);
     this.delegations.set(canonical, delegation);
-    for (const zone of this.zonesNamed(canonical)) for (const listener of this.servedListeners) listener(zone, []);
+    for (const zone of this.zonesNamed(canonical))
+      for (const listener of this.servedListeners) listener(zone, []);
   }
 
   /** The public zone that resolvers find for a canonical name; undefined when none is delegated. */
   publicZoneFor(name: string): HostedZone | undefined {
-    for (let at: string | undefined = name; at !== undefined; at = parentName(at)) {
+    for (
+      let at: string | undefined = name;
+      at !== undefined;
+      at = parentName(at)
+    ) {
       const zone = this.publicZoneNamed(at);
       if (zone) return zone;
     }
@@ -205,13 +238,20 @@ export class Route53State {
 
   /** The public zone of exactly this name that resolvers reach. */
   publicZoneNamed(name: string): HostedZone | undefined {
-    const candidates = this.zonesNamed(name).filter(zone => !zone.private && zone.isServed);
+    const candidates = this.zonesNamed(name).filter(
+      zone => !zone.private && zone.isServed,
+    );
     if (candidates.length === 0) return undefined;
     const delegation = this.delegationOf(name);
     if (delegation === 'none') return undefined;
-    const servers = delegation === 'zone' ? this.serversInParentZone(name) : delegation.nameServers;
+    const servers =
+      delegation === 'zone'
+        ? this.serversInParentZone(name)
+        : delegation.nameServers;
     if (servers === undefined) return candidates[0];
-    return candidates.find(zone => zone.nameServers.some(server => servers.includes(server)));
+    return candidates.find(zone =>
+      zone.nameServers.some(server => servers.includes(server)),
+    );
   }
 
   /** The name servers that a hosted parent zone gives for a name; undefined where it has no NS records for it. */
@@ -220,12 +260,18 @@ export class Route53State {
     const parent = above === undefined ? undefined : this.publicZoneFor(above);
     const delegating = parent?.served.at(name, 'NS') ?? [];
     if (delegating.length === 0) return undefined;
-    return delegating.flatMap(record => record.values.map(value => value.toLowerCase().replace(/\.$/, '')));
+    return delegating.flatMap(record =>
+      record.values.map(value => value.toLowerCase().replace(/\.$/, '')),
+    );
   }
 
   /** The most specific private zone for a canonical name, of those associated with the VPC (any VPC when left out). */
   privateZoneFor(name: string, vpcId?: string): HostedZone | undefined {
-    for (let at: string | undefined = name; at !== undefined; at = parentName(at)) {
+    for (
+      let at: string | undefined = name;
+      at !== undefined;
+      at = parentName(at)
+    ) {
       const zone = this.zonesNamed(at).find(
         candidate =>
           candidate.private &&
@@ -239,17 +285,27 @@ export class Route53State {
 
   /** Zones by name, then id. */
   sortedZones(): HostedZone[] {
-    return [...this.zones.values()].sort((left, right) => compare(zoneSortKey(left), zoneSortKey(right)));
+    return [...this.zones.values()].sort((left, right) =>
+      compare(zoneSortKey(left), zoneSortKey(right)),
+    );
   }
 
   drawNameServers(isPrivate: boolean): readonly string[] {
     if (isPrivate) {
-      return ['ns-0.awsdns-00.com', 'ns-512.awsdns-00.net', 'ns-1024.awsdns-00.org', 'ns-1536.awsdns-00.co.uk'];
+      return [
+        'ns-0.awsdns-00.com',
+        'ns-512.awsdns-00.net',
+        'ns-1024.awsdns-00.org',
+        'ns-1536.awsdns-00.co.uk',
+      ];
     }
     const { ids } = this.world;
     return ['com', 'net', 'org', 'co.uk'].map((domain, index) => {
       const number = index * 512 + ids.number(512);
-      return `ns-${number}.awsdns-${String(ids.number(64)).padStart(2, '0')}.${domain}`;
+      return `ns-${number}.awsdns-${String(ids.number(64)).padStart(
+        2,
+        '0',
+      )}.${domain}`;
     });
   }
 
@@ -264,8 +320,18 @@ export class Route53State {
     return change;
   }
 
-  private emitRecords(zone: HostedZone, what: 'written' | 'inSync', names: string[]): void {
-    this.world.changes.emit({ kind: 'records', zoneId: zone.id, zoneName: zone.name, what, names });
+  private emitRecords(
+    zone: HostedZone,
+    what: 'written' | 'inSync',
+    names: string[],
+  ): void {
+    this.world.changes.emit({
+      kind: 'records',
+      zoneId: zone.id,
+      zoneName: zone.name,
+      what,
+      names,
+    });
   }
 }
 
@@ -292,7 +358,11 @@ function apexRecords(zone: HostedZone): RecordSet[] {
       name: zone.name,
       type: 'SOA' satisfies RecordType,
       ttl: 900,
-      values: [`${zone.private ? zone.nameServers[0] : last}. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400`],
+      values: [
+        `${
+          zone.private ? zone.nameServers[0] : last
+        }. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400`,
+      ],
     },
   ];
 }

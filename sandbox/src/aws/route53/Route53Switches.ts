@@ -11,7 +11,11 @@ export interface RecordSeed {
   /** Seconds; 300 when left out. */
   ttl?: number;
   values?: readonly string[];
-  alias?: { hostedZoneId: string; dnsName: string; evaluateTargetHealth?: boolean };
+  alias?: {
+    hostedZoneId: string;
+    dnsName: string;
+    evaluateTargetHealth?: boolean;
+  };
   setIdentifier?: string;
   routing?: RoutingPolicy;
 }
@@ -36,15 +40,24 @@ export class Route53Switches {
   /** Writes record sets out of band, over what is there. */
   putRecords(zone: HostedZone | string, seeds: readonly RecordSeed[]): void {
     const target = this.zoneOf(zone);
-    const writes = seeds.map(seed => ({ kind: 'put' as const, record: recordOf(seed, target) }));
+    const writes = seeds.map(seed => ({
+      kind: 'put' as const,
+      record: recordOf(seed, target),
+    }));
     this.state.write(target, writes, { inSync: 0 });
   }
 
   /** Removes record sets out of band: those of a name, or of a name and type. Returns how many there were. */
-  deleteRecords(zone: HostedZone | string, name: string, type?: RecordType): number {
+  deleteRecords(
+    zone: HostedZone | string,
+    name: string,
+    type?: RecordType,
+  ): number {
     const target = this.zoneOf(zone);
     const canonical = canonicalName(name) ?? name;
-    const doomed = target.records.ofName(canonical).filter(record => type === undefined || record.type === type);
+    const doomed = target.records
+      .ofName(canonical)
+      .filter(record => type === undefined || record.type === type);
     this.state.write(
       target,
       doomed.map(record => ({ kind: 'remove' as const, record })),
@@ -63,7 +76,8 @@ export class Route53Switches {
     const byId = this.state.zones.get(zone.replace(/^\/hostedzone\//, ''));
     const [byName] = this.state.zonesNamed(canonicalName(zone) ?? '');
     const found = byId ?? byName;
-    if (!found) throw new Error(`There is no zone with the id or name ${zone}.`);
+    if (!found)
+      throw new Error(`There is no zone with the id or name ${zone}.`);
     return found;
   }
 }
@@ -71,11 +85,14 @@ export class Route53Switches {
 function recordOf(seed: RecordSeed, zone: HostedZone): RecordSet {
   const name = canonicalName(seed.name);
   if (name === undefined || !isWithin(name, zone.name)) {
-    throw new Error(`The record name ${seed.name} is not within the zone ${zone.name}`);
+    throw new Error(
+      `The record name ${seed.name} is not within the zone ${zone.name}`,
+    );
   }
   for (const value of seed.values ?? []) {
     const parsed = parseRecordData(seed.type, value);
-    if (parsed.kind === 'problem') throw new Error(`${seed.name} ${seed.type}: ${parsed.text}`);
+    if (parsed.kind === 'problem')
+      throw new Error(`${seed.name} ${seed.type}: ${parsed.text}`);
   }
   const alias: AliasTarget | undefined = seed.alias && {
     hostedZoneId: seed.alias.hostedZoneId,

@@ -38,7 +38,10 @@ export class ServedRecords {
   put(record: RecordSet): void {
     const node = this.nodeOf(record.name);
     if (node.records.length === 0) this.count(record.name, 1);
-    node.records = [...node.records.filter(other => !isSameKey(other, record)), record];
+    node.records = [
+      ...node.records.filter(other => !isSameKey(other, record)),
+      record,
+    ];
   }
 
   remove(record: { name: string; type: string; setIdentifier?: string }): void {
@@ -52,12 +55,16 @@ export class ServedRecords {
 
   /** The record sets at exactly this name and type, wildcards and delegations aside. */
   at(name: string, type: RecordType): readonly RecordSet[] {
-    return (this.nodes.get(name)?.records ?? []).filter(record => record.type === type);
+    return (this.nodes.get(name)?.records ?? []).filter(
+      record => record.type === type,
+    );
   }
 
   /** Every name that has records. */
   names(): string[] {
-    return [...this.nodes].filter(([, node]) => node.records.length > 0).map(([name]) => name);
+    return [...this.nodes]
+      .filter(([, node]) => node.records.length > 0)
+      .map(([name]) => name);
   }
 
   /** `name` must be canonical and within the zone; type `ANY` takes all record sets of the name. */
@@ -76,7 +83,11 @@ export class ServedRecords {
   /** A zone cut at or above the name, below the apex. The DS of a cut is the parent's own. */
   private delegationAbove(name: string, type: string): string | undefined {
     let cut: string | undefined;
-    for (let at: string | undefined = name; at !== undefined && at !== this.zoneName; at = parentName(at)) {
+    for (
+      let at: string | undefined = name;
+      at !== undefined && at !== this.zoneName;
+      at = parentName(at)
+    ) {
       if (at === name && type === 'DS') continue;
       if (this.at(at, 'NS').length > 0) cut = at;
     }
@@ -85,7 +96,11 @@ export class ServedRecords {
 
   /** The wildcard of the closest encloser, if that has one. */
   private wildcardFor(name: string): NameNode | undefined {
-    for (let encloser = parentName(name); encloser !== undefined; encloser = parentName(encloser)) {
+    for (
+      let encloser = parentName(name);
+      encloser !== undefined;
+      encloser = parentName(encloser)
+    ) {
       if (encloser === this.zoneName || this.nodes.has(encloser)) {
         const node = this.nodes.get(`${WILDCARD_LABEL}.${encloser}`);
         return node && node.records.length > 0 ? node : undefined;
@@ -105,7 +120,11 @@ export class ServedRecords {
 
   /** Names exist while they, or names below them, have records. */
   private count(name: string, change: 1 | -1): void {
-    for (let at: string | undefined = name; at !== undefined; at = parentName(at)) {
+    for (
+      let at: string | undefined = name;
+      at !== undefined;
+      at = parentName(at)
+    ) {
       const node = this.nodeOf(at);
       node.namesBelow += change;
       if (node.namesBelow === 0) this.nodes.delete(at);
@@ -114,9 +133,15 @@ export class ServedRecords {
   }
 }
 
-function answerFrom(records: readonly RecordSet[], type: string, wildcard: boolean): ZoneAnswer {
-  const matching = type === 'ANY' ? records : records.filter(record => record.type === type);
-  if (matching.length > 0) return { kind: 'records', records: matching, wildcard };
+function answerFrom(
+  records: readonly RecordSet[],
+  type: string,
+  wildcard: boolean,
+): ZoneAnswer {
+  const matching =
+    type === 'ANY' ? records : records.filter(record => record.type === type);
+  if (matching.length > 0)
+    return { kind: 'records', records: matching, wildcard };
   const cname = records.find(record => record.type === 'CNAME');
   if (cname) return { kind: 'cname', record: cname, wildcard };
   return { kind: 'nodata' };

@@ -16,7 +16,11 @@ export class SortedRecords {
     return this.keys.length;
   }
 
-  get(key: { name: string; type: string; setIdentifier?: string }): RecordSet | undefined {
+  get(key: {
+    name: string;
+    type: string;
+    setIdentifier?: string;
+  }): RecordSet | undefined {
     return this.byKey.get(recordSortKey(key));
   }
 
@@ -46,7 +50,11 @@ export class SortedRecords {
     else this.keys.splice(this.lowerBound(key), 0, key);
   }
 
-  remove(record: { name: string; type: string; setIdentifier?: string }): RecordSet | undefined {
+  remove(record: {
+    name: string;
+    type: string;
+    setIdentifier?: string;
+  }): RecordSet | undefined {
     const key = recordSortKey(record);
     const before = this.byKey.get(key);
     if (!before) return undefined;
@@ -61,7 +69,9 @@ export class SortedRecords {
   /** Up to `count` record sets from the first whose key is `fromKey` or later. */
   page(fromKey: string, count: number): RecordSet[] {
     const start = this.lowerBound(fromKey);
-    return this.keys.slice(start, start + count).map(key => this.byKey.get(key) as RecordSet);
+    return this.keys
+      .slice(start, start + count)
+      .map(key => this.byKey.get(key) as RecordSet);
   }
 
   all(): RecordSet[] {

@@ -1,4 +1,8 @@
-import { Change, GetChangeCommand, ListResourceRecordSetsCommand } from '@aws-sdk/client-route-53';
+import {
+  Change,
+  GetChangeCommand,
+  ListResourceRecordSetsCommand,
+} from '@aws-sdk/client-route-53';
 import { awsDelays, noDelays } from '../delays';
 import { noRateLimits } from '../limits';
 import { aliasRecord, emulatedAccount, record } from '../testUtils';
@@ -11,16 +15,29 @@ function accountWithZone(options: Parameters<typeof emulatedAccount>[0] = {}) {
   account.aws.zones.putRecords(zone, [
     { name: 'a.example.com', type: 'A', values: ['192.0.2.1'] },
     { name: 'c.example.com', type: 'CNAME', values: ['elsewhere.net'] },
-    { name: 'w.example.com', type: 'A', values: ['192.0.2.1'], setIdentifier: 'one', routing: { weight: 1 } },
+    {
+      name: 'w.example.com',
+      type: 'A',
+      values: ['192.0.2.1'],
+      setIdentifier: 'one',
+      routing: { weight: 1 },
+    },
   ]);
-  return { ...account, zone, send: (...changes: Change[]) => account.change(zone.id, ...changes) };
+  return {
+    ...account,
+    zone,
+    send: (...changes: Change[]) => account.change(zone.id, ...changes),
+  };
 }
 
 describe('ChangeResourceRecordSets', () => {
   const { send, zone, aws } = accountWithZone();
   const loadBalancer = aws.loadBalancers.put({ name: 'gw-01' });
   const target = { HostedZoneId: ELB_ZONE, DNSName: loadBalancer.dnsName };
-  const gone = { HostedZoneId: ELB_ZONE, DNSName: 'gone-1.eu-central-1.elb.amazonaws.com' };
+  const gone = {
+    HostedZoneId: ELB_ZONE,
+    DNSName: 'gone-1.eu-central-1.elb.amazonaws.com',
+  };
 
   it.each<[string, Change[], string]>([
     [
@@ -30,7 +47,10 @@ describe('ChangeResourceRecordSets', () => {
     ],
     [
       'CREATE of a wildcard that exists, named with its escape',
-      [record('CREATE', 'TXT', '*.example.com', '"x"'), record('CREATE', 'TXT', '\\052.example.com', '"y"')],
+      [
+        record('CREATE', 'TXT', '*.example.com', '"x"'),
+        record('CREATE', 'TXT', '\\052.example.com', '"y"'),
+      ],
       `[The request contains an invalid set of changes for a resource record set 'TXT \\052.example.com.']`,
     ],
     [
@@ -92,12 +112,22 @@ describe('ChangeResourceRecordSets', () => {
     ],
     [
       'an alias with the wrong zone id',
-      [aliasRecord('CREATE', 'A', 'n.example.com', { HostedZoneId: 'ZWRONG', DNSName: 'x.net' })],
+      [
+        aliasRecord('CREATE', 'A', 'n.example.com', {
+          HostedZoneId: 'ZWRONG',
+          DNSName: 'x.net',
+        }),
+      ],
       '[Tried to create an alias that targets x.net., type A in zone ZWRONG, but the alias target name does not lie within the target zone, Tried to create an alias that targets x.net., type A in zone ZWRONG, but that target was not found]',
     ],
     [
       'an alias to a record of the zone that is not there',
-      [aliasRecord('CREATE', 'A', 'n.example.com', { HostedZoneId: zone.id, DNSName: 'none.example.com' })],
+      [
+        aliasRecord('CREATE', 'A', 'n.example.com', {
+          HostedZoneId: zone.id,
+          DNSName: 'none.example.com',
+        }),
+      ],
       `[Tried to create an alias that targets none.example.com., type A in zone ${zone.id}, but that target was not found]`,
     ],
     [
@@ -127,12 +157,18 @@ describe('ChangeResourceRecordSets', () => {
     ],
     [
       'the same change twice',
-      [record('DELETE', 'A', 'a.example.com', '192.0.2.1'), record('DELETE', 'A', 'a.example.com', '192.0.2.1')],
+      [
+        record('DELETE', 'A', 'a.example.com', '192.0.2.1'),
+        record('DELETE', 'A', 'a.example.com', '192.0.2.1'),
+      ],
       `[The request contains an invalid set of changes for a resource record set 'A a.example.com.']`,
     ],
     [
       'CREATE before DELETE of one record',
-      [record('CREATE', 'A', 'n.example.com', '192.0.2.1'), record('DELETE', 'A', 'n.example.com', '192.0.2.1')],
+      [
+        record('CREATE', 'A', 'n.example.com', '192.0.2.1'),
+        record('DELETE', 'A', 'n.example.com', '192.0.2.1'),
+      ],
       `[The request contains an invalid set of changes for a resource record set 'A n.example.com.']`,
     ],
     [
@@ -146,12 +182,16 @@ describe('ChangeResourceRecordSets', () => {
     ],
     [
       'more than 1,000 elements, UPSERT counted twice',
-      Array.from({ length: 501 }, (_, i) => record('UPSERT', 'A', `u${i}.example.com`, '192.0.2.2')),
+      Array.from({ length: 501 }, (_, i) =>
+        record('UPSERT', 'A', `u${i}.example.com`, '192.0.2.2'),
+      ),
       '[Number of records limit of 1000 exceeded.]',
     ],
     [
       'more than 32,000 characters',
-      Array.from({ length: 9 }, (_, i) => record('CREATE', 'TXT', `t${i}.example.com`, ...longTexts(15))),
+      Array.from({ length: 9 }, (_, i) =>
+        record('CREATE', 'TXT', `t${i}.example.com`, ...longTexts(15)),
+      ),
       '[RDATA character limit of 32000 exceeded.]',
     ],
     [
@@ -173,7 +213,14 @@ describe('ChangeResourceRecordSets', () => {
     ],
     [
       'removing the zone’s own name servers',
-      [record('DELETE', 'NS', 'example.com', ...zone.nameServers.map(server => `${server}.`))].map(change => ({
+      [
+        record(
+          'DELETE',
+          'NS',
+          'example.com',
+          ...zone.nameServers.map(server => `${server}.`),
+        ),
+      ].map(change => ({
         ...change,
         ResourceRecordSet: { ...change.ResourceRecordSet!, TTL: 172800 },
       })),
@@ -182,40 +229,74 @@ describe('ChangeResourceRecordSets', () => {
   ])('refuses %s', async (_, changes, message) => {
     const before = JSON.stringify(zone.records.all());
 
-    expect(await send(...changes)).toEqual({ name: 'InvalidChangeBatch', message });
+    expect(await send(...changes)).toEqual({
+      name: 'InvalidChangeBatch',
+      message,
+    });
     expect(JSON.stringify(zone.records.all())).toBe(before);
   });
 
   it.each<[string, Change[]]>([
-    ['an alias to a load balancer, also at the apex', [aliasRecord('CREATE', 'A', 'example.com', target)]],
+    [
+      'an alias to a load balancer, also at the apex',
+      [aliasRecord('CREATE', 'A', 'example.com', target)],
+    ],
     [
       'an alias by the dualstack name',
-      [aliasRecord('CREATE', 'AAAA', 'dual.example.com', { ...target, DNSName: `dualstack.${loadBalancer.dnsName}` })],
+      [
+        aliasRecord('CREATE', 'AAAA', 'dual.example.com', {
+          ...target,
+          DNSName: `dualstack.${loadBalancer.dnsName}`,
+        }),
+      ],
     ],
     [
       'an alias to a record that the same batch makes',
       [
-        aliasRecord('CREATE', 'A', 'alias.example.com', { HostedZoneId: zone.id, DNSName: 'made.example.com' }),
+        aliasRecord('CREATE', 'A', 'alias.example.com', {
+          HostedZoneId: zone.id,
+          DNSName: 'made.example.com',
+        }),
         record('CREATE', 'A', 'made.example.com', '192.0.2.7'),
       ],
     ],
     [
       'a CNAME exchanged for an alias',
-      [record('DELETE', 'CNAME', 'c.example.com', 'elsewhere.net'), aliasRecord('CREATE', 'A', 'c.example.com', target)],
+      [
+        record('DELETE', 'CNAME', 'c.example.com', 'elsewhere.net'),
+        aliasRecord('CREATE', 'A', 'c.example.com', target),
+      ],
     ],
     [
       'a record moved on by DELETE and CREATE',
-      [record('DELETE', 'A', 'a.example.com', '192.0.2.1'), record('CREATE', 'A', 'a.example.com', '192.0.2.3')],
+      [
+        record('DELETE', 'A', 'a.example.com', '192.0.2.1'),
+        record('CREATE', 'A', 'a.example.com', '192.0.2.3'),
+      ],
     ],
     [
       '1,000 CREATE elements',
-      Array.from({ length: 1000 }, (_, i) => record('CREATE', 'A', `n${i}.example.com`, '192.0.2.2')),
+      Array.from({ length: 1000 }, (_, i) =>
+        record('CREATE', 'A', `n${i}.example.com`, '192.0.2.2'),
+      ),
     ],
     [
       'exactly 32,000 characters',
-      Array.from({ length: 8 }, (_, i) => record('CREATE', 'TXT', `x${i}.example.com`, ...longTexts(16))),
+      Array.from({ length: 8 }, (_, i) =>
+        record('CREATE', 'TXT', `x${i}.example.com`, ...longTexts(16)),
+      ),
     ],
-    ['a long text in pieces', [record('CREATE', 'TXT', 'long.example.com', `"${'a'.repeat(255)}" "${'b'.repeat(255)}"`)]],
+    [
+      'a long text in pieces',
+      [
+        record(
+          'CREATE',
+          'TXT',
+          'long.example.com',
+          `"${'a'.repeat(255)}" "${'b'.repeat(255)}"`,
+        ),
+      ],
+    ],
   ])('accepts %s', async (_, changes) => {
     expect(await send(...changes)).toBe('ok');
   });
@@ -223,18 +304,30 @@ describe('ChangeResourceRecordSets', () => {
   it('is refused for an unknown zone, and says which', async () => {
     const { change } = emulatedAccount();
 
-    expect(await change('ZNONE', record('CREATE', 'A', 'a.example.com', '192.0.2.1'))).toEqual({
+    expect(
+      await change(
+        'ZNONE',
+        record('CREATE', 'A', 'a.example.com', '192.0.2.1'),
+      ),
+    ).toEqual({
       name: 'NoSuchHostedZone',
       message: 'No hosted zone found with ID: ZNONE',
     });
   });
 
   it('counts the records of a zone against its quota, also when a batch replaces some', async () => {
-    const limits = { ...noRateLimits, route53: { ...noRateLimits.route53, recordsPerZone: 6 } };
+    const limits = {
+      ...noRateLimits,
+      route53: { ...noRateLimits.route53, recordsPerZone: 6 },
+    };
     const { send: sendTo, zone: full } = accountWithZone({ limits });
 
-    expect(await sendTo(record('CREATE', 'A', 'one.example.com', '192.0.2.1'))).toBe('ok');
-    expect(await sendTo(record('CREATE', 'A', 'two.example.com', '192.0.2.1'))).toEqual({
+    expect(
+      await sendTo(record('CREATE', 'A', 'one.example.com', '192.0.2.1')),
+    ).toBe('ok');
+    expect(
+      await sendTo(record('CREATE', 'A', 'two.example.com', '192.0.2.1')),
+    ).toEqual({
       name: 'InvalidChangeBatch',
       message: `[Exceeded limit MAX_RRSETS_BY_ZONE for zone: ${full.id}]`,
     });
@@ -247,7 +340,10 @@ describe('ChangeResourceRecordSets', () => {
   });
 
   it.each([
-    ['<Action>DESTROY</Action><ResourceRecordSet><Name>a.example.com</Name><Type>A</Type></ResourceRecordSet>', /Value 'DESTROY' is not facet-valid with respect to enumeration '\[CREATE, DELETE, UPSERT\]'/],
+    [
+      '<Action>DESTROY</Action><ResourceRecordSet><Name>a.example.com</Name><Type>A</Type></ResourceRecordSet>',
+      /Value 'DESTROY' is not facet-valid with respect to enumeration '\[CREATE, DELETE, UPSERT\]'/,
+    ],
     [
       '<Action>CREATE</Action><ResourceRecordSet><Name>a.example.com</Name><Type>A</Type><AliasTarget><HostedZoneId>Z</HostedZoneId><DNSName>x.</DNSName></AliasTarget></ResourceRecordSet>',
       /cvc-complex-type.2.4.b: The content of element 'AliasTarget' is not complete/,
@@ -260,45 +356,75 @@ describe('ChangeResourceRecordSets', () => {
   ])('says what is wrong with %s', async (change, message) => {
     const body = `<ChangeResourceRecordSetsRequest xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><ChangeBatch><Changes><Change>${change}</Change></Changes></ChangeBatch></ChangeResourceRecordSetsRequest>`;
     const response = await aws.handle(
-      new Request(`http://route53.amazonaws.com/2013-04-01/hostedzone/${zone.id}/rrset/`, { method: 'POST', body }),
+      new Request(
+        `http://route53.amazonaws.com/2013-04-01/hostedzone/${zone.id}/rrset/`,
+        { method: 'POST', body },
+      ),
     );
     const text = (await response.text()).replace(/&quot;/g, '"');
 
     expect(response.status).toBe(400);
-    expect(text).toMatch(/<ErrorResponse xmlns="[^"]+"><Error><Type>Sender<\/Type><Code>InvalidInput<\/Code>/);
+    expect(text).toMatch(
+      /<ErrorResponse xmlns="[^"]+"><Error><Type>Sender<\/Type><Code>InvalidInput<\/Code>/,
+    );
     expect(text).toMatch(message);
   });
 });
 
 describe('the time a change takes', () => {
   it('is listed at once and INSYNC within a minute, in the order of the changes', async () => {
-    const { clock, route53, aws } = emulatedAccount({ delays: { ...noDelays, route53: awsDelays.route53 } });
+    const { clock, route53, aws } = emulatedAccount({
+      delays: { ...noDelays, route53: awsDelays.route53 },
+    });
     const zone = aws.zones.putZone({ name: 'example.com' });
     const write = (value: string) =>
       aws.route53.write(zone, [
-        { kind: 'put', record: { name: 'a.example.com.', type: 'A', ttl: 60, values: [value] } },
+        {
+          kind: 'put',
+          record: {
+            name: 'a.example.com.',
+            type: 'A',
+            ttl: 60,
+            values: [value],
+          },
+        },
       ]);
     const first = write('192.0.2.1');
     const second = write('192.0.2.2');
 
-    const listed = await clock.waitFor(route53.send(new ListResourceRecordSetsCommand({ HostedZoneId: zone.id })));
-    const pending = await clock.waitFor(route53.send(new GetChangeCommand({ Id: first.id })));
+    const listed = await clock.waitFor(
+      route53.send(
+        new ListResourceRecordSetsCommand({ HostedZoneId: zone.id }),
+      ),
+    );
+    const pending = await clock.waitFor(
+      route53.send(new GetChangeCommand({ Id: first.id })),
+    );
     await clock.runUntil(() => second.status === 'INSYNC', { limitMs: 60_000 });
 
     expect(listed.ResourceRecordSets).toHaveLength(3);
     expect(pending.ChangeInfo?.Status).toBe('PENDING');
     expect(first.status).toBe('INSYNC');
-    expect(zone.served.at('a.example.com.', 'A')[0].values).toEqual(['192.0.2.2']);
+    expect(zone.served.at('a.example.com.', 'A')[0].values).toEqual([
+      '192.0.2.2',
+    ]);
   });
 
   it('keeps the zone busy for overlapping writes only', async () => {
-    const account = emulatedAccount({ delays: { ...noDelays, route53: { zoneBusy: 300, inSync: 0 } } });
+    const account = emulatedAccount({
+      delays: { ...noDelays, route53: { zoneBusy: 300, inSync: 0 } },
+    });
     const zone = account.aws.zones.putZone({ name: 'example.com' });
     const other = account.aws.zones.putZone({ name: 'example.org' });
-    const write = (name: string, id = zone.id) => account.change(id, record('CREATE', 'A', name, '192.0.2.1'));
+    const write = (name: string, id = zone.id) =>
+      account.change(id, record('CREATE', 'A', name, '192.0.2.1'));
 
     const results = await account.clock.waitFor(
-      Promise.all([write('a.example.com'), write('b.example.com'), write('a.example.org', other.id)]),
+      Promise.all([
+        write('a.example.com'),
+        write('b.example.com'),
+        write('a.example.org', other.id),
+      ]),
     );
     const later = await account.clock.waitFor(write('c.example.com'));
 
@@ -306,7 +432,8 @@ describe('the time a change takes', () => {
       'ok',
       {
         name: 'PriorRequestNotComplete',
-        message: 'The request was rejected because Route 53 was still processing a prior request.',
+        message:
+          'The request was rejected because Route 53 was still processing a prior request.',
       },
       'ok',
     ]);
@@ -316,5 +443,8 @@ describe('the time a change takes', () => {
 });
 
 function longTexts(count: number): string[] {
-  return Array.from({ length: count }, (_, i) => `"${String(i).padStart(3, '0')}${'x'.repeat(245)}"`);
+  return Array.from(
+    { length: count },
+    (_, i) => `"${String(i).padStart(3, '0')}${'x'.repeat(245)}"`,
+  );
 }

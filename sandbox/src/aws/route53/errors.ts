@@ -16,13 +16,29 @@ export const route53Errors = {
       'PriorRequestNotComplete',
       'The request was rejected because Route 53 was still processing a prior request.',
     ),
-  noSuchHostedZone: (id: string) => new AwsError('NoSuchHostedZone', `No hosted zone found with ID: ${id}`, NOT_FOUND),
+  noSuchHostedZone: (id: string) =>
+    new AwsError(
+      'NoSuchHostedZone',
+      `No hosted zone found with ID: ${id}`,
+      NOT_FOUND,
+    ),
   noSuchChange: (id: string) =>
-    new AwsError('NoSuchChange', `Could not find resource with ID: ${id}`, NOT_FOUND),
+    new AwsError(
+      'NoSuchChange',
+      `Could not find resource with ID: ${id}`,
+      NOT_FOUND,
+    ),
   noSuchHealthCheck: (id: string) =>
-    new AwsError('NoSuchHealthCheck', `No health check exists with the specified ID: ${id}`, NOT_FOUND),
+    new AwsError(
+      'NoSuchHealthCheck',
+      `No health check exists with the specified ID: ${id}`,
+      NOT_FOUND,
+    ),
   noSuchDelegationSet: (id: string) =>
-    new AwsError('NoSuchDelegationSet', `The reusable delegation set with ID ${id} does not exist.`),
+    new AwsError(
+      'NoSuchDelegationSet',
+      `The reusable delegation set with ID ${id} does not exist.`,
+    ),
   hostedZoneAlreadyExists: (callerReference: string) =>
     new AwsError(
       'HostedZoneAlreadyExists',
@@ -35,14 +51,20 @@ export const route53Errors = {
       `A delegation set with the same owner and caller reference ${callerReference} has already been created.`,
     ),
   delegationSetInUse: (id: string) =>
-    new AwsError('DelegationSetInUse', `The delegation set ${id} is used by hosted zones.`),
+    new AwsError(
+      'DelegationSetInUse',
+      `The delegation set ${id} is used by hosted zones.`,
+    ),
   delegationSetNotAvailable: (name: string) =>
     new AwsError(
       'DelegationSetNotAvailable',
       `You have reached the limit on the number of hosted zones with the name ${name}.`,
     ),
   conflictingDomainExists: (name: string) =>
-    new AwsError('ConflictingDomainExists', `The cause of this error depends on the domain ${name}: another hosted zone of that name, a parent or a child of it uses the same name servers or VPC.`),
+    new AwsError(
+      'ConflictingDomainExists',
+      `The cause of this error depends on the domain ${name}: another hosted zone of that name, a parent or a child of it uses the same name servers or VPC.`,
+    ),
   hostedZoneNotEmpty: () =>
     new AwsError(
       'HostedZoneNotEmpty',
@@ -56,28 +78,58 @@ export const route53Errors = {
   invalidDomainName: (text: string) => new AwsError('InvalidDomainName', text),
   invalidInput: (text: string) => new AwsError('InvalidInput', text),
   invalidArgument: (text: string) => new AwsError('InvalidArgument', text),
-  invalidPaginationToken: () => new AwsError('InvalidPaginationToken', 'The pagination token is not valid.'),
-  invalidVpcId: (id: string) => new AwsError('InvalidVPCId', `The VPC: ${id} you provided is not valid.`),
+  invalidPaginationToken: () =>
+    new AwsError(
+      'InvalidPaginationToken',
+      'The pagination token is not valid.',
+    ),
+  invalidVpcId: (id: string) =>
+    new AwsError('InvalidVPCId', `The VPC: ${id} you provided is not valid.`),
   publicZoneVpcAssociation: (id: string) =>
-    new AwsError('PublicZoneVPCAssociation', `Cannot associate a VPC with the public hosted zone ${id}.`),
+    new AwsError(
+      'PublicZoneVPCAssociation',
+      `Cannot associate a VPC with the public hosted zone ${id}.`,
+    ),
   vpcAssociationNotFound: (vpc: string, id: string) =>
-    new AwsError('VPCAssociationNotFound', `The VPC: ${vpc} is not associated with the hosted zone ${id}.`, NOT_FOUND),
+    new AwsError(
+      'VPCAssociationNotFound',
+      `The VPC: ${vpc} is not associated with the hosted zone ${id}.`,
+      NOT_FOUND,
+    ),
   lastVpcAssociation: () =>
-    new AwsError('LastVPCAssociation', 'The last VPC of a private hosted zone cannot be disassociated.'),
+    new AwsError(
+      'LastVPCAssociation',
+      'The last VPC of a private hosted zone cannot be disassociated.',
+    ),
   limitsExceeded: (text: string) => new AwsError('LimitsExceeded', text),
   tooManyHostedZones: (limit: number) =>
-    new AwsError('TooManyHostedZones', `Limits Exceeded: MAX_HOSTED_ZONES_BY_OWNER - Cannot create more than ${limit} hosted zones.`),
+    new AwsError(
+      'TooManyHostedZones',
+      `Limits Exceeded: MAX_HOSTED_ZONES_BY_OWNER - Cannot create more than ${limit} hosted zones.`,
+    ),
   invalidChangeBatch: (messages: readonly string[]) =>
     new AwsError('InvalidChangeBatch', `[${messages.join(', ')}]`),
-  notEmulated: (what: string) => new AwsError('InvalidAction', `${what} is not an operation of this Route 53.`),
+  notEmulated: (what: string) =>
+    new AwsError(
+      'InvalidAction',
+      `${what} is not an operation of this Route 53.`,
+    ),
 };
 
 /** The messages that a refused change batch is made of. @public */
 export const changeErrors = {
-  exists: (record: RecordSet) => `Tried to create resource record set ${describe(record)} but it already exists`,
-  notFound: (record: RecordSet) => `Tried to delete resource record set ${describe(record)} but it was not found`,
+  exists: (record: RecordSet) =>
+    `Tried to create resource record set ${describe(
+      record,
+    )} but it already exists`,
+  notFound: (record: RecordSet) =>
+    `Tried to delete resource record set ${describe(
+      record,
+    )} but it was not found`,
   otherValues: (record: RecordSet) =>
-    `Tried to delete resource record set ${describe(record)} but the values provided do not match the current values`,
+    `Tried to delete resource record set ${describe(
+      record,
+    )} but the values provided do not match the current values`,
   conflictsWithCname: (record: RecordSet, zoneName: string) =>
     `RRSet of type ${record.type} with DNS name ${record.name} is not permitted because a conflicting RRSet of type  CNAME with the same DNS name already exists in zone ${zoneName}`,
   cnameConflicts: (record: RecordSet, zoneName: string) =>
@@ -92,10 +144,14 @@ export const changeErrors = {
     `Tried to create an alias that targets ${target}, type ${record.type} in zone ${zoneId}, but the alias target name does not lie within the target zone`,
   aliasTargetNotFound: (record: RecordSet, target: string, zoneId: string) =>
     `Tried to create an alias that targets ${target}, type ${record.type} in zone ${zoneId}, but that target was not found`,
-  tooManyElements: (limit: number) => `Number of records limit of ${limit} exceeded.`,
-  tooManyCharacters: (limit: number) => `RDATA character limit of ${limit} exceeded.`,
-  zoneFull: (zoneId: string) => `Exceeded limit MAX_RRSETS_BY_ZONE for zone: ${zoneId}`,
-  tooManyValues: (limit: number) => `Cannot have more than ${limit} records in a RRSet.`,
+  tooManyElements: (limit: number) =>
+    `Number of records limit of ${limit} exceeded.`,
+  tooManyCharacters: (limit: number) =>
+    `RDATA character limit of ${limit} exceeded.`,
+  zoneFull: (zoneId: string) =>
+    `Exceeded limit MAX_RRSETS_BY_ZONE for zone: ${zoneId}`,
+  tooManyValues: (limit: number) =>
+    `Cannot have more than ${limit} records in a RRSet.`,
   duplicateValue: (value: string) => `Duplicate Resource Record: '${value}'`,
   contradictory: (record: RecordSet) =>
     `The request contains an invalid set of changes for a resource record set '${record.type} ${record.name}'`,
@@ -109,13 +165,19 @@ export const changeErrors = {
   tooManyOfOneName: (record: RecordSet, limit: number) =>
     `Cannot have more than ${limit} RRSets with DNS name ${record.name}, type ${record.type}.`,
   apexSoa: () => 'A HostedZone must contain exactly one SOA record.',
-  apexNs: () => 'A HostedZone must contain at least one NS record for the zone itself.',
+  apexNs: () =>
+    'A HostedZone must contain at least one NS record for the zone itself.',
   /** Own words: the SDK says only that the message names the record and the protection's comment. */
   protectedRecord: (record: RecordSet, comment: string | undefined) =>
-    `Tried to change resource record set ${describe(record)} but it is protected${comment ? `: ${comment}` : ''}`,
+    `Tried to change resource record set ${describe(
+      record,
+    )} but it is protected${comment ? `: ${comment}` : ''}`,
 };
 
 function describe(record: RecordSet): string {
-  const identifier = record.setIdentifier === undefined ? '' : `, set-identifier='${record.setIdentifier}'`;
+  const identifier =
+    record.setIdentifier === undefined
+      ? ''
+      : `, set-identifier='${record.setIdentifier}'`;
   return `[name='${record.name}', type='${record.type}'${identifier}]`;
 }

@@ -5,7 +5,9 @@ export interface NameProblem {
 }
 
 /** @public */
-export type ParsedName = { kind: 'name'; name: string } | { kind: 'problem'; problem: NameProblem };
+export type ParsedName =
+  | { kind: 'name'; name: string }
+  | { kind: 'problem'; problem: NameProblem };
 
 const PRINTABLE = /^[!-~]$/;
 const PLAIN = /[a-z0-9_-]/;
@@ -25,17 +27,21 @@ const PLAIN = /[a-z0-9_-]/;
  * @public
  */
 export function parseName(text: string): ParsedName {
-  if (text === '' || text === '.') return problem('DomainNameEmpty', 'Domain name is empty', '');
+  if (text === '' || text === '.')
+    return problem('DomainNameEmpty', 'Domain name is empty', '');
   const labels: string[] = [];
   let label = '';
   let octets = 0;
   let total = 0;
-  const body = text.endsWith('.') && !text.endsWith('\\.') ? text.slice(0, -1) : text;
+  const body =
+    text.endsWith('.') && !text.endsWith('\\.') ? text.slice(0, -1) : text;
   for (let index = 0; index <= body.length; index++) {
     const character = body[index];
     if (character === undefined || character === '.') {
-      if (octets === 0) return problem('DomainLabelEmpty', 'Domain label is empty', text);
-      if (octets > 63) return problem('DomainLabelTooLong', 'Domain label is too long', text);
+      if (octets === 0)
+        return problem('DomainLabelEmpty', 'Domain label is empty', text);
+      if (octets > 63)
+        return problem('DomainLabelTooLong', 'Domain label is too long', text);
       labels.push(label);
       total += octets + 1;
       label = '';
@@ -43,17 +49,25 @@ export function parseName(text: string): ParsedName {
       continue;
     }
     octets++;
-    const octal = character === '\\' ? /^\\([0-3][0-7][0-7])/.exec(body.slice(index, index + 4)) : null;
+    const octal =
+      character === '\\'
+        ? /^\\([0-3][0-7][0-7])/.exec(body.slice(index, index + 4))
+        : null;
     if (octal) {
       label += canonicalCharacter(String.fromCharCode(parseInt(octal[1], 8)));
       index += 3;
     } else if (PRINTABLE.test(character)) {
       label += canonicalCharacter(character);
     } else {
-      return problem('UnsupportedCharacter', 'Value contains unsupported characters', text);
+      return problem(
+        'UnsupportedCharacter',
+        'Value contains unsupported characters',
+        text,
+      );
     }
   }
-  if (total + 1 > 255) return problem('DomainNameTooLong', 'Domain name is too long', text);
+  if (total + 1 > 255)
+    return problem('DomainNameTooLong', 'Domain name is too long', text);
   return { kind: 'name', name: `${labels.join('.')}.` };
 }
 
@@ -82,7 +96,9 @@ export function isWithin(name: string, zoneName: string): boolean {
 export function plainName(canonical: string): string {
   return canonical
     .slice(0, -1)
-    .replace(/\\([0-3][0-7][0-7])/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)));
+    .replace(/\\([0-3][0-7][0-7])/g, (_, octal: string) =>
+      String.fromCharCode(parseInt(octal, 8)),
+    );
 }
 
 /** The name one label up; undefined for a single label. @public */
@@ -95,11 +111,22 @@ export function parentName(canonical: string): string | undefined {
 export const WILDCARD_LABEL = '\\052';
 
 function canonicalCharacter(character: string): string {
-  const lower = character >= 'A' && character <= 'Z' ? character.toLowerCase() : character;
+  const lower =
+    character >= 'A' && character <= 'Z' ? character.toLowerCase() : character;
   if (PLAIN.test(lower)) return lower;
   return `\\${lower.charCodeAt(0).toString(8).padStart(3, '0')}`;
 }
 
-function problem(code: string, explanation: string, encountered: string): ParsedName {
-  return { kind: 'problem', problem: { code, text: `FATAL problem: ${code} (${explanation}) encountered with '${encountered}'` } };
+function problem(
+  code: string,
+  explanation: string,
+  encountered: string,
+): ParsedName {
+  return {
+    kind: 'problem',
+    problem: {
+      code,
+      text: `FATAL problem: ${code} (${explanation}) encountered with '${encountered}'`,
+    },
+  };
 }

@@ -7,16 +7,24 @@ import { parseRecordData } from './recordData';
 import { isSameRecordSet, RecordSet, recordSortKey } from './RecordSet';
 
 /** Whether an alias may point at a name outside the zone. @public */
-export type AliasTargetCheck = (hostedZoneId: string, dnsName: string, type: string) => {
+export type AliasTargetCheck = (
+  hostedZoneId: string,
+  dnsName: string,
+  type: string,
+) => {
   liesWithin: boolean;
   found: boolean;
 };
 
 /** One step on the zone's records. @public */
-export type RecordWrite = { kind: 'put'; record: RecordSet } | { kind: 'remove'; record: RecordSet };
+export type RecordWrite =
+  | { kind: 'put'; record: RecordSet }
+  | { kind: 'remove'; record: RecordSet };
 
 /** @public */
-export type ChangePlan = { kind: 'accepted'; writes: RecordWrite[] } | { kind: 'refused'; messages: string[] };
+export type ChangePlan =
+  | { kind: 'accepted'; writes: RecordWrite[] }
+  | { kind: 'refused'; messages: string[] };
 
 /**
  * What a batch does to a zone, or every reason why none of it is done.
@@ -34,21 +42,29 @@ export function planChanges(
 
   const plan = new BatchPlan(zone, changes, limits, aliasTargets);
   const messages = plan.problems();
-  return messages.length > 0 ? { kind: 'refused', messages } : { kind: 'accepted', writes: plan.writes };
+  return messages.length > 0
+    ? { kind: 'refused', messages }
+    : { kind: 'accepted', writes: plan.writes };
 }
 
-function sizeProblems(changes: readonly RecordChange[], limits: AwsLimits['route53']): string[] {
+function sizeProblems(
+  changes: readonly RecordChange[],
+  limits: AwsLimits['route53'],
+): string[] {
   let elements = 0;
   let characters = 0;
   for (const { action, record } of changes) {
     const factor = action === 'UPSERT' ? 2 : 1;
     elements += Math.max(1, record.values.length) * factor;
     for (const value of record.values) characters += value.length * factor;
-    if (record.alias && limits.aliasNamesCountAsCharacters) characters += record.alias.dnsName.length * factor;
+    if (record.alias && limits.aliasNamesCountAsCharacters)
+      characters += record.alias.dnsName.length * factor;
   }
   const messages: string[] = [];
-  if (elements > limits.batchElements) messages.push(changeErrors.tooManyElements(limits.batchElements));
-  if (characters > limits.batchCharacters) messages.push(changeErrors.tooManyCharacters(limits.batchCharacters));
+  if (elements > limits.batchElements)
+    messages.push(changeErrors.tooManyElements(limits.batchElements));
+  if (characters > limits.batchCharacters)
+    messages.push(changeErrors.tooManyCharacters(limits.batchCharacters));
   return messages;
 }
 
@@ -71,10 +87,13 @@ class BatchPlan {
     const sound = this.changes.filter(change => {
       const own = this.ownProblems(change);
       this.messages.push(...own);
-      return own.length === 0 && !contradictory.has(recordSortKey(change.record));
+      return (
+        own.length === 0 && !contradictory.has(recordSortKey(change.record))
+      );
     });
     for (const change of sound) this.apply(change);
-    for (const change of sound) if (change.action !== 'DELETE') this.checkOutcome(change.record);
+    for (const change of sound)
+      if (change.action !== 'DELETE') this.checkOutcome(change.record);
     this.checkZone();
     return [...new Set(this.messages)];
   }
@@ -87,8 +106,10 @@ class BatchPlan {
       const key = recordSortKey(record);
       const before = seen.get(key);
       seen.set(key, before === undefined ? action : 'done');
-      if (before === undefined || (before === 'DELETE' && action !== 'DELETE')) continue;
-      if (!contradictory.has(key)) this.messages.push(changeErrors.contradictory(record));
+      if (before === undefined || (before === 'DELETE' && action !== 'DELETE'))
+        continue;
+      if (!contradictory.has(key))
+        this.messages.push(changeErrors.contradictory(record));
       contradictory.add(key);
     }
     return contradictory;
@@ -98,11 +119,16 @@ class BatchPlan {
     if (problems.length > 0) return problems;
     const found: string[] = [];
     const zoneName = this.zone.name;
-    if (!isWithin(record.name, zoneName)) return [changeErrors.outsideZone(record, zoneName)];
-    const protection = this.zone.protections.get(`${record.name} ${record.type}`);
-    if (protection) found.push(changeErrors.protectedRecord(record, protection.comment));
+    if (!isWithin(record.name, zoneName))
+      return [changeErrors.outsideZone(record, zoneName)];
+    const protection = this.zone.protections.get(
+      `${record.name} ${record.type}`,
+    );
+    if (protection)
+      found.push(changeErrors.protectedRecord(record, protection.comment));
     if (action === 'DELETE') return found;
-    if (record.type === 'CNAME' && record.name === zoneName) found.push(changeErrors.cnameAtApex(record, zoneName));
+    if (record.type === 'CNAME' && record.name === zoneName)
+      found.push(changeErrors.cnameAtApex(record, zoneName));
     if (record.type === 'NS' && record.name.startsWith(`${WILDCARD_LABEL}.`)) {
       found.push(changeErrors.wildcardNs(record, zoneName));
     }
@@ -119,17 +145,21 @@ class BatchPlan {
       if (seen.has(value)) found.push(changeErrors.duplicateValue(value));
       seen.add(value);
       const parsed = parseRecordData(record.type, value);
-      if (parsed.kind === 'problem') found.push(changeErrors.invalidValue(parsed.text));
+      if (parsed.kind === 'problem')
+        found.push(changeErrors.invalidValue(parsed.text));
     }
     return found;
   }
 
   private apply({ action, record }: RecordChange): void {
     const key = recordSortKey(record);
-    const current = this.after.has(key) ? this.after.get(key) : this.zone.records.get(record);
+    const current = this.after.has(key)
+      ? this.after.get(key)
+      : this.zone.records.get(record);
     if (action === 'DELETE') {
       if (!current) this.messages.push(changeErrors.notFound(record));
-      else if (!isSameRecordSet(record, current)) this.messages.push(changeErrors.otherValues(record));
+      else if (!isSameRecordSet(record, current))
+        this.messages.push(changeErrors.otherValues(record));
       else this.set(key, record, undefined);
       return;
     }
@@ -140,10 +170,16 @@ class BatchPlan {
     this.set(key, record, record);
   }
 
-  private set(key: string, record: RecordSet, value: RecordSet | undefined): void {
+  private set(
+    key: string,
+    record: RecordSet,
+    value: RecordSet | undefined,
+  ): void {
     this.after.set(key, value);
     this.ofName.clear();
-    this.writes.push(value ? { kind: 'put', record } : { kind: 'remove', record });
+    this.writes.push(
+      value ? { kind: 'put', record } : { kind: 'remove', record },
+    );
   }
 
   /** The record sets of a name as they will be after the batch. */
@@ -151,7 +187,9 @@ class BatchPlan {
     const known = this.ofName.get(name);
     if (known) return known;
     if (this.ofName.size === 0) this.indexOutcome();
-    const kept = this.zone.records.ofName(name).filter(record => !this.after.has(recordSortKey(record)));
+    const kept = this.zone.records
+      .ofName(name)
+      .filter(record => !this.after.has(recordSortKey(record)));
     const records = [...kept, ...(this.madeByName.get(name) ?? [])];
     this.ofName.set(name, records);
     return records;
@@ -176,7 +214,9 @@ class BatchPlan {
         this.messages.push(changeErrors.cnameConflicts(record, this.zone.name));
       }
     } else if (siblings.some(other => other.type === 'CNAME')) {
-      this.messages.push(changeErrors.conflictsWithCname(record, this.zone.name));
+      this.messages.push(
+        changeErrors.conflictsWithCname(record, this.zone.name),
+      );
     }
     this.checkRouting(
       record,
@@ -187,35 +227,58 @@ class BatchPlan {
 
   private checkRouting(record: RecordSet, others: RecordSet[]): void {
     if (others.length === 0) return;
-    if (others.some(other => (other.setIdentifier === undefined) !== (record.setIdentifier === undefined))) {
+    if (
+      others.some(
+        other =>
+          (other.setIdentifier === undefined) !==
+          (record.setIdentifier === undefined),
+      )
+    ) {
       this.messages.push(changeErrors.mixedWithOthers(record));
     } else if (others.some(other => policyOf(other) !== policyOf(record))) {
       this.messages.push(changeErrors.otherRoutingPolicy(record));
     }
     const most = this.limits.recordSetsOfOneNameAndType;
-    if (others.length + 1 > most) this.messages.push(changeErrors.tooManyOfOneName(record, most));
+    if (others.length + 1 > most)
+      this.messages.push(changeErrors.tooManyOfOneName(record, most));
   }
 
   private checkAlias(record: RecordSet): void {
     const { hostedZoneId, dnsName } = record.alias!;
     const target = this.aliasTarget(record, hostedZoneId, dnsName);
-    if (!target.liesWithin) this.messages.push(changeErrors.aliasOutsideTargetZone(record, dnsName, hostedZoneId));
-    if (!target.found) this.messages.push(changeErrors.aliasTargetNotFound(record, dnsName, hostedZoneId));
+    if (!target.liesWithin)
+      this.messages.push(
+        changeErrors.aliasOutsideTargetZone(record, dnsName, hostedZoneId),
+      );
+    if (!target.found)
+      this.messages.push(
+        changeErrors.aliasTargetNotFound(record, dnsName, hostedZoneId),
+      );
   }
 
-  private aliasTarget(record: RecordSet, hostedZoneId: string, dnsName: string) {
-    if (hostedZoneId !== this.zone.id) return this.aliasTargets(hostedZoneId, dnsName, record.type);
-    const found = this.recordsAt(dnsName).some(other => other.type === record.type && other.name !== record.name);
+  private aliasTarget(
+    record: RecordSet,
+    hostedZoneId: string,
+    dnsName: string,
+  ) {
+    if (hostedZoneId !== this.zone.id)
+      return this.aliasTargets(hostedZoneId, dnsName, record.type);
+    const found = this.recordsAt(dnsName).some(
+      other => other.type === record.type && other.name !== record.name,
+    );
     return { liesWithin: isWithin(dnsName, this.zone.name), found };
   }
 
   private checkZone(): void {
     if (this.messages.length > 0) return;
     const apex = this.recordsAt(this.zone.name);
-    if (!apex.some(record => record.type === 'SOA')) this.messages.push(changeErrors.apexSoa());
-    if (!apex.some(record => record.type === 'NS')) this.messages.push(changeErrors.apexNs());
+    if (!apex.some(record => record.type === 'SOA'))
+      this.messages.push(changeErrors.apexSoa());
+    if (!apex.some(record => record.type === 'NS'))
+      this.messages.push(changeErrors.apexNs());
     let size = this.zone.records.size;
-    for (const [key, record] of this.after) size += Number(record !== undefined) - Number(this.existed(key, record));
+    for (const [key, record] of this.after)
+      size += Number(record !== undefined) - Number(this.existed(key, record));
     if (size > this.limits.recordsPerZone && size > this.zone.records.size) {
       this.messages.push(changeErrors.zoneFull(this.zone.id));
     }
@@ -227,6 +290,9 @@ class BatchPlan {
 }
 
 function policyOf(record: RecordSet): string | undefined {
-  const [field] = Object.entries(record.routing ?? {}).find(([, value]) => value !== undefined) ?? [];
+  const [field] =
+    Object.entries(record.routing ?? {}).find(
+      ([, value]) => value !== undefined,
+    ) ?? [];
   return field;
 }

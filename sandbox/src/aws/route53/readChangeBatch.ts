@@ -1,7 +1,19 @@
-import { childItems, childNames, childNode, childText, XmlNode } from '../core/xml';
+import {
+  childItems,
+  childNames,
+  childNode,
+  childText,
+  XmlNode,
+} from '../core/xml';
 import { route53Errors } from './errors';
 import { canonicalName, parseName } from './names';
-import { AliasTarget, RECORD_TYPES, RecordSet, RecordType, RoutingPolicy } from './RecordSet';
+import {
+  AliasTarget,
+  RECORD_TYPES,
+  RecordSet,
+  RecordType,
+  RoutingPolicy,
+} from './RecordSet';
 
 /** @public */
 export type ChangeAction = 'CREATE' | 'DELETE' | 'UPSERT';
@@ -32,9 +44,11 @@ const LONGEST_NAME = 1024;
  */
 export function readChangeBatch(request: XmlNode): ChangeBatch {
   const batch = childNode(request, 'ChangeBatch');
-  if (batch === undefined) throw incomplete('ChangeResourceRecordSetsRequest', 'ChangeBatch');
+  if (batch === undefined)
+    throw incomplete('ChangeResourceRecordSetsRequest', 'ChangeBatch');
   const comment = childText(batch, 'Comment');
-  if (comment !== undefined && comment.length > 256) throw tooLong('Comment', 256);
+  if (comment !== undefined && comment.length > 256)
+    throw tooLong('Comment', 256);
   const changes = childItems(batch, 'Changes', 'Change');
   if (changes.length === 0) throw incomplete('Changes', 'Change');
   return { comment, changes: changes.map(readChange) };
@@ -47,9 +61,16 @@ function readChange(node: XmlNode): RecordChange {
   const givenName = childText(set, 'Name');
   if (givenName === undefined) throw incomplete('ResourceRecordSet', 'Name');
   if (givenName.length > LONGEST_NAME) throw tooLong('Name', LONGEST_NAME);
-  const type = oneOf(childText(set, 'Type'), RECORD_TYPES, 'Type', 'ResourceRecordSet');
+  const type = oneOf(
+    childText(set, 'Type'),
+    RECORD_TYPES,
+    'Type',
+    'ResourceRecordSet',
+  );
   const setIdentifier = childText(set, 'SetIdentifier');
-  const where = `Change with [Action=${action}, Name=${givenName}, Type=${type}, SetIdentifier=${setIdentifier ?? 'null'}]`;
+  const where = `Change with [Action=${action}, Name=${givenName}, Type=${type}, SetIdentifier=${
+    setIdentifier ?? 'null'
+  }]`;
   refuseUnsupported(set, where);
 
   const name = parseName(givenName);
@@ -61,7 +82,11 @@ function readChange(node: XmlNode): RecordChange {
     healthCheckId: childText(set, 'HealthCheckId'),
     ...readTarget(set, type, where),
   };
-  return { action, record, problems: name.kind === 'problem' ? [name.problem.text] : [] };
+  return {
+    action,
+    record,
+    problems: name.kind === 'problem' ? [name.problem.text] : [],
+  };
 }
 
 function readTarget(
@@ -71,27 +96,40 @@ function readTarget(
 ): { ttl?: number; values: string[]; alias?: AliasTarget } {
   const aliasNode = childNode(set, 'AliasTarget');
   const ttl = readTtl(set);
-  const values = childItems(set, 'ResourceRecords', 'ResourceRecord').map(readValue);
+  const values = childItems(set, 'ResourceRecords', 'ResourceRecord').map(
+    readValue,
+  );
   const hasRecords = ttl !== undefined && values.length > 0;
-  const expected = 'Expected exactly one of [AliasTarget, all of [TTL, and ResourceRecords], or TrafficPolicyInstanceId]';
+  const expected =
+    'Expected exactly one of [AliasTarget, all of [TTL, and ResourceRecords], or TrafficPolicyInstanceId]';
   if (aliasNode === undefined && !hasRecords) {
-    throw route53Errors.invalidInput(`Invalid request: ${expected}, but found none in ${where}`);
+    throw route53Errors.invalidInput(
+      `Invalid request: ${expected}, but found none in ${where}`,
+    );
   }
   if (aliasNode !== undefined && (ttl !== undefined || values.length > 0)) {
-    throw route53Errors.invalidInput(`Invalid request: ${expected}, but found more than one in ${where}`);
+    throw route53Errors.invalidInput(
+      `Invalid request: ${expected}, but found more than one in ${where}`,
+    );
   }
-  return aliasNode === undefined ? { ttl, values } : { values: [], alias: readAlias(aliasNode, type) };
+  return aliasNode === undefined
+    ? { ttl, values }
+    : { values: [], alias: readAlias(aliasNode, type) };
 }
 
 function readAlias(node: XmlNode, type: RecordType): AliasTarget {
   const hostedZoneId = childText(node, 'HostedZoneId');
-  if (hostedZoneId === undefined) throw incomplete('AliasTarget', 'HostedZoneId');
+  if (hostedZoneId === undefined)
+    throw incomplete('AliasTarget', 'HostedZoneId');
   const dnsName = childText(node, 'DNSName');
   if (dnsName === undefined) throw incomplete('AliasTarget', 'DNSName');
   const evaluate = childText(node, 'EvaluateTargetHealth');
-  if (evaluate !== 'true' && evaluate !== 'false') throw incomplete('AliasTarget', 'EvaluateTargetHealth');
+  if (evaluate !== 'true' && evaluate !== 'false')
+    throw incomplete('AliasTarget', 'EvaluateTargetHealth');
   if (type === 'NS' || type === 'SOA') {
-    throw route53Errors.invalidInput(`Invalid request: alias records of type ${type} are not supported`);
+    throw route53Errors.invalidInput(
+      `Invalid request: alias records of type ${type} are not supported`,
+    );
   }
   return {
     hostedZoneId: hostedZoneId.replace(/^\/hostedzone\//, ''),
@@ -118,15 +156,26 @@ function readValue(node: XmlNode): string {
   return value;
 }
 
-function readRouting(set: XmlNode, setIdentifier: string | undefined, where: string): RoutingPolicy | undefined {
-  const found = ['Weight', 'Region', 'Failover', 'GeoLocation', 'MultiValueAnswer'].filter(
-    name => childNode(set, name) !== undefined,
-  );
+function readRouting(
+  set: XmlNode,
+  setIdentifier: string | undefined,
+  where: string,
+): RoutingPolicy | undefined {
+  const found = [
+    'Weight',
+    'Region',
+    'Failover',
+    'GeoLocation',
+    'MultiValueAnswer',
+  ].filter(name => childNode(set, name) !== undefined);
   if (found.length === 0 && setIdentifier === undefined) return undefined;
   if (setIdentifier === undefined) {
-    throw route53Errors.invalidInput(`Invalid request: Missing field 'SetIdentifier' in ${where}`);
+    throw route53Errors.invalidInput(
+      `Invalid request: Missing field 'SetIdentifier' in ${where}`,
+    );
   }
-  if (setIdentifier.length < 1 || setIdentifier.length > 128) throw tooLong('SetIdentifier', 128);
+  if (setIdentifier.length < 1 || setIdentifier.length > 128)
+    throw tooLong('SetIdentifier', 128);
   if (found.length !== 1) {
     throw route53Errors.invalidInput(
       `Invalid request: Expected exactly one of [Weight, Region, Failover, GeoLocation, or MultiValueAnswer], but found ${
@@ -142,13 +191,22 @@ function readPolicy(set: XmlNode, field: string): RoutingPolicy {
   switch (field) {
     case 'Weight':
       if (!/^\d{1,3}$/.test(text) || Number(text) > 255) {
-        throw route53Errors.invalidInput(`Invalid XML ; The value '${text}' of element 'Weight' must be from 0 to 255.`);
+        throw route53Errors.invalidInput(
+          `Invalid XML ; The value '${text}' of element 'Weight' must be from 0 to 255.`,
+        );
       }
       return { weight: Number(text) };
     case 'Region':
       return { region: text };
     case 'Failover':
-      return { failover: oneOf(text, ['PRIMARY', 'SECONDARY'] as const, 'Failover', 'ResourceRecordSet') };
+      return {
+        failover: oneOf(
+          text,
+          ['PRIMARY', 'SECONDARY'] as const,
+          'Failover',
+          'ResourceRecordSet',
+        ),
+      };
     case 'MultiValueAnswer':
       return { multiValueAnswer: text === 'true' };
     default:
@@ -156,7 +214,9 @@ function readPolicy(set: XmlNode, field: string): RoutingPolicy {
   }
 }
 
-function readGeoLocation(node: XmlNode | undefined): RoutingPolicy['geoLocation'] {
+function readGeoLocation(
+  node: XmlNode | undefined,
+): RoutingPolicy['geoLocation'] {
   return {
     continentCode: childText(node, 'ContinentCode'),
     countryCode: childText(node, 'CountryCode'),
@@ -166,12 +226,24 @@ function readGeoLocation(node: XmlNode | undefined): RoutingPolicy['geoLocation'
 
 /** Routing features that are not emulated are refused, never ignored. */
 function refuseUnsupported(set: XmlNode, where: string): void {
-  const unsupported = ['TrafficPolicyInstanceId', 'CidrRoutingConfig', 'GeoProximityLocation'];
+  const unsupported = [
+    'TrafficPolicyInstanceId',
+    'CidrRoutingConfig',
+    'GeoProximityLocation',
+  ];
   const found = childNames(set).find(name => unsupported.includes(name));
-  if (found) throw route53Errors.invalidInput(`Invalid request: '${found}' is not supported in ${where}`);
+  if (found)
+    throw route53Errors.invalidInput(
+      `Invalid request: '${found}' is not supported in ${where}`,
+    );
 }
 
-function oneOf<T extends string>(value: string | undefined, allowed: readonly T[], field: string, parent: string): T {
+function oneOf<T extends string>(
+  value: string | undefined,
+  allowed: readonly T[],
+  field: string,
+  parent: string,
+): T {
   if (value === undefined) throw incomplete(parent, field);
   const found = allowed.find(option => option === value);
   if (found !== undefined) return found;

@@ -8,7 +8,13 @@ export type RecordData =
   | { kind: 'name'; name: string }
   | { kind: 'texts'; texts: Buffer[] }
   | { kind: 'mx'; preference: number; exchange: string }
-  | { kind: 'srv'; priority: number; weight: number; port: number; target: string }
+  | {
+      kind: 'srv';
+      priority: number;
+      weight: number;
+      port: number;
+      target: string;
+    }
   | { kind: 'caa'; flags: number; tag: string; value: string }
   | {
       kind: 'soa';
@@ -29,14 +35,28 @@ export type RecordData =
       regexp: string;
       replacement: string;
     }
-  | { kind: 'ds'; keyTag: number; algorithm: number; digestType: number; digest: Buffer }
-  | { kind: 'tlsa'; usage: number; selector: number; matchingType: number; certificate: Buffer }
+  | {
+      kind: 'ds';
+      keyTag: number;
+      algorithm: number;
+      digestType: number;
+      digest: Buffer;
+    }
+  | {
+      kind: 'tlsa';
+      usage: number;
+      selector: number;
+      matchingType: number;
+      certificate: Buffer;
+    }
   | { kind: 'sshfp'; algorithm: number; hash: number; fingerprint: string }
   /** Types that are stored and listed but not taken apart. */
   | { kind: 'opaque'; text: string };
 
 /** @public */
-export type ParsedData = { kind: 'data'; data: RecordData } | { kind: 'problem'; text: string };
+export type ParsedData =
+  | { kind: 'data'; data: RecordData }
+  | { kind: 'problem'; text: string };
 
 /**
  * Takes a record's value apart, or says in Route 53's words why it is none.
@@ -51,11 +71,19 @@ export function parseRecordData(type: RecordType, value: string): ParsedData {
     case 'A':
       return isIPv4(text)
         ? data({ kind: 'address', address: text })
-        : fatal('ARRDATAIllegalIPv4Address', 'Value is not a valid IPv4 address', value);
+        : fatal(
+            'ARRDATAIllegalIPv4Address',
+            'Value is not a valid IPv4 address',
+            value,
+          );
     case 'AAAA':
       return isIPv6(text)
         ? data({ kind: 'address', address: text })
-        : fatal('AAAARRDATAIllegalIPv6Address', 'Value is not a valid IPv6 address', value);
+        : fatal(
+            'AAAARRDATAIllegalIPv6Address',
+            'Value is not a valid IPv6 address',
+            value,
+          );
     case 'CNAME':
     case 'NS':
     case 'PTR':
@@ -65,7 +93,9 @@ export function parseRecordData(type: RecordType, value: string): ParsedData {
       return parseTexts(value);
     case 'SVCB':
     case 'HTTPS':
-      return text === '' ? incomplete(type, value) : data({ kind: 'opaque', text });
+      return text === ''
+        ? incomplete(type, value)
+        : data({ kind: 'opaque', text });
     default:
       return parseFields(type, text);
   }
@@ -73,7 +103,12 @@ export function parseRecordData(type: RecordType, value: string): ParsedData {
 
 function parseNameValue(type: RecordType, text: string): ParsedData {
   const name = canonicalName(text);
-  if (name === undefined) return fatal(`${type}RRDATAInvalidDomainName`, 'Value is not a valid domain name', text);
+  if (name === undefined)
+    return fatal(
+      `${type}RRDATAInvalidDomainName`,
+      'Value is not a valid domain name',
+      text,
+    );
   return data({ kind: 'name', name: plainName(name) });
 }
 
@@ -92,11 +127,17 @@ function parseFields(type: RecordType, text: string): ParsedData {
   const fields = splitFields(text);
   if (fields.length < (FIELD_COUNT[type] ?? 1)) return incomplete(type, text);
   const parsed = fieldsToData(type, fields);
-  return parsed ? data(parsed) : fatal(`${type}RRDATAInvalid`, `Value is not valid for ${type}`, text);
+  return parsed
+    ? data(parsed)
+    : fatal(`${type}RRDATAInvalid`, `Value is not valid for ${type}`, text);
 }
 
-function fieldsToData(type: RecordType, fields: string[]): RecordData | undefined {
-  const whole = (index: number, most: number) => wholeNumber(fields[index], most);
+function fieldsToData(
+  type: RecordType,
+  fields: string[],
+): RecordData | undefined {
+  const whole = (index: number, most: number) =>
+    wholeNumber(fields[index], most);
   const name = (index: number) => {
     if (fields[index] === '.') return '.';
     const canonical = canonicalName(fields[index]);
@@ -105,7 +146,11 @@ function fieldsToData(type: RecordType, fields: string[]): RecordData | undefine
   const hex = (index: number) => hexBytes(fields.slice(index).join(''));
   switch (type) {
     case 'MX':
-      return complete({ kind: 'mx', preference: whole(0, 65535), exchange: name(1) });
+      return complete({
+        kind: 'mx',
+        preference: whole(0, 65535),
+        exchange: name(1),
+      });
     case 'SRV':
       return complete({
         kind: 'srv',
@@ -118,7 +163,9 @@ function fieldsToData(type: RecordType, fields: string[]): RecordData | undefine
       return complete({
         kind: 'caa',
         flags: whole(0, 255),
-        tag: /^[a-z0-9]+$/i.test(fields[1]) ? fields[1].toLowerCase() : undefined,
+        tag: /^[a-z0-9]+$/i.test(fields[1])
+          ? fields[1].toLowerCase()
+          : undefined,
         value: unquote(fields[2]),
       });
     case 'SOA':
@@ -171,8 +218,12 @@ function fieldsToData(type: RecordType, fields: string[]): RecordData | undefine
 }
 
 /** The data when every part could be read. */
-function complete(parts: { kind: RecordData['kind'] } & Record<string, unknown>): RecordData | undefined {
-  return Object.values(parts).some(part => part === undefined) ? undefined : (parts as unknown as RecordData);
+function complete(
+  parts: { kind: RecordData['kind'] } & Record<string, unknown>,
+): RecordData | undefined {
+  return Object.values(parts).some(part => part === undefined)
+    ? undefined
+    : (parts as unknown as RecordData);
 }
 
 /**
@@ -181,12 +232,23 @@ function complete(parts: { kind: RecordData['kind'] } & Record<string, unknown>)
 function parseTexts(value: string): ParsedData {
   const texts: Buffer[] = [];
   let rest = value.trim();
-  if (rest === '') return fatal('InvalidCharacterString', 'Value should be enclosed in quotation marks', value);
+  if (rest === '')
+    return fatal(
+      'InvalidCharacterString',
+      'Value should be enclosed in quotation marks',
+      value,
+    );
   while (rest !== '') {
     const quoted = /^"((?:[^"\\]|\\[0-3][0-7][0-7]|\\[^0-9])*)"\s*/.exec(rest);
-    if (!quoted) return fatal('InvalidCharacterString', 'Value should be enclosed in quotation marks', value);
+    if (!quoted)
+      return fatal(
+        'InvalidCharacterString',
+        'Value should be enclosed in quotation marks',
+        value,
+      );
     const octets = unescapeText(quoted[1]);
-    if (octets.length > 255) return fatal('CharacterStringTooLong', 'Value is too long', value);
+    if (octets.length > 255)
+      return fatal('CharacterStringTooLong', 'Value is too long', value);
     texts.push(octets);
     rest = rest.slice(quoted[0].length);
   }
@@ -194,10 +256,14 @@ function parseTexts(value: string): ParsedData {
 }
 
 function unescapeText(text: string): Buffer {
-  const plain = text.replace(/\\(?:([0-3][0-7][0-7])|(.))/gs, (_, octal: string | undefined, character: string) =>
-    octal === undefined ? character : String.fromCharCode(parseInt(octal, 8)),
+  const plain = text.replace(
+    /\\(?:([0-3][0-7][0-7])|(.))/gs,
+    (_, octal: string | undefined, character: string) =>
+      octal === undefined ? character : String.fromCharCode(parseInt(octal, 8)),
   );
-  const isLatin = [...plain].every(character => character.charCodeAt(0) < 256 && character.length === 1);
+  const isLatin = [...plain].every(
+    character => character.charCodeAt(0) < 256 && character.length === 1,
+  );
   return Buffer.from(plain, isLatin ? 'latin1' : 'utf8');
 }
 
@@ -218,7 +284,9 @@ function wholeNumber(field: string, most: number): number | undefined {
 }
 
 function hexBytes(text: string): Buffer | undefined {
-  return /^(?:[0-9a-fA-F]{2})+$/.test(text) ? Buffer.from(text, 'hex') : undefined;
+  return /^(?:[0-9a-fA-F]{2})+$/.test(text)
+    ? Buffer.from(text, 'hex')
+    : undefined;
 }
 
 function data(parsed: RecordData): ParsedData {
@@ -226,9 +294,20 @@ function data(parsed: RecordData): ParsedData {
 }
 
 function incomplete(type: string, value: string): ParsedData {
-  return fatal(`${type}RRDATAIncomplete`, `Value has too few fields for ${type}`, value);
+  return fatal(
+    `${type}RRDATAIncomplete`,
+    `Value has too few fields for ${type}`,
+    value,
+  );
 }
 
-function fatal(code: string, explanation: string, encountered: string): ParsedData {
-  return { kind: 'problem', text: `FATAL problem: ${code} (${explanation}) encountered with '${encountered}'` };
+function fatal(
+  code: string,
+  explanation: string,
+  encountered: string,
+): ParsedData {
+  return {
+    kind: 'problem',
+    text: `FATAL problem: ${code} (${explanation}) encountered with '${encountered}'`,
+  };
 }

@@ -4,7 +4,8 @@ import { RecordSet } from './RecordSet';
 import { ChangeInfo, DelegationSet } from './Route53State';
 
 /** @public */
-export const ROUTE53_NAMESPACE = 'https://route53.amazonaws.com/doc/2013-04-01/';
+export const ROUTE53_NAMESPACE =
+  'https://route53.amazonaws.com/doc/2013-04-01/';
 
 export function renderZone(zone: HostedZone): XmlContent {
   return {
@@ -13,7 +14,9 @@ export function renderZone(zone: HostedZone): XmlContent {
     CallerReference: zone.callerReference,
     Config: { Comment: zone.comment, PrivateZone: zone.private },
     ResourceRecordSetCount: zone.records.size,
-    Features: zone.acceleratedRecovery ? { AcceleratedRecoveryStatus: zone.acceleratedRecovery } : undefined,
+    Features: zone.acceleratedRecovery
+      ? { AcceleratedRecoveryStatus: zone.acceleratedRecovery }
+      : undefined,
   };
 }
 

@@ -1,7 +1,15 @@
 import { ACMClient } from '@aws-sdk/client-acm';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { Change, ChangeResourceRecordSetsCommand, Route53Client, RRType } from '@aws-sdk/client-route-53';
-import { seededRandom, VirtualClock } from '@hostmaster/kubernetes-runtime/testUtils';
+import {
+  Change,
+  ChangeResourceRecordSetsCommand,
+  Route53Client,
+  RRType,
+} from '@aws-sdk/client-route-53';
+import {
+  seededRandom,
+  VirtualClock,
+} from '@hostmaster/kubernetes-runtime/testUtils';
 import { Aws, AwsOptions, createAws } from '../createAws';
 import { noDelays } from '../delays';
 import { inProcessRequestHandler } from '../http/inProcessRequestHandler';
@@ -17,10 +25,15 @@ export interface EmulatedAccount {
   /** What clients of further services or regions are made with. */
   clientConfig: ReturnType<typeof clientConfigOf>;
   /** Sends a batch; resolves to the error's name and message, or to 'ok'. */
-  change(zoneId: string, ...changes: Change[]): Promise<{ name: string; message: string } | 'ok'>;
+  change(
+    zoneId: string,
+    ...changes: Change[]
+  ): Promise<{ name: string; message: string } | 'ok'>;
 }
 
-export function emulatedAccount(options: Partial<AwsOptions> = {}): EmulatedAccount {
+export function emulatedAccount(
+  options: Partial<AwsOptions> = {},
+): EmulatedAccount {
   const clock = new VirtualClock();
   const aws = createAws({
     clock,
@@ -41,10 +54,17 @@ export function emulatedAccount(options: Partial<AwsOptions> = {}): EmulatedAcco
     elb: new ElasticLoadBalancingV2Client(clientConfig),
     clientConfig,
     change: (HostedZoneId, ...Changes) =>
-      route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch: { Changes } })).then(
-        () => 'ok' as const,
-        (error: Error) => ({ name: error.name, message: error.message }),
-      ),
+      route53
+        .send(
+          new ChangeResourceRecordSetsCommand({
+            HostedZoneId,
+            ChangeBatch: { Changes },
+          }),
+        )
+        .then(
+          () => 'ok' as const,
+          (error: Error) => ({ name: error.name, message: error.message }),
+        ),
   };
 }
 
@@ -58,10 +78,20 @@ function clientConfigOf(aws: Aws) {
 }
 
 /** One change of a simple record set with a TTL of 300. */
-export function record(action: 'CREATE' | 'DELETE' | 'UPSERT', type: RRType, name: string, ...values: string[]): Change {
+export function record(
+  action: 'CREATE' | 'DELETE' | 'UPSERT',
+  type: RRType,
+  name: string,
+  ...values: string[]
+): Change {
   return {
     Action: action,
-    ResourceRecordSet: { Name: name, Type: type, TTL: 300, ResourceRecords: values.map(Value => ({ Value })) },
+    ResourceRecordSet: {
+      Name: name,
+      Type: type,
+      TTL: 300,
+      ResourceRecords: values.map(Value => ({ Value })),
+    },
   };
 }
 
@@ -72,5 +102,12 @@ export function aliasRecord(
   name: string,
   target: { HostedZoneId: string; DNSName: string },
 ): Change {
-  return { Action: action, ResourceRecordSet: { Name: name, Type: type, AliasTarget: { ...target, EvaluateTargetHealth: false } } };
+  return {
+    Action: action,
+    ResourceRecordSet: {
+      Name: name,
+      Type: type,
+      AliasTarget: { ...target, EvaluateTargetHealth: false },
+    },
+  };
 }

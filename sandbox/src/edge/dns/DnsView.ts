@@ -50,8 +50,14 @@ export function publicView(aws: Aws, options: ViewOptions = {}): DnsView {
     id: 'public',
     recursive: false,
     authorityFor: (name, type) => {
-      const zone = closest(name, type, at => aws.route53.publicZoneNamed(at) ?? anyPublicZone(aws, at));
-      return zone ? { kind: 'zone', zone } : wellKnown(aws, name, type, options);
+      const zone = closest(
+        name,
+        type,
+        at => aws.route53.publicZoneNamed(at) ?? anyPublicZone(aws, at),
+      );
+      return zone
+        ? { kind: 'zone', zone }
+        : wellKnown(aws, name, type, options);
     },
     aliasAddresses: (dnsName, type) => addressesOf(aws, dnsName, type),
   };
@@ -63,13 +69,20 @@ export function publicView(aws: Aws, options: ViewOptions = {}): DnsView {
  *
  * @public
  */
-export function privateView(aws: Aws, options: ViewOptions & { vpcId?: string } = {}): DnsView {
+export function privateView(
+  aws: Aws,
+  options: ViewOptions & { vpcId?: string } = {},
+): DnsView {
   return {
     id: 'private',
     recursive: true,
     authorityFor: (name, type) => {
-      const zone = aws.route53.privateZoneFor(name, options.vpcId) ?? aws.route53.publicZoneFor(name);
-      return zone ? { kind: 'zone', zone } : wellKnown(aws, name, type, options);
+      const zone =
+        aws.route53.privateZoneFor(name, options.vpcId) ??
+        aws.route53.publicZoneFor(name);
+      return zone
+        ? { kind: 'zone', zone }
+        : wellKnown(aws, name, type, options);
     },
     aliasAddresses: (dnsName, type) => addressesOf(aws, dnsName, type),
   };
@@ -84,7 +97,9 @@ export function resolverView(aws: Aws, options: ViewOptions = {}): DnsView {
       const broken = brokenDelegation(aws, name);
       if (broken) return broken;
       const zone = closest(name, type, at => aws.route53.publicZoneNamed(at));
-      return zone ? { kind: 'zone', zone } : wellKnown(aws, name, type, options);
+      return zone
+        ? { kind: 'zone', zone }
+        : wellKnown(aws, name, type, options);
     },
     aliasAddresses: (dnsName, type) => addressesOf(aws, dnsName, type),
   };
@@ -98,17 +113,31 @@ export function parentView(aws: Aws): DnsView {
     authorityFor: name => {
       const zone = closest(name, 'NS', at => anyPublicZone(aws, at));
       if (!zone) return { kind: 'none' };
-      const nameServers = delegatedServers(aws, zone, aws.route53.delegationOf(zone.name));
-      return nameServers.length === 0 ? { kind: 'nxdomain' } : { kind: 'referral', referral: { cut: zone.name, nameServers } };
+      const nameServers = delegatedServers(
+        aws,
+        zone,
+        aws.route53.delegationOf(zone.name),
+      );
+      return nameServers.length === 0
+        ? { kind: 'nxdomain' }
+        : { kind: 'referral', referral: { cut: zone.name, nameServers } };
     },
     aliasAddresses: () => undefined,
   };
 }
 
 /** The closest zone at or above a name. The DS records of a zone lie in its parent. */
-function closest(name: string, type: string, zoneAt: (name: string) => HostedZone | undefined): HostedZone | undefined {
+function closest(
+  name: string,
+  type: string,
+  zoneAt: (name: string) => HostedZone | undefined,
+): HostedZone | undefined {
   let own: HostedZone | undefined;
-  for (let at: string | undefined = name; at !== undefined; at = parentName(at)) {
+  for (
+    let at: string | undefined = name;
+    at !== undefined;
+    at = parentName(at)
+  ) {
     const zone = zoneAt(at);
     if (!zone) continue;
     if (type !== 'DS' || at !== name) return zone;
@@ -118,49 +147,80 @@ function closest(name: string, type: string, zoneAt: (name: string) => HostedZon
 }
 
 function anyPublicZone(aws: Aws, name: string): HostedZone | undefined {
-  return aws.route53.zonesNamed(name).find(zone => !zone.private && zone.isServed);
+  return aws.route53
+    .zonesNamed(name)
+    .find(zone => !zone.private && zone.isServed);
 }
 
 /** What a resolver meets where a public zone exists that the tree does not lead to. */
 function brokenDelegation(aws: Aws, name: string): DnsAuthority | undefined {
-  for (let at: string | undefined = name; at !== undefined; at = parentName(at)) {
+  for (
+    let at: string | undefined = name;
+    at !== undefined;
+    at = parentName(at)
+  ) {
     if (aws.route53.publicZoneNamed(at)) return undefined;
     if (!anyPublicZone(aws, at)) continue;
     const delegation = aws.route53.delegationOf(at);
     const above = parentName(at);
-    const parent = above === undefined ? undefined : aws.route53.publicZoneFor(above);
-    if (delegation === 'none') return parent ? { kind: 'zone', zone: parent } : { kind: 'nxdomain' };
+    const parent =
+      above === undefined ? undefined : aws.route53.publicZoneFor(above);
+    if (delegation === 'none')
+      return parent ? { kind: 'zone', zone: parent } : { kind: 'nxdomain' };
     return { kind: 'unreachable' };
   }
   return undefined;
 }
 
-function delegatedServers(aws: Aws, zone: HostedZone, delegation: Delegation): readonly string[] {
+function delegatedServers(
+  aws: Aws,
+  zone: HostedZone,
+  delegation: Delegation,
+): readonly string[] {
   if (delegation === 'none') return [];
   if (delegation !== 'zone') return delegation.nameServers;
   const above = parentName(zone.name);
-  const parent = above === undefined ? undefined : aws.route53.publicZoneFor(above);
-  const written = parent?.served.at(zone.name, 'NS').flatMap(record => record.values) ?? [];
-  return written.length > 0 ? written.map(value => value.replace(/\.$/, '')) : zone.nameServers;
+  const parent =
+    above === undefined ? undefined : aws.route53.publicZoneFor(above);
+  const written =
+    parent?.served.at(zone.name, 'NS').flatMap(record => record.values) ?? [];
+  return written.length > 0
+    ? written.map(value => value.replace(/\.$/, ''))
+    : zone.nameServers;
 }
 
-function addressesOf(aws: Aws, dnsName: string, type: string): readonly string[] | undefined {
+function addressesOf(
+  aws: Aws,
+  dnsName: string,
+  type: string,
+): readonly string[] | undefined {
   for (const { elb } of aws.regions()) {
     const loadBalancer = elb.loadBalancerOfDnsName(dnsName);
     if (!loadBalancer) continue;
-    if (type === 'A') return [aws.addresses.of(loadBalancer.arn) ?? '127.0.0.1'];
-    return type === 'AAAA' && loadBalancer.ipAddressType !== 'ipv4' ? ['::1'] : [];
+    if (type === 'A')
+      return [aws.addresses.of(loadBalancer.arn) ?? '127.0.0.1'];
+    return type === 'AAAA' && loadBalancer.ipAddressType !== 'ipv4'
+      ? ['::1']
+      : [];
   }
   return undefined;
 }
 
 /** Names that belong to AWS: load balancers, and the name servers themselves. */
-function wellKnown(aws: Aws, name: string, type: string, options: ViewOptions): DnsAuthority {
+function wellKnown(
+  aws: Aws,
+  name: string,
+  type: string,
+  options: ViewOptions,
+): DnsAuthority {
   if (NAME_SERVER_NAME.test(name)) {
-    const addresses = type === 'A' ? [options.nameServerAddress ?? '127.0.0.1'] : [];
+    const addresses =
+      type === 'A' ? [options.nameServerAddress ?? '127.0.0.1'] : [];
     return { kind: 'addresses', addresses, ttl: NAME_SERVER_TTL };
   }
   if (!LOAD_BALANCER_NAME.test(name)) return { kind: 'none' };
   const addresses = addressesOf(aws, name, type);
-  return addresses === undefined ? { kind: 'nxdomain' } : { kind: 'addresses', addresses, ttl: LOAD_BALANCER_TTL };
+  return addresses === undefined
+    ? { kind: 'nxdomain' }
+    : { kind: 'addresses', addresses, ttl: LOAD_BALANCER_TTL };
 }

@@ -9,16 +9,26 @@ const MOST_MULTIVALUE_ANSWERS = 8;
  *
  * @public
  */
-export function chooseRecords(records: readonly RecordSet[], random: Random): RecordSet[] {
+export function chooseRecords(
+  records: readonly RecordSet[],
+  random: Random,
+): RecordSet[] {
   if (records.length <= 1) return [...records];
   const [first] = records;
   if (first.routing?.weight !== undefined) return byWeight(records, random);
-  if (first.routing?.multiValueAnswer !== undefined) return records.slice(0, MOST_MULTIVALUE_ANSWERS);
+  if (first.routing?.multiValueAnswer !== undefined)
+    return records.slice(0, MOST_MULTIVALUE_ANSWERS);
   if (first.routing?.failover !== undefined) {
-    return [records.find(record => record.routing?.failover === 'PRIMARY') ?? first];
+    return [
+      records.find(record => record.routing?.failover === 'PRIMARY') ?? first,
+    ];
   }
   if (first.routing?.geoLocation !== undefined) {
-    return [records.find(record => record.routing?.geoLocation?.countryCode === '*') ?? first];
+    return [
+      records.find(
+        record => record.routing?.geoLocation?.countryCode === '*',
+      ) ?? first,
+    ];
   }
   return first.routing === undefined ? [...records] : [first];
 }

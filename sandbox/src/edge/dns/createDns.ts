@@ -23,7 +23,14 @@ export interface Dns {
   listen(options: { port: number; host?: string }): Promise<DnsListener>;
 }
 
-const RCODES = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5 } as const;
+const RCODES = {
+  NOERROR: 0,
+  FORMERR: 1,
+  SERVFAIL: 2,
+  NXDOMAIN: 3,
+  NOTIMP: 4,
+  REFUSED: 5,
+} as const;
 type Rcode = keyof typeof RCODES;
 
 const AUTHORITATIVE = 1 << 10;
@@ -47,7 +54,8 @@ export function createDns(options: DnsOptions): Dns {
   const dns: Dns = {
     view: options.view,
     answer: query => answerPacket(query, options.view, random),
-    answerMessage: (message, transport) => answerMessage(message, transport, dns.answer),
+    answerMessage: (message, transport) =>
+      answerMessage(message, transport, dns.answer),
     listen: address => listenDns(dns, address),
   };
   return dns;
@@ -59,16 +67,28 @@ function answerPacket(query: Packet, view: DnsView, random: Random): Packet {
   if (opcodeOf(query) !== 0) return reply(query, view, 'NOTIMP');
   if (questions.length !== 1) return reply(query, view, 'FORMERR');
   if (optOf(query)?.ednsVersion) return badVersion(query, view);
-  if ((question.class ?? 'IN') !== 'IN' || REFUSED_TYPES.has(question.type)) return reply(query, view, 'REFUSED');
+  if ((question.class ?? 'IN') !== 'IN' || REFUSED_TYPES.has(question.type))
+    return reply(query, view, 'REFUSED');
   return withResolution(query, view, question, random);
 }
 
-function withResolution(query: Packet, view: DnsView, question: Question, random: Random): Packet {
-  const resolution: Resolution = resolve(view, question.name || '.', question.type, random);
+function withResolution(
+  query: Packet,
+  view: DnsView,
+  question: Question,
+  random: Random,
+): Packet {
+  const resolution: Resolution = resolve(
+    view,
+    question.name || '.',
+    question.type,
+    random,
+  );
   const response = reply(query, view, resolution.rcode);
   return {
     ...response,
-    flags: (response.flags ?? 0) | (resolution.authoritative ? AUTHORITATIVE : 0),
+    flags:
+      (response.flags ?? 0) | (resolution.authoritative ? AUTHORITATIVE : 0),
     answers: resolution.answers,
     authorities: resolution.authorities,
     additionals: [...resolution.additionals, ...(response.additionals ?? [])],
@@ -76,7 +96,9 @@ function withResolution(query: Packet, view: DnsView, question: Question, random
 }
 
 function reply(query: Packet, view: DnsView, rcode: Rcode): Packet {
-  const recursion = ((query.flags ?? 0) & RECURSION_DESIRED) | (view.recursive ? RECURSION_AVAILABLE : 0);
+  const recursion =
+    ((query.flags ?? 0) & RECURSION_DESIRED) |
+    (view.recursive ? RECURSION_AVAILABLE : 0);
   return {
     type: 'response',
     id: query.id ?? 0,
@@ -107,7 +129,9 @@ function ourOpt(extendedRcode: number): OptAnswer {
 }
 
 function optOf(query: Packet): OptAnswer | undefined {
-  return query.additionals?.find((extra): extra is OptAnswer => extra.type === 'OPT');
+  return query.additionals?.find(
+    (extra): extra is OptAnswer => extra.type === 'OPT',
+  );
 }
 
 function opcodeOf(query: Packet): number {
@@ -121,7 +145,8 @@ function answerMessage(
   transport: 'udp' | 'tcp',
   answer: (query: Packet) => Packet,
 ): Buffer | undefined {
-  if (message.length < HEADER_LENGTH || message.readUInt16BE(2) & RESPONSE) return undefined;
+  if (message.length < HEADER_LENGTH || message.readUInt16BE(2) & RESPONSE)
+    return undefined;
   let query: Packet;
   try {
     query = dnsPacket.decode(message);
@@ -132,9 +157,16 @@ function answerMessage(
     const response = answer(query);
     const encoded = dnsPacket.encode(response);
     const room = transport === 'tcp' ? 65_535 : udpRoom(query);
-    return encoded.length <= room ? encoded : dnsPacket.encode(truncated(response));
+    return encoded.length <= room
+      ? encoded
+      : dnsPacket.encode(truncated(response));
   } catch {
-    return dnsPacket.encode({ type: 'response', id: message.readUInt16BE(0), flags: RCODES.SERVFAIL, questions: query.questions ?? [] });
+    return dnsPacket.encode({
+      type: 'response',
+      id: message.readUInt16BE(0),
+      flags: RCODES.SERVFAIL,
+      questions: query.questions ?? [],
+    });
   }
 }
 
@@ -150,14 +182,17 @@ function truncated(response: Packet): Packet {
     flags: (response.flags ?? 0) | TRUNCATED,
     answers: [],
     authorities: [],
-    additionals: (response.additionals ?? []).filter(extra => extra.type === 'OPT'),
+    additionals: (response.additionals ?? []).filter(
+      extra => extra.type === 'OPT',
+    ),
   };
 }
 
 function formatError(message: Buffer): Buffer {
   const response = Buffer.alloc(HEADER_LENGTH);
   response.writeUInt16BE(message.readUInt16BE(0), 0);
-  const opcodeAndRecursion = message.readUInt16BE(2) & ((0xf << 11) | RECURSION_DESIRED);
+  const opcodeAndRecursion =
+    message.readUInt16BE(2) & ((0xf << 11) | RECURSION_DESIRED);
   response.writeUInt16BE(RESPONSE | opcodeAndRecursion | RCODES.FORMERR, 2);
   return response;
 }

@@ -13,7 +13,10 @@ const IDLE_CONNECTION = 30_000;
 const ATTEMPTS_FOR_A_FREE_PORT = 20;
 
 /** Serves a DNS server over UDP and TCP, both on the same port. @public */
-export async function listenDns(dns: Dns, options: { port: number; host?: string }): Promise<DnsListener> {
+export async function listenDns(
+  dns: Dns,
+  options: { port: number; host?: string },
+): Promise<DnsListener> {
   const host = options.host ?? '127.0.0.1';
   for (let attempt = 1; ; attempt++) {
     const udp = await bindUdp(dns, options.port, host);
@@ -23,7 +26,8 @@ export async function listenDns(dns: Dns, options: { port: number; host?: string
       return { host, port, close: () => closeBoth(udp, tcp) };
     } catch (error) {
       await new Promise<void>(resolve => udp.close(() => resolve()));
-      if (options.port !== 0 || attempt === ATTEMPTS_FOR_A_FREE_PORT) throw error;
+      if (options.port !== 0 || attempt === ATTEMPTS_FOR_A_FREE_PORT)
+        throw error;
     }
   }
 }
@@ -34,7 +38,8 @@ function bindUdp(dns: Dns, port: number, host: string): Promise<UdpSocket> {
     socket.once('error', reject);
     socket.on('message', (message, sender) => {
       const response = dns.answerMessage(message, 'udp');
-      if (response) socket.send(response, sender.port, sender.address, () => {});
+      if (response)
+        socket.send(response, sender.port, sender.address, () => {});
     });
     socket.bind(port, host, () => {
       socket.off('error', reject);
@@ -59,7 +64,8 @@ function listenTcp(dns: Dns, port: number, host: string): Promise<TcpServer> {
     });
     server.once('error', reject);
     server.listen(port, host, () => {
-      if ((server.address() as AddressInfo).port === port) resolve({ server, connections });
+      if ((server.address() as AddressInfo).port === port)
+        resolve({ server, connections });
       else reject(new Error(`TCP port ${port} is not free`));
     });
   });
@@ -72,9 +78,15 @@ function serveConnection(dns: Dns, connection: Socket): void {
   connection.on('error', () => connection.destroy());
   connection.on('data', (chunk: Buffer) => {
     received = Buffer.concat([received, chunk]);
-    while (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
+    while (
+      received.length >= 2 &&
+      received.length >= 2 + received.readUInt16BE(0)
+    ) {
       const length = received.readUInt16BE(0);
-      const response = dns.answerMessage(received.subarray(2, 2 + length), 'tcp');
+      const response = dns.answerMessage(
+        received.subarray(2, 2 + length),
+        'tcp',
+      );
       received = received.subarray(2 + length);
       if (!response) {
         connection.destroy();

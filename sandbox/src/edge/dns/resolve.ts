@@ -1,6 +1,13 @@
 import type { Answer } from 'dns-packet';
 import { Random } from '@hostmaster/kubernetes-runtime';
-import { canonicalName, HostedZone, plainName, RECORD_TYPES, RecordSet, RecordType } from '../../aws';
+import {
+  canonicalName,
+  HostedZone,
+  plainName,
+  RECORD_TYPES,
+  RecordSet,
+  RecordType,
+} from '../../aws';
 import { chooseRecords } from './chooseRecords';
 import { DnsView, Referral } from './DnsView';
 import { addressAnswers, recordAnswers } from './recordAnswers';
@@ -27,7 +34,12 @@ const MINIMAL_ANY_TTL = 3789;
  *
  * @public
  */
-export function resolve(view: DnsView, name: string, type: string, random: Random): Resolution {
+export function resolve(
+  view: DnsView,
+  name: string,
+  type: string,
+  random: Random,
+): Resolution {
   return new Walk(view, type, random).from(name);
 }
 
@@ -64,7 +76,14 @@ class Walk {
         return this.inZone(authority.zone, name, owner);
       case 'addresses':
         if (this.type === 'A' || this.type === 'AAAA') {
-          this.answers.push(...addressAnswers(owner, this.type, authority.ttl, authority.addresses));
+          this.answers.push(
+            ...addressAnswers(
+              owner,
+              this.type,
+              authority.ttl,
+              authority.addresses,
+            ),
+          );
         }
         return this.done('NOERROR');
       case 'referral':
@@ -77,16 +96,27 @@ class Walk {
         if (this.answers.length > 0) return this.done('NOERROR');
         return this.done(this.view.recursive ? 'NXDOMAIN' : 'REFUSED');
       default:
-        throw new Error(`unknown authority ${JSON.stringify(authority satisfies never)}`);
+        throw new Error(
+          `unknown authority ${JSON.stringify(authority satisfies never)}`,
+        );
     }
   }
 
-  private inZone(zone: HostedZone, name: string, owner: string): Resolution | string {
-    const known = this.type === 'ANY' ? 'ANY' : RECORD_TYPES.find(type => type === this.type) ?? 'OTHER';
+  private inZone(
+    zone: HostedZone,
+    name: string,
+    owner: string,
+  ): Resolution | string {
+    const known =
+      this.type === 'ANY'
+        ? 'ANY'
+        : RECORD_TYPES.find(type => type === this.type) ?? 'OTHER';
     const found = zone.served.lookup(name, known);
     switch (found.kind) {
       case 'records':
-        return this.type === 'ANY' ? this.minimalAny(owner) : this.withRecords(zone, found.records, owner);
+        return this.type === 'ANY'
+          ? this.minimalAny(owner)
+          : this.withRecords(zone, found.records, owner);
       case 'cname': {
         if (this.type === 'ANY') return this.minimalAny(owner);
         const [chosen] = chooseRecords([found.record], this.random);
@@ -94,21 +124,33 @@ class Walk {
         return chosen.values[0] ?? '';
       }
       case 'delegation': {
-        const nameServers = found.records.flatMap(record => record.values.map(value => value.replace(/\.$/, '')));
-        return this.view.recursive ? this.done('SERVFAIL') : this.refer({ cut: found.cut, nameServers });
+        const nameServers = found.records.flatMap(record =>
+          record.values.map(value => value.replace(/\.$/, '')),
+        );
+        return this.view.recursive
+          ? this.done('SERVFAIL')
+          : this.refer({ cut: found.cut, nameServers });
       }
       case 'nodata':
         return this.negative(zone, 'NOERROR');
       case 'nxdomain':
         return this.negative(zone, 'NXDOMAIN');
       default:
-        throw new Error(`unknown answer ${JSON.stringify(found satisfies never)}`);
+        throw new Error(
+          `unknown answer ${JSON.stringify(found satisfies never)}`,
+        );
     }
   }
 
-  private withRecords(zone: HostedZone, records: readonly RecordSet[], owner: string): Resolution {
+  private withRecords(
+    zone: HostedZone,
+    records: readonly RecordSet[],
+    owner: string,
+  ): Resolution {
     const found = chooseRecords(records, this.random).flatMap(record =>
-      record.alias ? this.aliasAnswers(zone, record, owner, ALIAS_DEPTH) : recordAnswers(record, owner),
+      record.alias
+        ? this.aliasAnswers(zone, record, owner, ALIAS_DEPTH)
+        : recordAnswers(record, owner),
     );
     if (found.length === 0) return this.negative(zone, 'NOERROR');
     this.answers.push(...found);
@@ -116,10 +158,16 @@ class Walk {
   }
 
   /** An alias answers with its target's data under its own name. */
-  private aliasAnswers(zone: HostedZone, record: RecordSet, owner: string, depth: number): Answer[] {
+  private aliasAnswers(
+    zone: HostedZone,
+    record: RecordSet,
+    owner: string,
+    depth: number,
+  ): Answer[] {
     const alias = record.alias!;
     if (alias.hostedZoneId !== zone.id) {
-      const addresses = this.view.aliasAddresses(alias.dnsName, record.type) ?? [];
+      const addresses =
+        this.view.aliasAddresses(alias.dnsName, record.type) ?? [];
       return record.type === 'A' || record.type === 'AAAA'
         ? addressAnswers(owner, record.type, LOAD_BALANCER_TTL, addresses)
         : [];
@@ -127,7 +175,9 @@ class Walk {
     const target = zone.served.lookup(alias.dnsName, record.type as RecordType);
     if (target.kind !== 'records' || depth === 0) return [];
     return chooseRecords(target.records, this.random).flatMap(other =>
-      other.alias ? this.aliasAnswers(zone, other, owner, depth - 1) : recordAnswers(other, owner),
+      other.alias
+        ? this.aliasAnswers(zone, other, owner, depth - 1)
+        : recordAnswers(other, owner),
     );
   }
 
@@ -143,11 +193,17 @@ class Walk {
     return this.done('NOERROR');
   }
 
-  private negative(zone: HostedZone, rcode: 'NOERROR' | 'NXDOMAIN'): Resolution {
+  private negative(
+    zone: HostedZone,
+    rcode: 'NOERROR' | 'NXDOMAIN',
+  ): Resolution {
     for (const record of zone.served.at(zone.name, 'SOA')) {
       for (const soa of recordAnswers(record, plainName(zone.name))) {
         if (soa.type !== 'SOA') continue;
-        this.authorities.push({ ...soa, ttl: Math.min(soa.ttl ?? 0, soa.data.minimum ?? 0) });
+        this.authorities.push({
+          ...soa,
+          ttl: Math.min(soa.ttl ?? 0, soa.data.minimum ?? 0),
+        });
       }
     }
     return this.done(rcode);
@@ -155,7 +211,13 @@ class Walk {
 
   private refer(referral: Referral): Resolution {
     for (const server of referral.nameServers) {
-      this.authorities.push({ type: 'NS', name: plainName(referral.cut), ttl: 172_800, class: 'IN', data: server });
+      this.authorities.push({
+        type: 'NS',
+        name: plainName(referral.cut),
+        ttl: 172_800,
+        class: 'IN',
+        data: server,
+      });
       this.additionals.push(...this.glue(server));
     }
     return { ...this.done('NOERROR'), authoritative: false };
@@ -166,9 +228,12 @@ class Walk {
     const name = canonicalName(server);
     if (name === undefined) return [];
     const authority = this.view.authorityFor(name, 'A');
-    if (authority.kind === 'addresses') return addressAnswers(server, 'A', authority.ttl, authority.addresses);
+    if (authority.kind === 'addresses')
+      return addressAnswers(server, 'A', authority.ttl, authority.addresses);
     if (authority.kind !== 'zone') return [];
-    return authority.zone.served.at(name, 'A').flatMap(record => recordAnswers(record, server));
+    return authority.zone.served
+      .at(name, 'A')
+      .flatMap(record => recordAnswers(record, server));
   }
 
   private done(rcode: Resolution['rcode']): Resolution {

@@ -1,6 +1,19 @@
 import { Random } from '@hostmaster/kubernetes-runtime';
-import { Certificate, Listener, LoadBalancer, namesOf, Rule, rulesInOrder, TargetGroup } from '../../aws';
-import { QueryInput, queryStructure, queryStructures, queryText } from '../../aws/core/query';
+import {
+  Certificate,
+  Listener,
+  LoadBalancer,
+  namesOf,
+  Rule,
+  rulesInOrder,
+  TargetGroup,
+} from '../../aws';
+import {
+  QueryInput,
+  queryStructure,
+  queryStructures,
+  queryText,
+} from '../../aws/core/query';
 import { EdgeRequest, ruleMatches } from './matchRule';
 
 /** What a load balancer answers. @public */
@@ -29,20 +42,42 @@ export interface EdgeContext {
 export const SERVICE_TAG = 'kubernetes.io/service-name';
 
 /** The answer of the first rule that matches; the default rule matches always. @public */
-export function answerRequest(request: EdgeRequest, context: EdgeContext): EdgeAnswer {
+export function answerRequest(
+  request: EdgeRequest,
+  context: EdgeContext,
+): EdgeAnswer {
   const rule =
-    rulesInOrder(context.listener).find(candidate => candidate.isDefault || ruleMatches(candidate, request)) ??
-    context.listener.defaultRule;
+    rulesInOrder(context.listener).find(
+      candidate => candidate.isDefault || ruleMatches(candidate, request),
+    ) ?? context.listener.defaultRule;
   const action =
-    rule.actions.find(({ Type }) => Type === 'forward' || Type === 'redirect' || Type === 'fixed-response') ?? {};
-  const origin = { arn: rule.arn, priority: rule.isDefault ? ('default' as const) : rule.priority };
+    rule.actions.find(
+      ({ Type }) =>
+        Type === 'forward' || Type === 'redirect' || Type === 'fixed-response',
+    ) ?? {};
+  const origin = {
+    arn: rule.arn,
+    priority: rule.isDefault ? ('default' as const) : rule.priority,
+  };
   switch (action.Type) {
     case 'fixed-response':
-      return { ...fixedResponse(action), rule: origin, action: 'fixed-response' };
+      return {
+        ...fixedResponse(action),
+        rule: origin,
+        action: 'fixed-response',
+      };
     case 'redirect':
-      return { ...redirect(action, request, context.listener), rule: origin, action: 'redirect' };
+      return {
+        ...redirect(action, request, context.listener),
+        rule: origin,
+        action: 'redirect',
+      };
     default:
-      return { ...forward(action, rewritten(rule, request), context), rule: origin, action: 'forward' };
+      return {
+        ...forward(action, rewritten(rule, request), context),
+        rule: origin,
+        action: 'forward',
+      };
   }
 }
 
@@ -52,12 +87,20 @@ function fixedResponse(action: QueryInput): Body {
   const config = queryStructure(action, 'FixedResponseConfig') ?? {};
   return {
     status: Number(queryText(config, 'StatusCode') ?? 404),
-    headers: { 'content-type': `${queryText(config, 'ContentType') ?? 'text/plain'}; charset=utf-8` },
+    headers: {
+      'content-type': `${
+        queryText(config, 'ContentType') ?? 'text/plain'
+      }; charset=utf-8`,
+    },
     body: queryText(config, 'MessageBody') ?? '',
   };
 }
 
-function redirect(action: QueryInput, request: EdgeRequest, listener: Listener): Body {
+function redirect(
+  action: QueryInput,
+  request: EdgeRequest,
+  listener: Listener,
+): Body {
   const config = queryStructure(action, 'RedirectConfig') ?? {};
   const values: Record<string, string> = {
     protocol: listener.protocol.toLowerCase(),
@@ -67,16 +110,31 @@ function redirect(action: QueryInput, request: EdgeRequest, listener: Listener):
     query: request.query,
   };
   const fill = (name: string) =>
-    (queryText(config, name) ?? '').replace(/#\{(\w+)\}/g, (_, key: string) => values[key] ?? '');
+    (queryText(config, name) ?? '').replace(
+      /#\{(\w+)\}/g,
+      (_, key: string) => values[key] ?? '',
+    );
   const query = fill('Query');
-  const location = `${fill('Protocol').toLowerCase()}://${fill('Host')}:${fill('Port')}${fill('Path')}${query === '' ? '' : `?${query}`}`;
+  const location = `${fill('Protocol').toLowerCase()}://${fill('Host')}:${fill(
+    'Port',
+  )}${fill('Path')}${query === '' ? '' : `?${query}`}`;
   const status = queryText(config, 'StatusCode') === 'HTTP_302' ? 302 : 301;
-  return { status, headers: { location, 'content-type': 'text/html' }, body: htmlPage(status === 302 ? '302 Found' : '301 Moved Permanently') };
+  return {
+    status,
+    headers: { location, 'content-type': 'text/html' },
+    body: htmlPage(status === 302 ? '302 Found' : '301 Moved Permanently'),
+  };
 }
 
-function forward(action: QueryInput, request: EdgeRequest, context: EdgeContext): Body {
+function forward(
+  action: QueryInput,
+  request: EdgeRequest,
+  context: EdgeContext,
+): Body {
   const group = chooseGroup(action, context);
-  const isHealthy = group && [...group.targets.values()].some(target => target.state === 'healthy');
+  const isHealthy =
+    group &&
+    [...group.targets.values()].some(target => target.state === 'healthy');
   if (!group || !isHealthy) {
     return {
       status: 503,
@@ -85,17 +143,32 @@ function forward(action: QueryInput, request: EdgeRequest, context: EdgeContext)
     };
   }
   const [namespace, name] = serviceOf(group);
-  return serviceAnswer({ name, namespace, targetGroup: group.name }, request, context);
+  return serviceAnswer(
+    { name, namespace, targetGroup: group.name },
+    request,
+    context,
+  );
 }
 
 /** By weight, as the action says. */
-function chooseGroup(action: QueryInput, context: EdgeContext): TargetGroup | undefined {
-  const listed = queryStructures(queryStructure(action, 'ForwardConfig') ?? {}, 'TargetGroups') ?? [];
+function chooseGroup(
+  action: QueryInput,
+  context: EdgeContext,
+): TargetGroup | undefined {
+  const listed =
+    queryStructures(
+      queryStructure(action, 'ForwardConfig') ?? {},
+      'TargetGroups',
+    ) ?? [];
   const only = queryText(action, 'TargetGroupArn');
-  if (listed.length === 0) return only === undefined ? undefined : context.targetGroup(only);
-  const weightOf = (entry: QueryInput) => Number(queryText(entry, 'Weight') ?? 1);
-  let point = context.random() * listed.reduce((sum, entry) => sum + weightOf(entry), 0);
-  const chosen = listed.find(entry => (point -= weightOf(entry)) < 0) ?? listed[0];
+  if (listed.length === 0)
+    return only === undefined ? undefined : context.targetGroup(only);
+  const weightOf = (entry: QueryInput) =>
+    Number(queryText(entry, 'Weight') ?? 1);
+  let point =
+    context.random() * listed.reduce((sum, entry) => sum + weightOf(entry), 0);
+  const chosen =
+    listed.find(entry => (point -= weightOf(entry)) < 0) ?? listed[0];
   return context.targetGroup(queryText(chosen, 'TargetGroupArn') ?? '');
 }
 
@@ -104,7 +177,11 @@ function serviceOf(group: TargetGroup): [namespace: string, name: string] {
   return tag?.length === 2 ? [tag[0], tag[1]] : ['', group.name];
 }
 
-function serviceAnswer(service: NonNullable<Body['service']>, request: EdgeRequest, context: EdgeContext): Body {
+function serviceAnswer(
+  service: NonNullable<Body['service']>,
+  request: EdgeRequest,
+  context: EdgeContext,
+): Body {
   const { certificate, loadBalancer } = context;
   const facts = {
     service: service.name,
@@ -128,7 +205,10 @@ function serviceAnswer(service: NonNullable<Body['service']>, request: EdgeReque
   }
   const lines = Object.entries(facts)
     .filter(([, value]) => value !== undefined && value !== '')
-    .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(' ') : value}`);
+    .map(
+      ([name, value]) =>
+        `${name}: ${Array.isArray(value) ? value.join(' ') : value}`,
+    );
   return {
     status: 200,
     headers: { 'content-type': 'text/plain; charset=utf-8' },
@@ -142,7 +222,11 @@ function rewritten(rule: Rule, request: EdgeRequest): EdgeRequest {
   let { host, path } = request;
   for (const transform of rule.transforms) {
     const isHost = transform.Type === 'host-header-rewrite';
-    const config = queryStructure(transform, isHost ? 'HostHeaderRewriteConfig' : 'UrlRewriteConfig') ?? {};
+    const config =
+      queryStructure(
+        transform,
+        isHost ? 'HostHeaderRewriteConfig' : 'UrlRewriteConfig',
+      ) ?? {};
     for (const rewrite of queryStructures(config, 'Rewrites') ?? []) {
       const expression = new RegExp(queryText(rewrite, 'Regex') ?? '(?!)');
       const replacement = queryText(rewrite, 'Replace') ?? '';

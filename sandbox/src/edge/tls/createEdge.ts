@@ -24,12 +24,19 @@ export interface EdgeOptions {
 
 /** What a handshake with a load balancer brings. @public */
 export type Presented =
-  | { kind: 'certificate'; certificate: Certificate; isDefault: boolean; material(): Promise<CertificateMaterial> }
+  | {
+      kind: 'certificate';
+      certificate: Certificate;
+      isDefault: boolean;
+      material(): Promise<CertificateMaterial>;
+    }
   /** Nothing listens there. */
   | { kind: 'refused'; reason: string };
 
 /** What a request to a load balancer brings. @public */
-export type Responded = ({ kind: 'answer' } & EdgeAnswer) | { kind: 'refused'; reason: string };
+export type Responded =
+  | ({ kind: 'answer' } & EdgeAnswer)
+  | { kind: 'refused'; reason: string };
 
 /** A load balancer by itself, its ARN, or its DNS name. @public */
 export type LoadBalancerReference = LoadBalancer | string;
@@ -48,9 +55,17 @@ export interface RequestDetails {
 /** The load balancers of an emulated account, answering. @public */
 export interface Edge {
   /** The certificate a TLS client gets to see. */
-  present(loadBalancer: LoadBalancerReference, serverName: string | undefined): Presented;
+  present(
+    loadBalancer: LoadBalancerReference,
+    serverName: string | undefined,
+  ): Presented;
   /** The answer to a request, without any socket. */
-  respond(loadBalancer: LoadBalancerReference, host: string, path: string, details?: RequestDetails): Responded;
+  respond(
+    loadBalancer: LoadBalancerReference,
+    host: string,
+    path: string,
+    details?: RequestDetails,
+  ): Responded;
   /** The load balancer that the public DNS leads a host name to. */
   loadBalancerFor(host: string): LoadBalancer | undefined;
   /**
@@ -67,19 +82,34 @@ export function createEdge(options: EdgeOptions): Edge {
   const random = options.random ?? (() => 0);
   const edge: Edge = {
     present: (reference, serverName) => present(aws, reference, serverName),
-    respond: (reference, host, path, details = {}) => respond(aws, random, reference, host, path, details),
+    respond: (reference, host, path, details = {}) =>
+      respond(aws, random, reference, host, path, details),
     loadBalancerFor: host => loadBalancerFor(aws, host),
     listen: listening => listenEdge(aws, edge, listening),
   };
   return edge;
 }
 
-function present(aws: Aws, reference: LoadBalancerReference, serverName: string | undefined): Presented {
+function present(
+  aws: Aws,
+  reference: LoadBalancerReference,
+  serverName: string | undefined,
+): Presented {
   const found = findListener(aws, reference, 'https');
   if ('reason' in found) return { kind: 'refused', reason: found.reason };
-  const chosen = chooseCertificate(found.listener, serverName, arn => found.region.acm.find(arn));
-  if (!chosen) return { kind: 'refused', reason: 'The listener has no certificate that was issued.' };
-  return { kind: 'certificate', ...chosen, material: () => found.region.acm.material(chosen.certificate) };
+  const chosen = chooseCertificate(found.listener, serverName, arn =>
+    found.region.acm.find(arn),
+  );
+  if (!chosen)
+    return {
+      kind: 'refused',
+      reason: 'The listener has no certificate that was issued.',
+    };
+  return {
+    kind: 'certificate',
+    ...chosen,
+    material: () => found.region.acm.material(chosen.certificate),
+  };
 }
 
 function respond(
@@ -94,7 +124,10 @@ function respond(
   const found = findListener(aws, reference, scheme);
   if ('reason' in found) return { kind: 'refused', reason: found.reason };
   const hostName = host.replace(/:\d+$/, '');
-  const presented = scheme === 'https' ? present(aws, reference, details.serverName ?? hostName) : undefined;
+  const presented =
+    scheme === 'https'
+      ? present(aws, reference, details.serverName ?? hostName)
+      : undefined;
   const request: EdgeRequest = {
     method: details.method ?? 'GET',
     host: hostName,
@@ -106,7 +139,8 @@ function respond(
   const answer = answerRequest(request, {
     loadBalancer: found.loadBalancer,
     listener: found.listener,
-    certificate: presented?.kind === 'certificate' ? presented.certificate : undefined,
+    certificate:
+      presented?.kind === 'certificate' ? presented.certificate : undefined,
     targetGroup: arn => found.region.elb.targetGroups.get(arn),
     random,
   });
@@ -126,18 +160,28 @@ function findListener(
 ): FoundListener | { reason: string } {
   const found = findLoadBalancer(aws, reference);
   if (!found) return { reason: 'There is no such load balancer.' };
-  if (found.loadBalancer.state !== 'active' && found.loadBalancer.state !== 'active_impaired') {
+  if (
+    found.loadBalancer.state !== 'active' &&
+    found.loadBalancer.state !== 'active_impaired'
+  ) {
     return { reason: `The load balancer is ${found.loadBalancer.state}.` };
   }
   const listener = listenerOf(found.loadBalancer, scheme);
-  return listener ? { ...found, listener } : { reason: `The load balancer has no ${scheme.toUpperCase()} listener.` };
+  return listener
+    ? { ...found, listener }
+    : { reason: `The load balancer has no ${scheme.toUpperCase()} listener.` };
 }
 
 /** The listener of a scheme; of several the one on the usual port. @public */
-export function listenerOf(loadBalancer: LoadBalancer, scheme: 'http' | 'https'): Listener | undefined {
+export function listenerOf(
+  loadBalancer: LoadBalancer,
+  scheme: 'http' | 'https',
+): Listener | undefined {
   const protocols = scheme === 'https' ? ['HTTPS', 'TLS'] : ['HTTP'];
   const usual = scheme === 'https' ? 443 : 80;
-  const listeners = [...loadBalancer.listeners.values()].filter(listener => protocols.includes(listener.protocol));
+  const listeners = [...loadBalancer.listeners.values()].filter(listener =>
+    protocols.includes(listener.protocol),
+  );
   return listeners.find(listener => listener.port === usual) ?? listeners[0];
 }
 
@@ -148,7 +192,8 @@ function findLoadBalancer(
   for (const region of aws.regions()) {
     const loadBalancer =
       typeof reference === 'string'
-        ? region.elb.loadBalancers.get(reference) ?? region.elb.loadBalancerOfDnsName(reference)
+        ? region.elb.loadBalancers.get(reference) ??
+          region.elb.loadBalancerOfDnsName(reference)
         : region.elb.loadBalancers.get(reference.arn);
     if (loadBalancer) return { region, loadBalancer };
   }
@@ -163,7 +208,9 @@ function loadBalancerFor(aws: Aws, host: string): LoadBalancer | undefined {
     const own = findLoadBalancer(aws, plainName(name));
     if (own) return own.loadBalancer;
     const [record] = aws.publicDns.lookup(name, 'A') ?? [];
-    const target = record?.alias?.dnsName ?? (record?.type === 'CNAME' ? record.values[0] : undefined);
+    const target =
+      record?.alias?.dnsName ??
+      (record?.type === 'CNAME' ? record.values[0] : undefined);
     name = target === undefined ? undefined : canonicalName(target);
   }
   return undefined;

@@ -1,5 +1,13 @@
-import { createServer as createHttpServer, IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
-import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https';
+import {
+  createServer as createHttpServer,
+  IncomingMessage,
+  Server as HttpServer,
+  ServerResponse,
+} from 'node:http';
+import {
+  createServer as createHttpsServer,
+  Server as HttpsServer,
+} from 'node:https';
 import { createSecureContext, SecureContext, TLSSocket } from 'node:tls';
 import { AddressInfo } from 'node:net';
 import { Aws, Certificate, CertificateMaterial, LoadBalancer } from '../../aws';
@@ -28,7 +36,8 @@ export async function listenEdge(
   edge: Edge,
   options: { port: number; httpPort?: number },
 ): Promise<EdgeListener> {
-  if (!(await canListenOn(PROBE_ADDRESS))) aws.addresses.shareOne(SHARED_ADDRESS);
+  if (!(await canListenOn(PROBE_ADDRESS)))
+    aws.addresses.shareOne(SHARED_ADDRESS);
   const sockets = new EdgeSockets(aws, edge);
   await sockets.open(options);
   return {
@@ -71,21 +80,25 @@ class EdgeSockets {
   private isClosed = false;
   private isRefreshPlanned = false;
 
-  constructor(
-    private readonly aws: Aws,
-    private readonly edge: Edge,
-  ) {}
+  constructor(private readonly aws: Aws, private readonly edge: Edge) {}
 
   /** The shared address is always served: it also reserves the ports. */
   async open(options: { port: number; httpPort?: number }): Promise<void> {
     this.port = options.port;
     this.httpPort = options.httpPort;
-    this.port = await this.start({ address: SHARED_ADDRESS, scheme: 'https' }, options.port);
+    this.port = await this.start(
+      { address: SHARED_ADDRESS, scheme: 'https' },
+      options.port,
+    );
     if (options.httpPort !== undefined) {
-      this.httpPort = await this.start({ address: SHARED_ADDRESS, scheme: 'http' }, options.httpPort);
+      this.httpPort = await this.start(
+        { address: SHARED_ADDRESS, scheme: 'http' },
+        options.httpPort,
+      );
     }
     this.unsubscribe = this.aws.onChange(change => {
-      if (change.kind === 'loadBalancer' || change.kind === 'certificate') this.refresh();
+      if (change.kind === 'loadBalancer' || change.kind === 'certificate')
+        this.refresh();
     });
     this.refresh();
     await this.settled();
@@ -115,30 +128,42 @@ class EdgeSockets {
 
   private async synchronize(): Promise<void> {
     if (this.isClosed) return;
-    const wanted = new Map(this.endpoints().map(endpoint => [keyOf(endpoint), endpoint]));
+    const wanted = new Map(
+      this.endpoints().map(endpoint => [keyOf(endpoint), endpoint]),
+    );
     for (const [key, server] of [...this.servers]) {
       if (wanted.has(key) || key.endsWith(` ${SHARED_ADDRESS}`)) continue;
       this.servers.delete(key);
       await stop(server);
     }
     for (const [key, endpoint] of wanted) {
-      if (!this.servers.has(key)) await this.start(endpoint, this.portOf(endpoint)).catch(() => {});
+      if (!this.servers.has(key))
+        await this.start(endpoint, this.portOf(endpoint)).catch(() => {});
       const server = this.servers.get(key);
-      if (server && endpoint.scheme === 'https') await this.setDefault(server as HttpsServer, endpoint.loadBalancer);
+      if (server && endpoint.scheme === 'https')
+        await this.setDefault(server as HttpsServer, endpoint.loadBalancer);
     }
   }
 
   private endpoints(): Endpoint[] {
-    const endpoints: Endpoint[] = [{ address: SHARED_ADDRESS, scheme: 'https' }];
+    const endpoints: Endpoint[] = [
+      { address: SHARED_ADDRESS, scheme: 'https' },
+    ];
     for (const { elb } of this.aws.regions()) {
       for (const loadBalancer of elb.loadBalancers.values()) {
-        if (loadBalancer.state !== 'active' && loadBalancer.state !== 'active_impaired') continue;
+        if (
+          loadBalancer.state !== 'active' &&
+          loadBalancer.state !== 'active_impaired'
+        )
+          continue;
         const address = this.aws.addresses.of(loadBalancer.arn);
         for (const scheme of ['https', 'http'] as const) {
           if (scheme === 'http' && this.httpPort === undefined) continue;
           if (!listenerOf(loadBalancer, scheme)) continue;
-          if (address !== undefined && !this.aws.addresses.isShared) endpoints.push({ address, scheme, loadBalancer });
-          if (loadBalancer.ipAddressType !== 'ipv4') endpoints.push({ address: IPV6_ADDRESS, scheme });
+          if (address !== undefined && !this.aws.addresses.isShared)
+            endpoints.push({ address, scheme, loadBalancer });
+          if (loadBalancer.ipAddressType !== 'ipv4')
+            endpoints.push({ address: IPV6_ADDRESS, scheme });
         }
       }
     }
@@ -155,7 +180,13 @@ class EdgeSockets {
       this.answer(request, response, scheme, loadBalancer);
     const server =
       scheme === 'https'
-        ? createHttpsServer({ SNICallback: this.serverNameCallback(loadBalancer), ALPNProtocols: ['http/1.1'] }, answer)
+        ? createHttpsServer(
+            {
+              SNICallback: this.serverNameCallback(loadBalancer),
+              ALPNProtocols: ['http/1.1'],
+            },
+            answer,
+          )
         : createHttpServer(answer);
     return new Promise((resolve, reject) => {
       server.once('error', reject);
@@ -170,11 +201,18 @@ class EdgeSockets {
   }
 
   private serverNameCallback(loadBalancer: LoadBalancer | undefined) {
-    return (serverName: string, done: (error: Error | null, context?: SecureContext) => void) => {
+    return (
+      serverName: string,
+      done: (error: Error | null, context?: SecureContext) => void,
+    ) => {
       const target = loadBalancer ?? this.byName(serverName);
       const presented = target && this.edge.present(target, serverName);
       if (presented?.kind !== 'certificate') {
-        done(new Error(presented?.reason ?? `No load balancer is known for ${serverName}.`));
+        done(
+          new Error(
+            presented?.reason ?? `No load balancer is known for ${serverName}.`,
+          ),
+        );
         return;
       }
       this.contextOf(presented.certificate, presented.material).then(
@@ -185,30 +223,42 @@ class EdgeSockets {
   }
 
   /** What clients get that send no server name. */
-  private async setDefault(server: HttpsServer, loadBalancer: LoadBalancer | undefined): Promise<void> {
+  private async setDefault(
+    server: HttpsServer,
+    loadBalancer: LoadBalancer | undefined,
+  ): Promise<void> {
     const target = loadBalancer ?? this.firstLoadBalancer();
     const presented = target && this.edge.present(target, undefined);
     if (presented?.kind !== 'certificate') return;
     server.setSecureContext(contextOptions(await presented.material()));
   }
 
-  private contextOf(certificate: Certificate, material: () => Promise<CertificateMaterial>): Promise<SecureContext> {
+  private contextOf(
+    certificate: Certificate,
+    material: () => Promise<CertificateMaterial>,
+  ): Promise<SecureContext> {
     const key = `${certificate.arn} ${certificate.serial} ${certificate.notAfter}`;
     let context = this.contexts.get(key);
     if (!context) {
-      context = material().then(pem => createSecureContext(contextOptions(pem)));
+      context = material().then(pem =>
+        createSecureContext(contextOptions(pem)),
+      );
       this.contexts.set(key, context);
     }
     return context;
   }
 
   private byName(host: string): LoadBalancer | undefined {
-    return this.edge.loadBalancerFor(host) ?? (this.aws.addresses.isShared ? this.firstLoadBalancer() : undefined);
+    return (
+      this.edge.loadBalancerFor(host) ??
+      (this.aws.addresses.isShared ? this.firstLoadBalancer() : undefined)
+    );
   }
 
   private firstLoadBalancer(): LoadBalancer | undefined {
     for (const { elb } of this.aws.regions()) {
-      for (const loadBalancer of elb.loadBalancers.values()) if (listenerOf(loadBalancer, 'https')) return loadBalancer;
+      for (const loadBalancer of elb.loadBalancers.values())
+        if (listenerOf(loadBalancer, 'https')) return loadBalancer;
     }
     return undefined;
   }
@@ -220,8 +270,14 @@ class EdgeSockets {
     own: LoadBalancer | undefined,
   ): void {
     const host = request.headers.host ?? '';
-    const serverName = scheme === 'https' ? (request.socket as TLSSocket).servername || undefined : undefined;
-    const loadBalancer = own ?? this.byName(host) ?? (serverName ? this.byName(serverName) : undefined);
+    const serverName =
+      scheme === 'https'
+        ? (request.socket as TLSSocket).servername || undefined
+        : undefined;
+    const loadBalancer =
+      own ??
+      this.byName(host) ??
+      (serverName ? this.byName(serverName) : undefined);
     const [path, query = ''] = splitOnce(request.url ?? '/', '?');
     const responded =
       loadBalancer &&
@@ -237,7 +293,10 @@ class EdgeSockets {
       request.socket.destroy();
       return;
     }
-    const headers: Record<string, string> = { ...responded.headers, server: 'awselb/2.0' };
+    const headers: Record<string, string> = {
+      ...responded.headers,
+      server: 'awselb/2.0',
+    };
     if (headers.location) headers.location = this.reachable(headers.location);
     response.writeHead(responded.status, headers);
     response.end(request.method === 'HEAD' ? undefined : responded.body);
@@ -252,16 +311,27 @@ class EdgeSockets {
 }
 
 function keyOf(endpoint: Endpoint): string {
-  return `${endpoint.scheme} ${endpoint.loadBalancer?.arn ?? ''} ${endpoint.address}`;
+  return `${endpoint.scheme} ${endpoint.loadBalancer?.arn ?? ''} ${
+    endpoint.address
+  }`;
 }
 
-function contextOptions(material: CertificateMaterial): { cert: string; key: string } {
-  return { cert: material.certificate + material.chain, key: material.privateKey };
+function contextOptions(material: CertificateMaterial): {
+  cert: string;
+  key: string;
+} {
+  return {
+    cert: material.certificate + material.chain,
+    key: material.privateKey,
+  };
 }
 
 function plainHeaders(request: IncomingMessage): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value ?? '']),
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : value ?? '',
+    ]),
   );
 }
 

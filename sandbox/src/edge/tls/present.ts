@@ -24,12 +24,20 @@ export function chooseCertificate(
   const listed = listener.certificates.flatMap(arn => usable(find(arn)));
   const host = serverName?.toLowerCase().replace(/\.$/, '');
   if (host !== undefined && host !== '') {
-    const exact = listed.filter(certificate => namesOf(certificate).includes(host));
-    const fitting = exact.length > 0 ? exact : listed.filter(certificate => covers(certificate, host));
+    const exact = listed.filter(certificate =>
+      namesOf(certificate).includes(host),
+    );
+    const fitting =
+      exact.length > 0
+        ? exact
+        : listed.filter(certificate => covers(certificate, host));
     const [best] = [...fitting].sort(byPreference);
     if (best) return { certificate: best, isDefault: false };
   }
-  const [fallback] = listener.defaultCertificate === undefined ? [] : usable(find(listener.defaultCertificate));
+  const [fallback] =
+    listener.defaultCertificate === undefined
+      ? []
+      : usable(find(listener.defaultCertificate));
   return fallback && { certificate: fallback, isDefault: true };
 }
 
@@ -44,7 +52,8 @@ function covers(certificate: Certificate, host: string): boolean {
 
 function byPreference(left: Certificate, right: Certificate): number {
   return (
-    Number(right.keyAlgorithm.startsWith('EC')) - Number(left.keyAlgorithm.startsWith('EC')) ||
+    Number(right.keyAlgorithm.startsWith('EC')) -
+      Number(left.keyAlgorithm.startsWith('EC')) ||
     keySize(right) - keySize(left) ||
     (right.notAfter ?? 0) - (left.notAfter ?? 0)
   );

@@ -55,6 +55,7 @@ export async function viewOrGone(
   deps: Deps,
   zoneId: string,
 ): Promise<ZoneView | undefined> {
+  if (zoneId === '') return undefined;
   try {
     return await viewOf(subject, deps, zoneId, { fresh: true });
   } catch (error) {

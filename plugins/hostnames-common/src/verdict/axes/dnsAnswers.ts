@@ -16,7 +16,7 @@ const NEGATIVE_TTL_SECONDS = 900;
  * @internal
  */
 export function answersWrong(subject: Subject): Judgement | undefined {
-  const { dns } = subject.probes;
+  const { dns } = subject.seen;
   const proxy = proxyOf(subject);
   if (proxy) return proxied(subject, proxy);
   const reachable = subject.condition('Reachable');
@@ -66,7 +66,7 @@ function notResolving(
   subject: Subject,
   kind: 'nxdomain' | 'nodata',
 ): Judgement {
-  const { dns } = subject.probes;
+  const { dns } = subject.seen;
   const alias = subject.condition('DnsAliasReady');
   const ttl =
     subject.records?.find(({ purpose }) => purpose === 'alias')?.ttl ?? 60;
@@ -124,7 +124,7 @@ function serverFails(
   subject: Subject,
   kind: 'servfail' | 'refused',
 ): Judgement {
-  const { dns } = subject.probes;
+  const { dns } = subject.seen;
   return {
     id: 'dns',
     level: 'action',

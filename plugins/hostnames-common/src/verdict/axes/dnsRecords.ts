@@ -100,12 +100,12 @@ export function pointsElsewhere(
     comparisons: comparisonsOf(subject),
     evidence: [
       { label: 'Layer', value: where.layer },
-      ...(subject.probes.dns
+      ...(subject.seen.dns
         ? [
             {
               label: 'Asked',
-              value: subject.probes.dns.server,
-              at: toText(subject.probes.dns.at),
+              value: subject.seen.dns.server,
+              at: toText(subject.seen.dns.at),
             },
           ]
         : []),

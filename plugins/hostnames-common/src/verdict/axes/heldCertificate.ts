@@ -3,7 +3,7 @@ import type { Actor, NextStep } from '../../schema/openapi/generated/models';
 import { Judgement } from '../Judgement';
 import { checkAgain, copy, link } from '../nextSteps';
 import { Subject } from '../Subject';
-import { dateOf, DAY, toText, toTime } from '../times';
+import { dateOf, dateText, DAY, toText, toTime } from '../times';
 import { proxyOf } from './proxyOf';
 import { missingValidation, validationComparisons } from './pendingCertificate';
 
@@ -46,7 +46,7 @@ function valid(subject: Subject, notAfter: number | undefined): Judgement {
   const until = dateOf(notAfter);
   const after = imported
     ? '; whoever imported it renews it'
-    : `; renews by itself${renewsAt ? ` about ${dateOf(renewsAt)}` : ''}`;
+    : `; renews by itself${renewsAt ? ` about ${dateText(renewsAt)}` : ''}`;
   return {
     id: 'certificate',
     level: 'ok',
@@ -72,7 +72,7 @@ function expired(subject: Subject): Judgement {
     level: 'action',
     state: 'expired',
     label: 'Certificate expired',
-    sentence: `Expired ${dateOf(certificate?.notAfter)}`,
+    sentence: `Expired ${dateText(certificate?.notAfter)}`,
     since: certificate?.notAfter,
     who: 'platform',
     impact: subject.isPublished ? 'down' : 'none',
@@ -90,7 +90,7 @@ function expired(subject: Subject): Judgement {
 /** The load balancer serves another certificate than the one held for the hostname. */
 function servedOther(subject: Subject): Judgement | undefined {
   const { certificate, now, hostname } = subject;
-  const { tls } = subject.probes;
+  const { tls } = subject.seen;
   if (tls?.kind !== 'handshake' || !certificate?.serial) return undefined;
   if (!subject.isPublished || proxyOf(subject)) return undefined;
   const served = tls.certificate;
@@ -119,7 +119,7 @@ function servedOther(subject: Subject): Judgement | undefined {
       level: 'waiting',
       state: 'rolling-out',
       label: 'Renewed certificate rolls out',
-      sentence: `Renewed; the load balancer still serves the one before, valid until ${dateOf(
+      sentence: `Renewed; the load balancer still serves the one before, valid until ${dateText(
         served.notAfter,
       )}`,
       since: certificate.notBefore,
@@ -135,10 +135,10 @@ function servedOther(subject: Subject): Judgement | undefined {
     state: 'served-other',
     label: 'Wrong certificate served',
     sentence: `The load balancer serves the certificate ${
-      served.serial
-    }, valid until ${dateOf(served.notAfter)}; held is ${
+      served.serial || 'without a serial number'
+    }, valid until ${dateText(served.notAfter)}; held is ${
       certificate.serial
-    }, valid until ${dateOf(certificate.notAfter) ?? 'an unknown date'}`,
+    }, valid until ${dateText(certificate.notAfter)}`,
     who: 'platform',
     impact: works ? 'at-risk' : 'down',
     ...(works ? { impactAt: toText(served.notAfter) } : {}),

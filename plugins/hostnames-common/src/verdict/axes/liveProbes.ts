@@ -2,11 +2,8 @@ import { coversHostname } from '../../hostname/coversHostname';
 import { Judgement } from '../Judgement';
 import { checkAgain, link, template } from '../nextSteps';
 import { Subject } from '../Subject';
-import { dateOf, HOUR, momentOf, toText } from '../times';
+import { dateText, momentOf, toText } from '../times';
 import type { ProbeHttp, ProbeTls } from '../VerdictInput';
-
-/** A look older than this says nothing about now. */
-const STALE = HOUR;
 
 /**
  * What DNS, TLS and HTTP showed, the first layer that fails deciding; undefined: not looked at.
@@ -14,12 +11,8 @@ const STALE = HOUR;
  * @internal
  */
 export function judgeProbes(subject: Subject): Judgement | undefined {
-  const { dns, tls, http } = subject.probes;
-  const newest = Math.max(
-    ...[dns, tls, http].map(probe => probe?.at ?? -Infinity),
-  );
-  if (newest === -Infinity) return undefined;
-  if (subject.now - newest > STALE) return stale(newest);
+  const { dns, tls, http } = subject.seen;
+  if (!dns && !tls && !http) return stale(subject);
   const silent = dns?.kind === 'timeout' || dns?.kind === 'unreachable';
   if (dns && dns.kind !== 'answer' && !(silent && (tls || http))) {
     return notResolving(subject);
@@ -35,7 +28,7 @@ export function judgeProbes(subject: Subject): Judgement | undefined {
 }
 
 function notResolving(subject: Subject): Judgement {
-  const { dns } = subject.probes;
+  const { dns } = subject.seen;
   const silent = dns?.kind === 'timeout' || dns?.kind === 'unreachable';
   if (silent) {
     return {
@@ -125,7 +118,7 @@ function wrongCertificate(
       return `is for ${
         certificate.names.slice(0, 3).join(', ') || 'no name'
       }, not for ${subject.hostname}`;
-    if (expired) return `expired ${dateOf(certificate.notAfter)}`;
+    if (expired) return `expired ${dateText(certificate.notAfter)}`;
     return `is not trusted${problem ? `: ${problem}` : ''}`;
   })();
   return {
@@ -189,10 +182,10 @@ function answered(
       next: [link('Look at the service’s pods and logs'), checkAgain()],
     };
   }
-  const { tls } = subject.probes;
+  const { tls } = subject.seen;
   const connection =
     tls?.kind === 'handshake'
-      ? `, ${protocolName(tls.protocol)}, certificate valid until ${dateOf(
+      ? `, ${protocolName(tls.protocol)}, certificate valid until ${dateText(
           tls.certificate.notAfter,
         )}`
       : '';
@@ -208,7 +201,7 @@ function connected(tls: Extract<ProbeTls, { kind: 'handshake' }>): Judgement {
   return serving(
     `${protocolName(tls.protocol)} in ${Math.round(tls.milliseconds)} ms from ${
       tls.address
-    }, certificate valid until ${dateOf(tls.certificate.notAfter)}`,
+    }, certificate valid until ${dateText(tls.certificate.notAfter)}`,
     [{ label: 'Seen at', value: tls.address, at: toText(tls.at) }],
   );
 }
@@ -238,14 +231,20 @@ function protocolName(protocol: string): string {
   return protocol.replace(/^TLSv(?=\d)/, 'TLS ');
 }
 
-function stale(at: number): Judgement {
+/** What was seen too long ago to say anything; undefined: never looked. */
+function stale({ probes }: Subject): Judgement | undefined {
+  const looks = [probes.dns, probes.tls, probes.http].flatMap(probe =>
+    probe ? [probe.at] : [],
+  );
+  if (looks.length === 0) return undefined;
+  const at = Math.max(...looks);
   return {
     id: 'live',
     level: 'unknown',
     state: 'stale',
     label: 'Cannot be seen',
     sentence: `Not looked at since ${momentOf(at) ?? 'long ago'}`,
-    since: toText(at),
+    ...(Number.isFinite(at) ? { since: toText(at) } : {}),
     who: 'platform',
     next: [checkAgain()],
   };

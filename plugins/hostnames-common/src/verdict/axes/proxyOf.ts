@@ -17,9 +17,9 @@ const PROXIES: Array<{ name: string; names: RegExp }> = [
  *
  * @internal
  */
-export function proxyOf({ probes }: Subject): string | undefined {
-  if (probes.dns?.kind !== 'answer') return undefined;
-  const names = probes.dns.cnames.map(name =>
+export function proxyOf({ seen }: Subject): string | undefined {
+  if (seen.dns?.kind !== 'answer') return undefined;
+  const names = seen.dns.cnames.map(name =>
     name.toLowerCase().replace(/\.$/, ''),
   );
   return PROXIES.find(proxy => names.some(name => proxy.names.test(name)))

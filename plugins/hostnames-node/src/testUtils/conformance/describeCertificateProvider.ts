@@ -40,7 +40,7 @@ export function describeCertificateProvider(
         attempt: 1,
       },
       names: [`${label}.${harness.domain}`],
-      keyAlgorithm: 'EC_prime256v1',
+      keyAlgorithm: 'RSA_2048',
       ...overrides,
     });
     const request = (wanted: CertificateOrder, provider = harness.provider) => harness.done(provider.request(wanted));
@@ -102,6 +102,19 @@ export function describeCertificateProvider(
       const inventory = await harness.done(harness.provider.inventory());
       const attempts = inventory.ownedBy(wanted.owner.identity).map(({ owner }) => owner?.attempt);
       expect(attempts.sort()).toEqual([1, 2]);
+    });
+
+    run('makes certificates of the key algorithm asked for', async () => {
+      const wanted = order('shop', { keyAlgorithm: 'EC_prime256v1' });
+      const { ref } = await request(wanted);
+      const other = harness.another();
+
+      const found = await eventually(harness, () => other.find(wanted), answer => answer !== undefined, {
+        limitMs: 600_000,
+        everyMs: 20_000,
+      });
+
+      expect(found).toMatchObject({ ref, keyAlgorithm: 'EC_prime256v1' });
     });
 
     run('finds what it asked for when the answer was lost', async () => {

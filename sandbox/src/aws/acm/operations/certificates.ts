@@ -6,22 +6,41 @@ import { renderDetail } from '../renderCertificate';
 import { CertificateMaterial } from '../CertificateAuthority';
 
 /** @public */
-export function describeCertificate(input: unknown, { state }: AcmContext): unknown {
-  const certificate = state.readable(parseInput(arnInput, input).CertificateArn);
+export function describeCertificate(
+  input: unknown,
+  { state }: AcmContext,
+): unknown {
+  const certificate = state.readable(
+    parseInput(arnInput, input).CertificateArn,
+  );
   return { Certificate: renderDetail(certificate, state.world) };
 }
 
 /** @public */
-export async function getCertificate(input: unknown, { state }: AcmContext): Promise<unknown> {
-  const certificate = state.readable(parseInput(arnInput, input).CertificateArn);
-  if (certificate.serial === undefined) throw acmErrors.inProgress(certificate.arn);
+export async function getCertificate(
+  input: unknown,
+  { state }: AcmContext,
+): Promise<unknown> {
+  const certificate = state.readable(
+    parseInput(arnInput, input).CertificateArn,
+  );
+  if (certificate.serial === undefined)
+    throw acmErrors.inProgress(certificate.arn);
   const material = await state.material(certificate);
-  return { Certificate: material.certificate, CertificateChain: material.chain };
+  return {
+    Certificate: material.certificate,
+    CertificateChain: material.chain,
+  };
 }
 
 /** Refused while a load balancer holds the certificate, and for the moments until ACM knows that none does. @public */
-export function deleteCertificate(input: unknown, { state, lifecycle }: AcmContext): unknown {
-  const certificate = state.readable(parseInput(arnInput, input).CertificateArn);
+export function deleteCertificate(
+  input: unknown,
+  { state, lifecycle }: AcmContext,
+): unknown {
+  const certificate = state.readable(
+    parseInput(arnInput, input).CertificateArn,
+  );
   if (certificate.inUseBy.size > 0 || certificate.attachedTo.size > 0) {
     throw acmErrors.inUse(certificate.arn, state.world.accountId);
   }
@@ -31,8 +50,13 @@ export function deleteCertificate(input: unknown, { state, lifecycle }: AcmConte
 }
 
 /** @public */
-export function renewCertificate(input: unknown, { state }: AcmContext): unknown {
-  const certificate = state.readable(parseInput(arnInput, input).CertificateArn);
+export function renewCertificate(
+  input: unknown,
+  { state }: AcmContext,
+): unknown {
+  const certificate = state.readable(
+    parseInput(arnInput, input).CertificateArn,
+  );
   throw acmErrors.invalidState(
     `RenewCertificate renews exported private certificates only; ${certificate.arn} is not one.`,
   );
@@ -40,43 +64,75 @@ export function renewCertificate(input: unknown, { state }: AcmContext): unknown
 
 const optionsInput = arnInput.extend({
   Options: z.object({
-    CertificateTransparencyLoggingPreference: z.enum(['ENABLED', 'DISABLED']).optional(),
+    CertificateTransparencyLoggingPreference: z
+      .enum(['ENABLED', 'DISABLED'])
+      .optional(),
     Export: z.enum(['ENABLED', 'DISABLED']).optional(),
     ValidationMethod: z.enum(['DNS', 'EMAIL', 'HTTP']).optional(),
   }),
 });
 
 /** The transparency log cannot be left any more, and whether a certificate can be exported is fixed at its request. @public */
-export function updateCertificateOptions(input: unknown, { state }: AcmContext): unknown {
+export function updateCertificateOptions(
+  input: unknown,
+  { state }: AcmContext,
+): unknown {
   const { CertificateArn, Options } = parseInput(optionsInput, input);
   const certificate = state.readable(CertificateArn);
   if (certificate.type === 'IMPORTED') {
-    throw acmErrors.invalidState('The options of an imported certificate cannot be changed.');
+    throw acmErrors.invalidState(
+      'The options of an imported certificate cannot be changed.',
+    );
   }
   if (Options.CertificateTransparencyLoggingPreference === 'DISABLED') {
-    throw acmErrors.invalidParameter('Certificate transparency logging can no longer be disabled.');
+    throw acmErrors.invalidParameter(
+      'Certificate transparency logging can no longer be disabled.',
+    );
   }
-  const wantsExport = Options.Export === undefined ? certificate.exportable : Options.Export === 'ENABLED';
+  const wantsExport =
+    Options.Export === undefined
+      ? certificate.exportable
+      : Options.Export === 'ENABLED';
   if (wantsExport !== certificate.exportable) {
-    throw acmErrors.invalidState('The export option is fixed when the certificate is requested.');
+    throw acmErrors.invalidState(
+      'The export option is fixed when the certificate is requested.',
+    );
   }
-  if (Options.ValidationMethod !== undefined && Options.ValidationMethod !== certificate.validationMethod) {
+  if (
+    Options.ValidationMethod !== undefined &&
+    Options.ValidationMethod !== certificate.validationMethod
+  ) {
     throw acmErrors.notEmulated('a change of the validation method');
   }
   return undefined;
 }
 
-const emailInput = arnInput.extend({ Domain: z.string().min(1).max(253), ValidationDomain: z.string().min(1).max(253) });
+const emailInput = arnInput.extend({
+  Domain: z.string().min(1).max(253),
+  ValidationDomain: z.string().min(1).max(253),
+});
 
 /** @public */
-export function resendValidationEmail(input: unknown, { state }: AcmContext): unknown {
+export function resendValidationEmail(
+  input: unknown,
+  { state }: AcmContext,
+): unknown {
   const { CertificateArn, Domain } = parseInput(emailInput, input);
   const certificate = state.readable(CertificateArn);
-  if (certificate.validationMethod !== 'EMAIL' || certificate.status !== 'PENDING_VALIDATION') {
-    throw acmErrors.invalidState(`${certificate.arn} does not wait for an email validation.`);
+  if (
+    certificate.validationMethod !== 'EMAIL' ||
+    certificate.status !== 'PENDING_VALIDATION'
+  ) {
+    throw acmErrors.invalidState(
+      `${certificate.arn} does not wait for an email validation.`,
+    );
   }
-  if (!certificate.domains.some(domain => domain.name === Domain.toLowerCase())) {
-    throw acmErrors.invalidValidationOptions(`${Domain} is not a name of ${certificate.arn}.`);
+  if (
+    !certificate.domains.some(domain => domain.name === Domain.toLowerCase())
+  ) {
+    throw acmErrors.invalidValidationOptions(
+      `${Domain} is not a name of ${certificate.arn}.`,
+    );
   }
   return undefined;
 }
@@ -84,36 +140,57 @@ export function resendValidationEmail(input: unknown, { state }: AcmContext): un
 const exportInput = arnInput.extend({ Passphrase: z.string().min(1) });
 
 /** @public */
-export async function exportCertificate(input: unknown, { state }: AcmContext): Promise<unknown> {
-  const certificate = state.readable(parseInput(exportInput, input).CertificateArn);
+export async function exportCertificate(
+  input: unknown,
+  { state }: AcmContext,
+): Promise<unknown> {
+  const certificate = state.readable(
+    parseInput(exportInput, input).CertificateArn,
+  );
   if (!certificate.exportable) {
-    throw acmErrors.validation(`The certificate ${certificate.arn} was not requested as exportable.`);
+    throw acmErrors.validation(
+      `The certificate ${certificate.arn} was not requested as exportable.`,
+    );
   }
-  if (certificate.serial === undefined) throw acmErrors.inProgress(certificate.arn);
+  if (certificate.serial === undefined)
+    throw acmErrors.inProgress(certificate.arn);
   const material: CertificateMaterial = await state.material(certificate);
   certificate.exported = true;
   state.changed(certificate, 'exported');
   return {
     Certificate: material.certificate,
     CertificateChain: material.chain,
-    PrivateKey: encryptKey(material.privateKey, parseInput(exportInput, input).Passphrase),
+    PrivateKey: encryptKey(
+      material.privateKey,
+      parseInput(exportInput, input).Passphrase,
+    ),
   };
 }
 
 function encryptKey(privateKey: string, passphrase: string): string {
   return createPrivateKey(privateKey)
-    .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: Buffer.from(passphrase, 'base64') })
+    .export({
+      type: 'pkcs8',
+      format: 'pem',
+      cipher: 'aes-256-cbc',
+      passphrase: Buffer.from(passphrase, 'base64'),
+    })
     .toString();
 }
 
 const revokeInput = arnInput.extend({ RevocationReason: z.string().min(1) });
 
 /** Only certificates that were exported can be revoked by their owner. @public */
-export function revokeCertificate(input: unknown, { state, lifecycle }: AcmContext): unknown {
+export function revokeCertificate(
+  input: unknown,
+  { state, lifecycle }: AcmContext,
+): unknown {
   const { CertificateArn, RevocationReason } = parseInput(revokeInput, input);
   const certificate = state.readable(CertificateArn);
   if (!certificate.exported || certificate.status !== 'ISSUED') {
-    throw acmErrors.invalidState(`${certificate.arn} is not an issued certificate that was exported.`);
+    throw acmErrors.invalidState(
+      `${certificate.arn} is not an issued certificate that was exported.`,
+    );
   }
   certificate.status = 'REVOKED';
   certificate.revokedAt = state.world.now();

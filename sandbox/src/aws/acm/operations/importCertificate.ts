@@ -15,15 +15,31 @@ const schema = z.object({
 });
 
 /** Imports a certificate, or new content for one that was imported earlier. @public */
-export function importCertificate(input: unknown, { state, lifecycle }: AcmContext): unknown {
+export function importCertificate(
+  input: unknown,
+  { state, lifecycle }: AcmContext,
+): unknown {
   const request = parseInput(schema, input);
   const parts = readParts(request);
   if (request.CertificateArn !== undefined) {
     const existing = state.readable(request.CertificateArn);
-    if (existing.type !== 'IMPORTED') throw acmErrors.invalidParameter('Only an imported certificate can be reimported.');
-    if (request.Tags) throw acmErrors.invalidParameter('Tags cannot be given when a certificate is reimported.');
-    Object.assign(existing, parts.facts, { importedAt: state.world.now(), status: statusOf(parts.facts, state) });
-    existing.domains.splice(0, existing.domains.length, ...state.domainsOf(parts.names));
+    if (existing.type !== 'IMPORTED')
+      throw acmErrors.invalidParameter(
+        'Only an imported certificate can be reimported.',
+      );
+    if (request.Tags)
+      throw acmErrors.invalidParameter(
+        'Tags cannot be given when a certificate is reimported.',
+      );
+    Object.assign(existing, parts.facts, {
+      importedAt: state.world.now(),
+      status: statusOf(parts.facts, state),
+    });
+    existing.domains.splice(
+      0,
+      existing.domains.length,
+      ...state.domainsOf(parts.names),
+    );
     existing.material = Promise.resolve(parts.material);
     finish(existing, 'reimported', { state, lifecycle });
     return { CertificateArn: existing.arn };
@@ -37,7 +53,9 @@ export function importCertificate(input: unknown, { state, lifecycle }: AcmConte
     arn: state.newArn(),
     region: state.region,
     domainName: parts.names[0],
-    domains: state.domainsOf(parts.names).map(domain => ({ ...domain, status: 'SUCCESS' as const })),
+    domains: state
+      .domainsOf(parts.names)
+      .map(domain => ({ ...domain, status: 'SUCCESS' as const })),
     type: 'IMPORTED',
     createdAt: now,
     importedAt: now,
@@ -53,7 +71,11 @@ export function importCertificate(input: unknown, { state, lifecycle }: AcmConte
   return { CertificateArn: certificate.arn };
 }
 
-function finish(certificate: Certificate, what: string, { state, lifecycle }: AcmContext): void {
+function finish(
+  certificate: Certificate,
+  what: string,
+  { state, lifecycle }: AcmContext,
+): void {
   state.changed(certificate, what);
   lifecycle.renewals.watch(certificate);
 }
@@ -67,12 +89,22 @@ interface ImportedFacts {
 }
 
 function readParts(request: z.infer<typeof schema>) {
-  const text = (base64: string) => Buffer.from(base64, 'base64').toString('utf8');
+  const text = (base64: string) =>
+    Buffer.from(base64, 'base64').toString('utf8');
   const certificateText = text(request.Certificate);
   const keyText = text(request.PrivateKey);
-  const certificate = attempt(() => new X509Certificate(certificateText), 'The certificate is not a valid PEM-encoded certificate.');
-  const key = attempt(() => createPrivateKey(keyText), 'The private key is not a valid unencrypted PEM-encoded key.');
-  if (!certificate.checkPrivateKey(key)) throw acmErrors.validation('The private key does not match the certificate.');
+  const certificate = attempt(
+    () => new X509Certificate(certificateText),
+    'The certificate is not a valid PEM-encoded certificate.',
+  );
+  const key = attempt(
+    () => createPrivateKey(keyText),
+    'The private key is not a valid unencrypted PEM-encoded key.',
+  );
+  if (!certificate.checkPrivateKey(key))
+    throw acmErrors.validation(
+      'The private key does not match the certificate.',
+    );
   const names = subjectNames(certificate);
   const facts: ImportedFacts = {
     keyAlgorithm: keyAlgorithmOf(certificate),
@@ -81,8 +113,15 @@ function readParts(request: z.infer<typeof schema>) {
     notAfter: Date.parse(certificate.validTo),
     importedIssuer: certificate.issuer.split('\n').join(', '),
   };
-  const chain = request.CertificateChain === undefined ? '' : text(request.CertificateChain);
-  return { names, facts, material: { certificate: certificateText, chain, privateKey: keyText } };
+  const chain =
+    request.CertificateChain === undefined
+      ? ''
+      : text(request.CertificateChain);
+  return {
+    names,
+    facts,
+    material: { certificate: certificateText, chain, privateKey: keyText },
+  };
 }
 
 function attempt<T>(read: () => T, message: string): T {
@@ -99,17 +138,24 @@ function subjectNames(certificate: X509Certificate): string[] {
     .filter(entry => entry.startsWith('DNS:'))
     .map(entry => entry.slice('DNS:'.length).toLowerCase());
   const common = /^CN=(.+)$/m.exec(certificate.subject)?.[1].toLowerCase();
-  const names = [...new Set([...(common === undefined ? [] : [common]), ...alternative])];
-  if (names.length === 0) throw acmErrors.validation('The certificate has no domain name.');
+  const names = [
+    ...new Set([...(common === undefined ? [] : [common]), ...alternative]),
+  ];
+  if (names.length === 0)
+    throw acmErrors.validation('The certificate has no domain name.');
   return names;
 }
 
 function keyAlgorithmOf(certificate: X509Certificate): KeyAlgorithm {
   const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
-  if (asymmetricKeyType === 'rsa') return `RSA_${asymmetricKeyDetails?.modulusLength}` as KeyAlgorithm;
+  if (asymmetricKeyType === 'rsa')
+    return `RSA_${asymmetricKeyDetails?.modulusLength}` as KeyAlgorithm;
   const curve = asymmetricKeyDetails?.namedCurve;
-  if (curve === 'prime256v1' || curve === 'secp384r1' || curve === 'secp521r1') return `EC_${curve}`;
-  throw acmErrors.validation('The key algorithm of the certificate is not supported.');
+  if (curve === 'prime256v1' || curve === 'secp384r1' || curve === 'secp521r1')
+    return `EC_${curve}`;
+  throw acmErrors.validation(
+    'The key algorithm of the certificate is not supported.',
+  );
 }
 
 function statusOf(facts: ImportedFacts, state: AcmState): 'ISSUED' | 'EXPIRED' {

@@ -24,7 +24,9 @@ const schema = z.object({
     .optional(),
   Options: z
     .object({
-      CertificateTransparencyLoggingPreference: z.enum(['ENABLED', 'DISABLED']).optional(),
+      CertificateTransparencyLoggingPreference: z
+        .enum(['ENABLED', 'DISABLED'])
+        .optional(),
       Export: z.enum(['ENABLED', 'DISABLED']).optional(),
       ValidationMethod: z.enum(['DNS', 'EMAIL', 'HTTP']).optional(),
     })
@@ -32,7 +34,15 @@ const schema = z.object({
   CertificateAuthorityArn: z.string().optional(),
   Tags: z.array(tagSchema).min(1).optional(),
   KeyAlgorithm: z
-    .enum(['RSA_1024', 'RSA_2048', 'RSA_3072', 'RSA_4096', 'EC_prime256v1', 'EC_secp384r1', 'EC_secp521r1'])
+    .enum([
+      'RSA_1024',
+      'RSA_2048',
+      'RSA_3072',
+      'RSA_4096',
+      'EC_prime256v1',
+      'EC_secp384r1',
+      'EC_secp521r1',
+    ])
     .optional(),
   ManagedBy: z.enum(['CLOUDFRONT']).optional(),
 });
@@ -43,12 +53,21 @@ const schema = z.object({
  *
  * @public
  */
-export function requestCertificate(input: unknown, { state, lifecycle }: AcmContext): unknown {
+export function requestCertificate(
+  input: unknown,
+  { state, lifecycle }: AcmContext,
+): unknown {
   const request = parseInput(schema, input);
-  const known = request.IdempotencyToken === undefined ? undefined : state.ofToken(request.IdempotencyToken);
+  const known =
+    request.IdempotencyToken === undefined
+      ? undefined
+      : state.ofToken(request.IdempotencyToken);
   if (known) return { CertificateArn: known.arn };
 
-  const names = uniqueNames([request.DomainName, ...(request.SubjectAlternativeNames ?? [])]);
+  const names = uniqueNames([
+    request.DomainName,
+    ...(request.SubjectAlternativeNames ?? []),
+  ]);
   assertRequestable(request, names, state.world.limits.acm.namesPerCertificate);
   const tags = new Map<string, string | undefined>();
   addTags(tags, request.Tags ?? []);
@@ -56,24 +75,30 @@ export function requestCertificate(input: unknown, { state, lifecycle }: AcmCont
 
   const { world } = state;
   const visibleAt = world.now() + world.draw(world.delays.acm.visible);
-  const manyNames = names.length > MANY_NAMES ? world.draw(world.delays.acm.resourceRecordOfManyNames) : 0;
+  const manyNames =
+    names.length > MANY_NAMES
+      ? world.draw(world.delays.acm.resourceRecordOfManyNames)
+      : 0;
   const certificate = state.add({
     arn: state.newArn(),
     region: state.region,
     domainName: names[0],
     domains: state.domainsOf(names),
     type: 'AMAZON_ISSUED',
-    validationMethod: (request.ValidationMethod ?? 'EMAIL') === 'DNS' ? 'DNS' : 'EMAIL',
+    validationMethod:
+      (request.ValidationMethod ?? 'EMAIL') === 'DNS' ? 'DNS' : 'EMAIL',
     createdAt: world.now(),
     exportable: request.Options?.Export === 'ENABLED',
     keyAlgorithm: request.KeyAlgorithm ?? 'RSA_2048',
     tags,
     status: 'PENDING_VALIDATION',
     visibleAt,
-    recordsShownAt: visibleAt + world.draw(world.delays.acm.resourceRecord) + manyNames,
+    recordsShownAt:
+      visibleAt + world.draw(world.delays.acm.resourceRecord) + manyNames,
   });
   state.countRequest();
-  if (request.IdempotencyToken !== undefined) state.rememberToken(request.IdempotencyToken, certificate.arn);
+  if (request.IdempotencyToken !== undefined)
+    state.rememberToken(request.IdempotencyToken, certificate.arn);
   state.changed(certificate, 'requested');
   lifecycle.start(certificate);
   return { CertificateArn: certificate.arn };
@@ -83,10 +108,17 @@ function uniqueNames(names: string[]): string[] {
   return [...new Set(names.map(name => name.toLowerCase()))];
 }
 
-function assertRequestable(request: z.infer<typeof schema>, names: string[], mostNames: number): void {
-  if (request.CertificateAuthorityArn !== undefined) throw acmErrors.notEmulated('private certificate authorities');
+function assertRequestable(
+  request: z.infer<typeof schema>,
+  names: string[],
+  mostNames: number,
+): void {
+  if (request.CertificateAuthorityArn !== undefined)
+    throw acmErrors.notEmulated('private certificate authorities');
   if (request.ValidationMethod === 'HTTP' || request.ManagedBy !== undefined) {
-    throw acmErrors.notEmulated('HTTP validation and certificates managed by CloudFront');
+    throw acmErrors.notEmulated(
+      'HTTP validation and certificates managed by CloudFront',
+    );
   }
   if (names[0].length > LONGEST_COMMON_NAME) {
     throw acmErrors.invalidParameter(
@@ -95,13 +127,21 @@ function assertRequestable(request: z.infer<typeof schema>, names: string[], mos
   }
   if (names.length > mostNames) throw acmErrors.tooManyNames();
   const algorithm = request.KeyAlgorithm;
-  if (algorithm !== undefined && !REQUESTABLE_KEY_ALGORITHMS.includes(algorithm)) {
-    throw acmErrors.invalidParameter(`The key algorithm ${algorithm} cannot be requested from ACM.`);
+  if (
+    algorithm !== undefined &&
+    !REQUESTABLE_KEY_ALGORITHMS.includes(algorithm)
+  ) {
+    throw acmErrors.invalidParameter(
+      `The key algorithm ${algorithm} cannot be requested from ACM.`,
+    );
   }
   for (const option of request.DomainValidationOptions ?? []) {
     const name = option.DomainName.toLowerCase().replace(/^\*\./, '');
     const within = option.ValidationDomain.toLowerCase();
-    if (!names.includes(option.DomainName.toLowerCase()) || (name !== within && !name.endsWith(`.${within}`))) {
+    if (
+      !names.includes(option.DomainName.toLowerCase()) ||
+      (name !== within && !name.endsWith(`.${within}`))
+    ) {
       throw acmErrors.invalidValidationOptions(
         `The validation domain ${option.ValidationDomain} is not the same as or a superdomain of ${option.DomainName}.`,
       );

@@ -2,14 +2,29 @@ import { z } from 'zod';
 import { AcmContext, parseInput } from '../AcmOperation';
 import { Certificate, namesOf } from '../Certificate';
 import { acmErrors } from '../errors';
-import { colonSerial, keyPairOrigin, keyUsages, renewalEligibility, seconds } from '../renderCertificate';
+import {
+  colonSerial,
+  keyPairOrigin,
+  keyUsages,
+  renewalEligibility,
+  seconds,
+} from '../renderCertificate';
 
 const USUAL_PAGE = 100;
 const LARGEST_PAGE = 500;
-const EXTENDED_KEY_USAGES = ['TLS_WEB_SERVER_AUTHENTICATION', 'TLS_WEB_CLIENT_AUTHENTICATION'];
+const EXTENDED_KEY_USAGES = [
+  'TLS_WEB_SERVER_AUTHENTICATION',
+  'TLS_WEB_CLIENT_AUTHENTICATION',
+];
 
-const textFilter = z.object({ Value: z.string(), ComparisonOperator: z.enum(['CONTAINS', 'EQUALS']) });
-const timeRange = z.object({ Start: z.number().optional(), End: z.number().optional() });
+const textFilter = z.object({
+  Value: z.string(),
+  ComparisonOperator: z.enum(['CONTAINS', 'EQUALS']),
+});
+const timeRange = z.object({
+  Start: z.number().optional(),
+  End: z.number().optional(),
+});
 
 const attributeFilter = z
   .object({
@@ -49,7 +64,12 @@ const filter = z
   .partial();
 
 type Filter = z.infer<typeof filter>;
-type Statement = { And?: Statement[]; Or?: Statement[]; Not?: Statement; Filter?: Filter };
+type Statement = {
+  And?: Statement[];
+  Or?: Statement[];
+  Not?: Statement;
+  Filter?: Filter;
+};
 
 const statement: z.ZodType<Statement> = z.lazy(() =>
   z.object({
@@ -96,29 +116,50 @@ const SORT_KEYS: Record<string, (certificate: Certificate) => Attribute> = {
 };
 
 /** @public */
-export function searchCertificates(input: unknown, { state }: AcmContext): unknown {
+export function searchCertificates(
+  input: unknown,
+  { state }: AcmContext,
+): unknown {
   const request = parseInput(schema, input);
   const sortKey = SORT_KEYS[request.SortBy ?? 'CREATED_AT'];
-  if (!sortKey) throw acmErrors.validation(`Results cannot be sorted by ${request.SortBy}.`);
+  if (!sortKey)
+    throw acmErrors.validation(
+      `Results cannot be sorted by ${request.SortBy}.`,
+    );
   const direction = request.SortOrder === 'ASCENDING' ? 1 : -1;
   const matching = state
     .listed()
-    .filter(certificate => request.FilterStatement === undefined || holds(request.FilterStatement, certificate))
-    .sort((left, right) => direction * (compare(sortKey(left), sortKey(right)) || left.sequence - right.sequence));
-  const start = request.NextToken === undefined ? 0 : readToken(request.NextToken, matching);
+    .filter(
+      certificate =>
+        request.FilterStatement === undefined ||
+        holds(request.FilterStatement, certificate),
+    )
+    .sort(
+      (left, right) =>
+        direction *
+        (compare(sortKey(left), sortKey(right)) ||
+          left.sequence - right.sequence),
+    );
+  const start =
+    request.NextToken === undefined
+      ? 0
+      : readToken(request.NextToken, matching);
   const size = request.MaxResults ?? USUAL_PAGE;
   const items = matching.slice(start, start + size);
   const more = matching.length > start + size;
   return {
     Results: items.map(renderResult),
-    NextToken: more ? Buffer.from(items[items.length - 1].arn).toString('base64url') : undefined,
+    NextToken: more
+      ? Buffer.from(items[items.length - 1].arn).toString('base64url')
+      : undefined,
   };
 }
 
 function readToken(token: string, matching: Certificate[]): number {
   const arn = Buffer.from(token, 'base64url').toString('utf8');
   const index = matching.findIndex(certificate => certificate.arn === arn);
-  if (index < 0) throw acmErrors.validation('The pagination token is not valid.');
+  if (index < 0)
+    throw acmErrors.validation('The pagination token is not valid.');
   return index + 1;
 }
 
@@ -140,28 +181,43 @@ function holds(wanted: Statement, certificate: Certificate): boolean {
 
 function passes(wanted: Filter, certificate: Certificate): boolean {
   return (
-    (wanted.CertificateArn === undefined || wanted.CertificateArn === certificate.arn) &&
+    (wanted.CertificateArn === undefined ||
+      wanted.CertificateArn === certificate.arn) &&
     hasAttributes(wanted.X509AttributeFilter ?? {}, certificate) &&
     hasMetadata(wanted.AcmCertificateMetadataFilter ?? {}, certificate)
   );
 }
 
-function hasAttributes(wanted: z.infer<typeof attributeFilter>, certificate: Certificate): boolean {
+function hasAttributes(
+  wanted: z.infer<typeof attributeFilter>,
+  certificate: Certificate,
+): boolean {
   const san = wanted.SubjectAlternativeName?.DnsName;
   const commonName = wanted.Subject?.CommonName;
   return (
-    (commonName === undefined || textMatches(commonName, certificate.domainName)) &&
-    (san === undefined || namesOf(certificate).some(name => textMatches(san, name))) &&
-    (wanted.ExtendedKeyUsage === undefined || EXTENDED_KEY_USAGES.includes(wanted.ExtendedKeyUsage)) &&
-    (wanted.KeyUsage === undefined || keyUsages(certificate).includes(wanted.KeyUsage)) &&
-    (wanted.KeyAlgorithm === undefined || wanted.KeyAlgorithm === certificate.keyAlgorithm) &&
-    (wanted.SerialNumber === undefined || plainSerial(wanted.SerialNumber) === certificate.serial) &&
-    (wanted.NotAfter === undefined || isWithin(wanted.NotAfter, certificate.notAfter)) &&
-    (wanted.NotBefore === undefined || isWithin(wanted.NotBefore, certificate.notBefore))
+    (commonName === undefined ||
+      textMatches(commonName, certificate.domainName)) &&
+    (san === undefined ||
+      namesOf(certificate).some(name => textMatches(san, name))) &&
+    (wanted.ExtendedKeyUsage === undefined ||
+      EXTENDED_KEY_USAGES.includes(wanted.ExtendedKeyUsage)) &&
+    (wanted.KeyUsage === undefined ||
+      keyUsages(certificate).includes(wanted.KeyUsage)) &&
+    (wanted.KeyAlgorithm === undefined ||
+      wanted.KeyAlgorithm === certificate.keyAlgorithm) &&
+    (wanted.SerialNumber === undefined ||
+      plainSerial(wanted.SerialNumber) === certificate.serial) &&
+    (wanted.NotAfter === undefined ||
+      isWithin(wanted.NotAfter, certificate.notAfter)) &&
+    (wanted.NotBefore === undefined ||
+      isWithin(wanted.NotBefore, certificate.notBefore))
   );
 }
 
-function hasMetadata(wanted: z.infer<typeof metadataFilter>, certificate: Certificate): boolean {
+function hasMetadata(
+  wanted: z.infer<typeof metadataFilter>,
+  certificate: Certificate,
+): boolean {
   const actual: Record<keyof typeof wanted, Attribute> = {
     Status: certificate.status,
     RenewalStatus: certificate.renewal?.status,
@@ -176,16 +232,25 @@ function hasMetadata(wanted: z.infer<typeof metadataFilter>, certificate: Certif
     AcmeAccountId: undefined,
   };
   return Object.entries(wanted).every(
-    ([name, value]) => value === undefined || actual[name as keyof typeof wanted] === value,
+    ([name, value]) =>
+      value === undefined || actual[name as keyof typeof wanted] === value,
   );
 }
 
-function textMatches(wanted: z.infer<typeof textFilter>, text: string): boolean {
+function textMatches(
+  wanted: z.infer<typeof textFilter>,
+  text: string,
+): boolean {
   const value = wanted.Value.toLowerCase();
-  return wanted.ComparisonOperator === 'EQUALS' ? text === value : text.includes(value);
+  return wanted.ComparisonOperator === 'EQUALS'
+    ? text === value
+    : text.includes(value);
 }
 
-function isWithin(range: z.infer<typeof timeRange>, milliseconds: number | undefined): boolean {
+function isWithin(
+  range: z.infer<typeof timeRange>,
+  milliseconds: number | undefined,
+): boolean {
   const time = seconds(milliseconds);
   return (
     time !== undefined &&
@@ -207,9 +272,13 @@ function renderResult(certificate: Certificate): Record<string, unknown> {
   return {
     CertificateArn: certificate.arn,
     X509Attributes: {
-      Issuer: issued ? { CommonName: certificate.importedIssuer ?? 'Amazon' } : undefined,
+      Issuer: issued
+        ? { CommonName: certificate.importedIssuer ?? 'Amazon' }
+        : undefined,
       Subject: { CommonName: certificate.domainName },
-      SubjectAlternativeNames: namesOf(certificate).map(DnsName => ({ DnsName })),
+      SubjectAlternativeNames: namesOf(certificate).map(DnsName => ({
+        DnsName,
+      })),
       ExtendedKeyUsages: issued ? EXTENDED_KEY_USAGES : [],
       KeyAlgorithm: certificate.keyAlgorithm,
       KeyUsages: issued ? keyUsages(certificate) : [],

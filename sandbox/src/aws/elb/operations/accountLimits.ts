@@ -4,7 +4,9 @@ import { ElbOperation, pageOf } from '../ElbOperation';
 import { ElbState } from '../ElbState';
 
 /** @public */
-export const accountLimitOperations: Record<string, ElbOperation> = { DescribeAccountLimits: describe };
+export const accountLimitOperations: Record<string, ElbOperation> = {
+  DescribeAccountLimits: describe,
+};
 
 function describe(input: QueryInput, state: ElbState): XmlContent {
   const limits = state.world.limits.elb;
@@ -12,14 +14,29 @@ function describe(input: QueryInput, state: ElbState): XmlContent {
     ['application-load-balancers', limits.loadBalancers],
     ['target-groups', limits.targetGroups],
     ['targets-per-application-load-balancer', limits.targetsPerTargetGroup],
-    ['listeners-per-application-load-balancer', limits.listenersPerLoadBalancer],
+    [
+      'listeners-per-application-load-balancer',
+      limits.listenersPerLoadBalancer,
+    ],
     ['rules-per-application-load-balancer', limits.rulesPerLoadBalancer],
-    ['target-groups-per-application-load-balancer', limits.targetGroupsPerLoadBalancer],
-    ['target-groups-per-action-on-application-load-balancer', limits.targetGroupsPerAction],
-    ['certificates-per-application-load-balancer', limits.certificatesPerLoadBalancer],
+    [
+      'target-groups-per-application-load-balancer',
+      limits.targetGroupsPerLoadBalancer,
+    ],
+    [
+      'target-groups-per-action-on-application-load-balancer',
+      limits.targetGroupsPerAction,
+    ],
+    [
+      'certificates-per-application-load-balancer',
+      limits.certificatesPerLoadBalancer,
+    ],
     ['condition-values-per-alb-rule', limits.conditionValuesPerRule],
     ['condition-wildcards-per-alb-rule', limits.wildcardsPerRule],
   ];
   const page = pageOf(all, input);
-  return { Limits: members(page.items.map(([Name, Max]) => ({ Name, Max }))), NextMarker: page.nextMarker };
+  return {
+    Limits: members(page.items.map(([Name, Max]) => ({ Name, Max }))),
+    NextMarker: page.nextMarker,
+  };
 }

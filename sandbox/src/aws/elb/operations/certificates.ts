@@ -18,7 +18,9 @@ export function readCertificate(input: QueryInput): string | undefined {
   if (given === undefined || given.length === 0) return undefined;
   if (given.length > 1) throw elbErrors.oneCertificateOnly(given.length);
   if (given[0].IsDefault !== undefined) {
-    throw elbErrors.validation(`'IsDefault' cannot be specified for a certificate`);
+    throw elbErrors.validation(
+      `'IsDefault' cannot be specified for a certificate`,
+    );
   }
   return requiredText(given[0], 'CertificateArn');
 }
@@ -27,8 +29,10 @@ export function readCertificate(input: QueryInput): string | undefined {
 export function assertUsable(arn: string, state: ElbState): void {
   const certificate = state.acm.find(arn);
   const now = state.world.now();
-  if (!certificate || certificate.visibleAt > now) throw elbErrors.certificateNotFound(arn);
-  if (certificate.status !== 'ISSUED' || (certificate.usableFrom ?? 0) > now) throw elbErrors.unsupportedCertificate(arn);
+  if (!certificate || certificate.visibleAt > now)
+    throw elbErrors.certificateNotFound(arn);
+  if (certificate.status !== 'ISSUED' || (certificate.usableFrom ?? 0) > now)
+    throw elbErrors.unsupportedCertificate(arn);
 }
 
 function add(input: QueryInput, state: ElbState): XmlContent {
@@ -40,7 +44,13 @@ function add(input: QueryInput, state: ElbState): XmlContent {
   if (!listener.certificates.includes(arn)) {
     const repeatsDefault = listener.defaultCertificate === arn;
     const counts = !repeatsDefault || limits.repeatedDefaultCounts;
-    if (counts && countedCertificates(listener.loadBalancer, limits.repeatedDefaultCounts) >= limits.certificatesPerLoadBalancer) {
+    if (
+      counts &&
+      countedCertificates(
+        listener.loadBalancer,
+        limits.repeatedDefaultCounts,
+      ) >= limits.certificatesPerLoadBalancer
+    ) {
       throw elbErrors.tooManyCertificates();
     }
     listener.certificates = [...listener.certificates, arn];
@@ -72,17 +82,25 @@ function describe(input: QueryInput, state: ElbState): XmlContent {
     ...(listener.defaultCertificate === undefined
       ? []
       : [{ CertificateArn: listener.defaultCertificate, IsDefault: true }]),
-    ...listener.certificates.map(arn => ({ CertificateArn: arn, IsDefault: false })),
+    ...listener.certificates.map(arn => ({
+      CertificateArn: arn,
+      IsDefault: false,
+    })),
   ];
   const page = pageOf(all, input);
   return { Certificates: members(page.items), NextMarker: page.nextMarker };
 }
 
 /** The certificates of a load balancer that count towards its quota: those of all its listeners, defaults aside. */
-export function countedCertificates(loadBalancer: LoadBalancer, repeatedDefaultCounts: boolean): number {
+export function countedCertificates(
+  loadBalancer: LoadBalancer,
+  repeatedDefaultCounts: boolean,
+): number {
   let count = 0;
   for (const listener of loadBalancer.listeners.values()) {
-    count += listener.certificates.filter(arn => repeatedDefaultCounts || arn !== listener.defaultCertificate).length;
+    count += listener.certificates.filter(
+      arn => repeatedDefaultCounts || arn !== listener.defaultCertificate,
+    ).length;
   }
   return count;
 }

@@ -14,7 +14,12 @@ const POLICIES: Record<string, string[]> = {
   'ELBSecurityPolicy-FS-1-2-2019-08': ['TLSv1.2'],
   'ELBSecurityPolicy-FS-1-2-Res-2019-08': ['TLSv1.2'],
   'ELBSecurityPolicy-FS-1-2-Res-2020-10': ['TLSv1.2'],
-  'ELBSecurityPolicy-TLS13-1-0-2021-06': ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'],
+  'ELBSecurityPolicy-TLS13-1-0-2021-06': [
+    'TLSv1',
+    'TLSv1.1',
+    'TLSv1.2',
+    'TLSv1.3',
+  ],
   'ELBSecurityPolicy-TLS13-1-1-2021-06': ['TLSv1.1', 'TLSv1.2', 'TLSv1.3'],
   'ELBSecurityPolicy-TLS13-1-2-2021-06': ['TLSv1.2', 'TLSv1.3'],
   'ELBSecurityPolicy-TLS13-1-2-Res-2021-06': ['TLSv1.2', 'TLSv1.3'],
@@ -25,11 +30,16 @@ const POLICIES: Record<string, string[]> = {
 
 /** Whether a name is that of an SSL policy; newer families are taken by their form. @public */
 export function isSslPolicy(name: string): boolean {
-  return name in POLICIES || /^ELBSecurityPolicy-TLS13-1-[0-3]-(?:[A-Za-z0-9]+-)*20\d\d-\d\d$/.test(name);
+  return (
+    name in POLICIES ||
+    /^ELBSecurityPolicy-TLS13-1-[0-3]-(?:[A-Za-z0-9]+-)*20\d\d-\d\d$/.test(name)
+  );
 }
 
 /** @public */
-export const sslPolicyOperations: Record<string, ElbOperation> = { DescribeSSLPolicies: describe };
+export const sslPolicyOperations: Record<string, ElbOperation> = {
+  DescribeSSLPolicies: describe,
+};
 
 function describe(input: QueryInput): XmlContent {
   const names = queryTexts(input, 'Names') ?? [];
@@ -41,7 +51,9 @@ function describe(input: QueryInput): XmlContent {
       page.items.map(Name => ({
         Name,
         SslProtocols: members(POLICIES[Name]),
-        Ciphers: members([{ Name: 'ECDHE-ECDSA-AES128-GCM-SHA256', Priority: 1 }]),
+        Ciphers: members([
+          { Name: 'ECDHE-ECDSA-AES128-GCM-SHA256', Priority: 1 },
+        ]),
         SupportedLoadBalancerTypes: members(['application', 'network']),
       })),
     ),

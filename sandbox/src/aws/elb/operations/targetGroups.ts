@@ -1,7 +1,19 @@
-import { members, QueryInput, queryStructure, queryStructures, queryText, queryTexts } from '../../core/query';
+import {
+  members,
+  QueryInput,
+  queryStructure,
+  queryStructures,
+  queryText,
+  queryTexts,
+} from '../../core/query';
 import { XmlContent } from '../../core/xml';
 import { elbErrors } from '../errors';
-import { ElbOperation, pageOf, requiredText, wholeNumber } from '../ElbOperation';
+import {
+  ElbOperation,
+  pageOf,
+  requiredText,
+  wholeNumber,
+} from '../ElbOperation';
 import { ElbState, SANDBOX_VPC } from '../ElbState';
 import { TargetGroup } from '../LoadBalancer';
 import { renderAttributes, renderTargetGroup } from '../render';
@@ -49,24 +61,37 @@ function create(input: QueryInput, state: ElbState): XmlContent {
       `The target group name '${name}' must have at most 32 letters, digits and hyphens and not begin or end with a hyphen`,
     );
   }
-  const targetType = oneOf(queryText(input, 'TargetType') ?? 'instance', ['instance', 'ip', 'lambda', 'alb'], 'TargetType');
+  const targetType = oneOf(
+    queryText(input, 'TargetType') ?? 'instance',
+    ['instance', 'ip', 'lambda', 'alb'],
+    'TargetType',
+  );
   const isLambda = targetType === 'lambda';
   const protocol = isLambda ? undefined : requiredText(input, 'Protocol');
   const port = wholeNumber(input, 'Port', 1, 65535);
   if (!isLambda && port === undefined) throw elbErrors.missing('Port');
-  const existing = [...state.targetGroups.values()].find(group => group.name === name);
+  const existing = [...state.targetGroups.values()].find(
+    group => group.name === name,
+  );
   if (existing) {
-    if (existing.protocol !== protocol || existing.port !== port || existing.targetType !== targetType) {
+    if (
+      existing.protocol !== protocol ||
+      existing.port !== port ||
+      existing.targetType !== targetType
+    ) {
       throw elbErrors.duplicateTargetGroup(name);
     }
     return { TargetGroups: members([renderTargetGroup(existing, state)]) };
   }
-  if (state.targetGroups.size >= state.world.limits.elb.targetGroups) throw elbErrors.tooManyTargetGroups();
+  if (state.targetGroups.size >= state.world.limits.elb.targetGroups)
+    throw elbErrors.tooManyTargetGroups();
   const group: TargetGroup = {
     arn: state.arn(`targetgroup/${name}/${state.world.ids.hex(16)}`),
     name,
     protocol,
-    protocolVersion: isLambda ? undefined : queryText(input, 'ProtocolVersion') ?? 'HTTP1',
+    protocolVersion: isLambda
+      ? undefined
+      : queryText(input, 'ProtocolVersion') ?? 'HTTP1',
     port,
     vpcId: isLambda ? undefined : queryText(input, 'VpcId') ?? SANDBOX_VPC,
     targetType,
@@ -82,7 +107,8 @@ function create(input: QueryInput, state: ElbState): XmlContent {
 
 function healthFields(input: QueryInput): QueryInput {
   const given: QueryInput = {};
-  for (const field of HEALTH_FIELDS) if (input[field] !== undefined) given[field] = input[field];
+  for (const field of HEALTH_FIELDS)
+    if (input[field] !== undefined) given[field] = input[field];
   const matcher = queryStructure(input, 'Matcher');
   if (matcher) given.Matcher = matcher;
   return given;
@@ -91,7 +117,9 @@ function healthFields(input: QueryInput): QueryInput {
 function describe(input: QueryInput, state: ElbState): XmlContent {
   const page = pageOf(chosen(input, state), input);
   return {
-    TargetGroups: members(page.items.map(group => renderTargetGroup(group, state))),
+    TargetGroups: members(
+      page.items.map(group => renderTargetGroup(group, state)),
+    ),
     NextMarker: page.nextMarker,
   };
 }
@@ -104,7 +132,8 @@ function chosen(input: QueryInput, state: ElbState): TargetGroup[] {
   const all = [...state.targetGroups.values()];
   if (names.length > 0) {
     const found = all.filter(group => names.includes(group.name));
-    if (found.length < new Set(names).size) throw elbErrors.targetGroupsNotFound();
+    if (found.length < new Set(names).size)
+      throw elbErrors.targetGroupsNotFound();
     return found;
   }
   if (loadBalancerArn === undefined) return all;
@@ -122,19 +151,27 @@ function modify(input: QueryInput, state: ElbState): XmlContent {
 function remove(input: QueryInput, state: ElbState): XmlContent {
   const group = state.targetGroups.get(requiredText(input, 'TargetGroupArn'));
   if (!group) return {};
-  if (state.usersOf(group).length > 0) throw elbErrors.targetGroupInUse(group.arn);
+  if (state.usersOf(group).length > 0)
+    throw elbErrors.targetGroupInUse(group.arn);
   state.targetGroups.delete(group.arn);
   return {};
 }
 
 function describeAttributes(input: QueryInput, state: ElbState): XmlContent {
-  return { Attributes: renderAttributes(state.targetGroup(requiredText(input, 'TargetGroupArn')).attributes) };
+  return {
+    Attributes: renderAttributes(
+      state.targetGroup(requiredText(input, 'TargetGroupArn')).attributes,
+    ),
+  };
 }
 
 function modifyAttributes(input: QueryInput, state: ElbState): XmlContent {
   const group = state.targetGroup(requiredText(input, 'TargetGroupArn'));
   for (const attribute of queryStructures(input, 'Attributes') ?? []) {
-    group.attributes.set(requiredText(attribute, 'Key'), queryText(attribute, 'Value') ?? '');
+    group.attributes.set(
+      requiredText(attribute, 'Key'),
+      queryText(attribute, 'Value') ?? '',
+    );
   }
   return { Attributes: renderAttributes(group.attributes) };
 }

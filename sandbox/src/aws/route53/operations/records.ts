@@ -14,23 +14,44 @@ const LARGEST_PAGE = 300;
 
 /** Operations on resource record sets. @public */
 export const recordOperations: Route53Operation[] = [
-  { name: 'ChangeResourceRecordSets', method: 'POST', path: 'hostedzone/{Id}/rrset', execute: changeRecords },
-  { name: 'ListResourceRecordSets', method: 'GET', path: 'hostedzone/{Id}/rrset', execute: listRecords },
+  {
+    name: 'ChangeResourceRecordSets',
+    method: 'POST',
+    path: 'hostedzone/{Id}/rrset',
+    execute: changeRecords,
+  },
+  {
+    name: 'ListResourceRecordSets',
+    method: 'GET',
+    path: 'hostedzone/{Id}/rrset',
+    execute: listRecords,
+  },
   { name: 'GetChange', method: 'GET', path: 'change/{Id}', execute: getChange },
 ];
 
 /** @throws AwsError PriorRequestNotComplete while the zone handles an earlier write */
 export function assertNotBusy(zone: HostedZone, state: Route53State): void {
-  if (state.world.timeline.clock.monotonic() < zone.busyUntil) throw route53Errors.priorRequestNotComplete();
+  if (state.world.timeline.clock.monotonic() < zone.busyUntil)
+    throw route53Errors.priorRequestNotComplete();
 }
 
 function changeRecords(request: Route53Request, state: Route53State): Response {
   const zone = state.zone(request.path.Id);
   assertNotBusy(zone, state);
-  const batch = readChangeBatch(request.body('ChangeResourceRecordSetsRequest'));
-  zone.busyUntil = state.world.timeline.clock.monotonic() + state.world.draw(state.world.delays.route53.zoneBusy);
-  const plan = planChanges(zone, batch.changes, state.world.limits.route53, state.aliasTargets);
-  if (plan.kind === 'refused') throw route53Errors.invalidChangeBatch(plan.messages);
+  const batch = readChangeBatch(
+    request.body('ChangeResourceRecordSetsRequest'),
+  );
+  zone.busyUntil =
+    state.world.timeline.clock.monotonic() +
+    state.world.draw(state.world.delays.route53.zoneBusy);
+  const plan = planChanges(
+    zone,
+    batch.changes,
+    state.world.limits.route53,
+    state.aliasTargets,
+  );
+  if (plan.kind === 'refused')
+    throw route53Errors.invalidChangeBatch(plan.messages);
   const change = state.write(zone, plan.writes, { comment: batch.comment });
   return route53Answer('ChangeResourceRecordSetsResponse', {
     ChangeInfo: renderChange({ ...change, status: 'PENDING' }),
@@ -58,20 +79,35 @@ function startKey(request: Route53Request): string {
   const type = request.query('type');
   const identifier = request.query('identifier');
   if (type !== undefined && name === undefined) {
-    throw route53Errors.invalidInput('The input is not valid: StartRecordType needs StartRecordName.');
+    throw route53Errors.invalidInput(
+      'The input is not valid: StartRecordType needs StartRecordName.',
+    );
   }
   if (identifier !== undefined && (name === undefined || type === undefined)) {
-    throw route53Errors.invalidInput('The input is not valid: StartRecordIdentifier needs StartRecordName and StartRecordType.');
+    throw route53Errors.invalidInput(
+      'The input is not valid: StartRecordIdentifier needs StartRecordName and StartRecordType.',
+    );
   }
   if (type !== undefined && !RECORD_TYPES.some(known => known === type)) {
-    throw route53Errors.invalidInput(`The input is not valid: ${type} is no record type.`);
+    throw route53Errors.invalidInput(
+      `The input is not valid: ${type} is no record type.`,
+    );
   }
   if (name === undefined) return '';
   const canonical = canonicalName(name);
-  if (canonical === undefined) throw route53Errors.invalidInput(`The input is not valid: ${name} is no domain name.`);
-  return recordSortKey({ name: canonical, type: type ?? '', setIdentifier: identifier });
+  if (canonical === undefined)
+    throw route53Errors.invalidInput(
+      `The input is not valid: ${name} is no domain name.`,
+    );
+  return recordSortKey({
+    name: canonical,
+    type: type ?? '',
+    setIdentifier: identifier,
+  });
 }
 
 function getChange(request: Route53Request, state: Route53State): Response {
-  return route53Answer('GetChangeResponse', { ChangeInfo: renderChange(state.change(request.path.Id)) });
+  return route53Answer('GetChangeResponse', {
+    ChangeInfo: renderChange(state.change(request.path.Id)),
+  });
 }

@@ -1,4 +1,10 @@
-import { childItems, childText, XmlContent, XmlNode, xmlList } from '../../core/xml';
+import {
+  childItems,
+  childText,
+  XmlContent,
+  XmlNode,
+  xmlList,
+} from '../../core/xml';
 import { route53Errors } from '../errors';
 import { Route53Operation } from '../Route53Operation';
 import { route53Answer, Route53Request } from '../Route53Request';
@@ -9,19 +15,46 @@ const MOST_RESOURCES_PER_CALL = 10;
 
 /** Operations on tags of zones. @public */
 export const tagOperations: Route53Operation[] = [
-  { name: 'ChangeTagsForResource', method: 'POST', path: 'tags/{ResourceType}/{ResourceId}', execute: changeTags },
-  { name: 'ListTagsForResource', method: 'GET', path: 'tags/{ResourceType}/{ResourceId}', execute: listTags },
-  { name: 'ListTagsForResources', method: 'POST', path: 'tags/{ResourceType}', execute: listTagsOfMany },
+  {
+    name: 'ChangeTagsForResource',
+    method: 'POST',
+    path: 'tags/{ResourceType}/{ResourceId}',
+    execute: changeTags,
+  },
+  {
+    name: 'ListTagsForResource',
+    method: 'GET',
+    path: 'tags/{ResourceType}/{ResourceId}',
+    execute: listTags,
+  },
+  {
+    name: 'ListTagsForResources',
+    method: 'POST',
+    path: 'tags/{ResourceType}',
+    execute: listTagsOfMany,
+  },
 ];
 
 function changeTags(request: Route53Request, state: Route53State): Response {
-  const tags = tagsOf(request.path.ResourceType, request.path.ResourceId, state);
+  const tags = tagsOf(
+    request.path.ResourceType,
+    request.path.ResourceId,
+    state,
+  );
   const body = request.body('ChangeTagsForResourceRequest');
   const added = childItems(body, 'AddTags', 'Tag').map(readTag);
-  const removed = childItems(body, 'RemoveTagKeys', 'Key').map(text => String(text));
-  if (added.length + removed.length === 0) throw route53Errors.invalidInput('AddTags or RemoveTagKeys is needed.');
-  if (added.length > MOST_TAGS_PER_CALL || removed.length > MOST_TAGS_PER_CALL) {
-    throw route53Errors.invalidInput(`At most ${MOST_TAGS_PER_CALL} tags can be added or removed in one call.`);
+  const removed = childItems(body, 'RemoveTagKeys', 'Key').map(text =>
+    String(text),
+  );
+  if (added.length + removed.length === 0)
+    throw route53Errors.invalidInput('AddTags or RemoveTagKeys is needed.');
+  if (
+    added.length > MOST_TAGS_PER_CALL ||
+    removed.length > MOST_TAGS_PER_CALL
+  ) {
+    throw route53Errors.invalidInput(
+      `At most ${MOST_TAGS_PER_CALL} tags can be added or removed in one call.`,
+    );
   }
   for (const key of removed) tags.delete(key);
   for (const [key, value] of added) tags.set(key, value);
@@ -31,14 +64,23 @@ function changeTags(request: Route53Request, state: Route53State): Response {
 function listTags(request: Route53Request, state: Route53State): Response {
   const { ResourceType, ResourceId } = request.path;
   return route53Answer('ListTagsForResourceResponse', {
-    ResourceTagSet: renderTagSet(ResourceType, ResourceId, tagsOf(ResourceType, ResourceId, state)),
+    ResourceTagSet: renderTagSet(
+      ResourceType,
+      ResourceId,
+      tagsOf(ResourceType, ResourceId, state),
+    ),
   });
 }
 
-function listTagsOfMany(request: Route53Request, state: Route53State): Response {
+function listTagsOfMany(
+  request: Route53Request,
+  state: Route53State,
+): Response {
   const type = request.path.ResourceType;
   const body = request.body('ListTagsForResourcesRequest');
-  const ids = childItems(body, 'ResourceIds', 'ResourceId').map(text => String(text));
+  const ids = childItems(body, 'ResourceIds', 'ResourceId').map(text =>
+    String(text),
+  );
   if (ids.length < 1 || ids.length > MOST_RESOURCES_PER_CALL) {
     throw route53Errors.invalidInput(
       `1 validation error detected: Value at 'resourceIds' failed to satisfy constraint: Member must have length of 1 to ${MOST_RESOURCES_PER_CALL}`,
@@ -52,7 +94,11 @@ function listTagsOfMany(request: Route53Request, state: Route53State): Response 
   });
 }
 
-function tagsOf(type: string, id: string, state: Route53State): Map<string, string> {
+function tagsOf(
+  type: string,
+  id: string,
+  state: Route53State,
+): Map<string, string> {
   if (type === 'hostedzone') return state.zone(id).tags;
   if (type === 'healthcheck') throw route53Errors.noSuchHealthCheck(id);
   throw route53Errors.invalidInput(
@@ -63,12 +109,18 @@ function tagsOf(type: string, id: string, state: Route53State): Map<string, stri
 function readTag(node: XmlNode): [string, string] {
   const key = childText(node, 'Key') ?? '';
   const value = childText(node, 'Value') ?? '';
-  if (key.length < 1 || key.length > 128) throw route53Errors.invalidInput('A tag key has 1 to 128 characters.');
-  if (value.length > 256) throw route53Errors.invalidInput('A tag value has at most 256 characters.');
+  if (key.length < 1 || key.length > 128)
+    throw route53Errors.invalidInput('A tag key has 1 to 128 characters.');
+  if (value.length > 256)
+    throw route53Errors.invalidInput('A tag value has at most 256 characters.');
   return [key, value];
 }
 
-function renderTagSet(type: string, id: string, tags: Map<string, string>): XmlContent {
+function renderTagSet(
+  type: string,
+  id: string,
+  tags: Map<string, string>,
+): XmlContent {
   return {
     ResourceType: type,
     ResourceId: id,

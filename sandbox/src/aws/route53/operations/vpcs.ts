@@ -8,16 +8,32 @@ import { Route53State } from '../Route53State';
 
 /** Operations on the VPCs of private zones. @public */
 export const vpcOperations: Route53Operation[] = [
-  { name: 'AssociateVPCWithHostedZone', method: 'POST', path: 'hostedzone/{Id}/associatevpc', execute: associate },
-  { name: 'DisassociateVPCFromHostedZone', method: 'POST', path: 'hostedzone/{Id}/disassociatevpc', execute: disassociate },
-  { name: 'ListHostedZonesByVPC', method: 'GET', path: 'hostedzonesbyvpc', execute: listByVpc },
+  {
+    name: 'AssociateVPCWithHostedZone',
+    method: 'POST',
+    path: 'hostedzone/{Id}/associatevpc',
+    execute: associate,
+  },
+  {
+    name: 'DisassociateVPCFromHostedZone',
+    method: 'POST',
+    path: 'hostedzone/{Id}/disassociatevpc',
+    execute: disassociate,
+  },
+  {
+    name: 'ListHostedZonesByVPC',
+    method: 'GET',
+    path: 'hostedzonesbyvpc',
+    execute: listByVpc,
+  },
 ];
 
 /** @throws AwsError InvalidVPCId */
 export function readVpc(node: XmlNode): Vpc {
   const id = childText(node, 'VPCId') ?? '';
   const region = childText(node, 'VPCRegion') ?? '';
-  if (!/^vpc-[0-9a-z]+$/.test(id) || region === '') throw route53Errors.invalidVpcId(id);
+  if (!/^vpc-[0-9a-z]+$/.test(id) || region === '')
+    throw route53Errors.invalidVpcId(id);
   return { id, region };
 }
 
@@ -28,24 +44,33 @@ function associate(request: Route53Request, state: Route53State): Response {
   const vpc = readVpc(childNode(body, 'VPC') ?? '');
   const limit = state.world.limits.route53.vpcsPerZone;
   if (zone.vpcs.length >= limit) {
-    throw route53Errors.limitsExceeded(`Limits Exceeded: MAX_VPCS_ASSOCIATED_BY_ZONE - ${limit}.`);
+    throw route53Errors.limitsExceeded(
+      `Limits Exceeded: MAX_VPCS_ASSOCIATED_BY_ZONE - ${limit}.`,
+    );
   }
-  const taken = state.zonesNamed(zone.name).some(other => other.vpcs.some(known => known.id === vpc.id));
+  const taken = state
+    .zonesNamed(zone.name)
+    .some(other => other.vpcs.some(known => known.id === vpc.id));
   if (taken) throw route53Errors.conflictingDomainExists(zone.name);
   zone.vpcs = [...zone.vpcs, vpc];
   const change = state.write(zone, [], { comment: childText(body, 'Comment') });
-  return route53Answer('AssociateVPCWithHostedZoneResponse', { ChangeInfo: renderChange(change) });
+  return route53Answer('AssociateVPCWithHostedZoneResponse', {
+    ChangeInfo: renderChange(change),
+  });
 }
 
 function disassociate(request: Route53Request, state: Route53State): Response {
   const zone = state.zone(request.path.Id);
   const body = request.body('DisassociateVPCFromHostedZoneRequest');
   const vpc = readVpc(childNode(body, 'VPC') ?? '');
-  if (!zone.vpcs.some(known => known.id === vpc.id)) throw route53Errors.vpcAssociationNotFound(vpc.id, zone.id);
+  if (!zone.vpcs.some(known => known.id === vpc.id))
+    throw route53Errors.vpcAssociationNotFound(vpc.id, zone.id);
   if (zone.vpcs.length === 1) throw route53Errors.lastVpcAssociation();
   zone.vpcs = zone.vpcs.filter(known => known.id !== vpc.id);
   const change = state.write(zone, [], { comment: childText(body, 'Comment') });
-  return route53Answer('DisassociateVPCFromHostedZoneResponse', { ChangeInfo: renderChange(change) });
+  return route53Answer('DisassociateVPCFromHostedZoneResponse', {
+    ChangeInfo: renderChange(change),
+  });
 }
 
 function listByVpc(request: Route53Request, state: Route53State): Response {
@@ -53,8 +78,11 @@ function listByVpc(request: Route53Request, state: Route53State): Response {
   const vpcId = request.query('vpcid') ?? '';
   if (!/^vpc-[0-9a-z]+$/.test(vpcId)) throw route53Errors.invalidVpcId(vpcId);
   const token = request.query('nexttoken');
-  const all = state.sortedZones().filter(zone => zone.vpcs.some(vpc => vpc.id === vpcId));
-  const start = token === undefined ? 0 : all.findIndex(zone => zone.id === token);
+  const all = state
+    .sortedZones()
+    .filter(zone => zone.vpcs.some(vpc => vpc.id === vpcId));
+  const start =
+    token === undefined ? 0 : all.findIndex(zone => zone.id === token);
   if (start < 0) throw route53Errors.invalidPaginationToken();
   return route53Answer('ListHostedZonesByVPCResponse', {
     HostedZoneSummaries: xmlList(

@@ -1,11 +1,27 @@
 import { childNode, childText, XmlNode, xmlList } from '../../core/xml';
 import { route53Errors } from '../errors';
 import { HostedZone, Vpc } from '../HostedZone';
-import { nameSortKey, parseName, canonicalName, WILDCARD_LABEL } from '../names';
-import { renderChange, renderDelegationSet, renderVpc, renderZone, renderZones } from '../render';
+import {
+  nameSortKey,
+  parseName,
+  canonicalName,
+  WILDCARD_LABEL,
+} from '../names';
+import {
+  renderChange,
+  renderDelegationSet,
+  renderVpc,
+  renderZone,
+  renderZones,
+} from '../render';
 import { Route53Operation } from '../Route53Operation';
 import { route53Answer, Route53Request } from '../Route53Request';
-import { areRelated, DelegationSet, Route53State, zoneSortKey } from '../Route53State';
+import {
+  areRelated,
+  DelegationSet,
+  Route53State,
+  zoneSortKey,
+} from '../Route53State';
 import { assertNotBusy } from './records';
 import { readVpc } from './vpcs';
 
@@ -13,23 +29,69 @@ const ZONES_PER_PAGE = 100;
 
 /** Operations on hosted zones. @public */
 export const zoneOperations: Route53Operation[] = [
-  { name: 'CreateHostedZone', method: 'POST', path: 'hostedzone', execute: createHostedZone },
-  { name: 'ListHostedZones', method: 'GET', path: 'hostedzone', execute: listHostedZones },
-  { name: 'GetHostedZone', method: 'GET', path: 'hostedzone/{Id}', execute: getHostedZone },
-  { name: 'DeleteHostedZone', method: 'DELETE', path: 'hostedzone/{Id}', execute: deleteHostedZone },
-  { name: 'UpdateHostedZoneComment', method: 'POST', path: 'hostedzone/{Id}', execute: updateComment },
-  { name: 'UpdateHostedZoneFeatures', method: 'POST', path: 'hostedzone/{Id}/features', execute: updateFeatures },
-  { name: 'ListHostedZonesByName', method: 'GET', path: 'hostedzonesbyname', execute: listByName },
-  { name: 'GetHostedZoneCount', method: 'GET', path: 'hostedzonecount', execute: countZones },
+  {
+    name: 'CreateHostedZone',
+    method: 'POST',
+    path: 'hostedzone',
+    execute: createHostedZone,
+  },
+  {
+    name: 'ListHostedZones',
+    method: 'GET',
+    path: 'hostedzone',
+    execute: listHostedZones,
+  },
+  {
+    name: 'GetHostedZone',
+    method: 'GET',
+    path: 'hostedzone/{Id}',
+    execute: getHostedZone,
+  },
+  {
+    name: 'DeleteHostedZone',
+    method: 'DELETE',
+    path: 'hostedzone/{Id}',
+    execute: deleteHostedZone,
+  },
+  {
+    name: 'UpdateHostedZoneComment',
+    method: 'POST',
+    path: 'hostedzone/{Id}',
+    execute: updateComment,
+  },
+  {
+    name: 'UpdateHostedZoneFeatures',
+    method: 'POST',
+    path: 'hostedzone/{Id}/features',
+    execute: updateFeatures,
+  },
+  {
+    name: 'ListHostedZonesByName',
+    method: 'GET',
+    path: 'hostedzonesbyname',
+    execute: listByName,
+  },
+  {
+    name: 'GetHostedZoneCount',
+    method: 'GET',
+    path: 'hostedzonecount',
+    execute: countZones,
+  },
 ];
 
-function createHostedZone(request: Route53Request, state: Route53State): Response {
+function createHostedZone(
+  request: Route53Request,
+  state: Route53State,
+): Response {
   const body = request.body('CreateHostedZoneRequest');
   const callerReference = childText(body, 'CallerReference') ?? '';
   if (callerReference.length < 1 || callerReference.length > 128) {
-    throw route53Errors.invalidInput('CallerReference must have 1 to 128 characters.');
+    throw route53Errors.invalidInput(
+      'CallerReference must have 1 to 128 characters.',
+    );
   }
-  if (state.isReferenceUsed(callerReference)) throw route53Errors.hostedZoneAlreadyExists(callerReference);
+  if (state.isReferenceUsed(callerReference))
+    throw route53Errors.hostedZoneAlreadyExists(callerReference);
   const name = zoneName(childText(body, 'Name') ?? '');
   const { isPrivate, comment, vpc } = zoneSettings(body);
   const delegationSet = requestedDelegationSet(body, state, name, isPrivate);
@@ -48,37 +110,65 @@ function createHostedZone(request: Route53Request, state: Route53State): Respons
     {
       HostedZone: renderZone(zone),
       ChangeInfo: renderChange({ ...change, status: 'PENDING' }),
-      DelegationSet: isPrivate ? undefined : renderDelegationSet({ id: zone.delegationSetId, nameServers: zone.nameServers }),
+      DelegationSet: isPrivate
+        ? undefined
+        : renderDelegationSet({
+            id: zone.delegationSetId,
+            nameServers: zone.nameServers,
+          }),
       VPC: vpc && renderVpc(vpc),
     },
-    { status: 201, headers: { location: `https://route53.amazonaws.com/2013-04-01/hostedzone/${zone.id}` } },
+    {
+      status: 201,
+      headers: {
+        location: `https://route53.amazonaws.com/2013-04-01/hostedzone/${zone.id}`,
+      },
+    },
   );
 }
 
 function zoneName(given: string): string {
   const parsed = parseName(given);
-  if (parsed.kind === 'problem') throw route53Errors.invalidDomainName(parsed.problem.text);
+  if (parsed.kind === 'problem')
+    throw route53Errors.invalidDomainName(parsed.problem.text);
   if (parsed.name.startsWith(`${WILDCARD_LABEL}.`)) {
-    throw route53Errors.invalidDomainName(`${given} is not a valid domain name: a hosted zone cannot start with *.`);
+    throw route53Errors.invalidDomainName(
+      `${given} is not a valid domain name: a hosted zone cannot start with *.`,
+    );
   }
   if (parsed.name.indexOf('.') === parsed.name.length - 1) {
-    throw route53Errors.invalidDomainName(`${given} is a top-level domain; hosted zones of top-level domains are not permitted.`);
+    throw route53Errors.invalidDomainName(
+      `${given} is a top-level domain; hosted zones of top-level domains are not permitted.`,
+    );
   }
   return parsed.name;
 }
 
-function zoneSettings(body: XmlNode): { isPrivate: boolean; comment?: string; vpc?: Vpc } {
+function zoneSettings(body: XmlNode): {
+  isPrivate: boolean;
+  comment?: string;
+  vpc?: Vpc;
+} {
   const config = childNode(body, 'HostedZoneConfig');
   const comment = childText(config, 'Comment');
   if (comment !== undefined && comment.length > 256) {
-    throw route53Errors.invalidInput('The comment of a hosted zone may have at most 256 characters.');
+    throw route53Errors.invalidInput(
+      'The comment of a hosted zone may have at most 256 characters.',
+    );
   }
   const vpcNode = childNode(body, 'VPC');
-  const isPrivate = childText(config, 'PrivateZone') === 'true' || vpcNode !== undefined;
+  const isPrivate =
+    childText(config, 'PrivateZone') === 'true' || vpcNode !== undefined;
   if (isPrivate && vpcNode === undefined) {
-    throw route53Errors.invalidInput('When creating a private hosted zone you must specify a VPC.');
+    throw route53Errors.invalidInput(
+      'When creating a private hosted zone you must specify a VPC.',
+    );
   }
-  return { isPrivate, comment, vpc: vpcNode === undefined ? undefined : readVpc(vpcNode) };
+  return {
+    isPrivate,
+    comment,
+    vpc: vpcNode === undefined ? undefined : readVpc(vpcNode),
+  };
 }
 
 function requestedDelegationSet(
@@ -87,38 +177,63 @@ function requestedDelegationSet(
   name: string,
   isPrivate: boolean,
 ): DelegationSet | undefined {
-  const id = childText(body, 'DelegationSetId')?.replace(/^\/delegationset\//, '');
+  const id = childText(body, 'DelegationSetId')?.replace(
+    /^\/delegationset\//,
+    '',
+  );
   if (id === undefined) return undefined;
   const set = state.delegationSets.get(id);
   if (!set) throw route53Errors.noSuchDelegationSet(id);
-  if (isPrivate) throw route53Errors.invalidInput('A private hosted zone cannot use a reusable delegation set.');
+  if (isPrivate)
+    throw route53Errors.invalidInput(
+      'A private hosted zone cannot use a reusable delegation set.',
+    );
   for (const zone of state.zones.values()) {
-    if (zone.delegationSetId === id && areRelated(zone.name, name)) throw route53Errors.conflictingDomainExists(name);
+    if (zone.delegationSetId === id && areRelated(zone.name, name))
+      throw route53Errors.conflictingDomainExists(name);
   }
   return set;
 }
 
-function assertRoomForZone(state: Route53State, name: string, isPrivate: boolean, vpc: Vpc | undefined): void {
+function assertRoomForZone(
+  state: Route53State,
+  name: string,
+  isPrivate: boolean,
+  vpc: Vpc | undefined,
+): void {
   const limits = state.world.limits.route53;
-  if (state.zones.size >= limits.hostedZones) throw route53Errors.tooManyHostedZones(limits.hostedZones);
+  if (state.zones.size >= limits.hostedZones)
+    throw route53Errors.tooManyHostedZones(limits.hostedZones);
   const sameName = state.zonesNamed(name);
-  if (sameName.length >= limits.hostedZonesOfOneName) throw route53Errors.delegationSetNotAvailable(name);
-  if (isPrivate && sameName.some(zone => zone.vpcs.some(other => other.id === vpc?.id))) {
+  if (sameName.length >= limits.hostedZonesOfOneName)
+    throw route53Errors.delegationSetNotAvailable(name);
+  if (
+    isPrivate &&
+    sameName.some(zone => zone.vpcs.some(other => other.id === vpc?.id))
+  ) {
     throw route53Errors.conflictingDomainExists(name);
   }
 }
 
-function listHostedZones(request: Route53Request, state: Route53State): Response {
+function listHostedZones(
+  request: Route53Request,
+  state: Route53State,
+): Response {
   const size = request.pageSize('maxitems', ZONES_PER_PAGE, ZONES_PER_PAGE);
   const marker = request.query('marker')?.replace(/^\/hostedzone\//, '');
-  const setId = request.query('delegationsetid')?.replace(/^\/delegationset\//, '');
+  const setId = request
+    .query('delegationsetid')
+    ?.replace(/^\/delegationset\//, '');
   const type = request.query('hostedzonetype');
   const all = [...state.zones.values()].filter(
     zone =>
-      (setId === undefined || zone.delegationSetId === setId) && (type !== 'PrivateHostedZone' || zone.private),
+      (setId === undefined || zone.delegationSetId === setId) &&
+      (type !== 'PrivateHostedZone' || zone.private),
   );
-  const start = marker === undefined ? 0 : all.findIndex(zone => zone.id === marker);
-  if (start < 0) throw route53Errors.invalidInput(`The marker ${marker} is not valid.`);
+  const start =
+    marker === undefined ? 0 : all.findIndex(zone => zone.id === marker);
+  if (start < 0)
+    throw route53Errors.invalidInput(`The marker ${marker} is not valid.`);
   const next = all[start + size];
   return route53Answer('ListHostedZonesResponse', {
     HostedZones: renderZones(all.slice(start, start + size)),
@@ -134,13 +249,18 @@ function listByName(request: Route53Request, state: Route53State): Response {
   const dnsName = request.query('dnsname');
   const zoneId = request.query('hostedzoneid')?.replace(/^\/hostedzone\//, '');
   if (zoneId !== undefined && dnsName === undefined) {
-    throw route53Errors.invalidInput('HostedZoneId needs a DNSName in ListHostedZonesByName.');
+    throw route53Errors.invalidInput(
+      'HostedZoneId needs a DNSName in ListHostedZonesByName.',
+    );
   }
   const name = dnsName === undefined ? undefined : canonicalName(dnsName);
   if (dnsName !== undefined && name === undefined) {
-    throw route53Errors.invalidDomainName(`${dnsName} is not a valid domain name.`);
+    throw route53Errors.invalidDomainName(
+      `${dnsName} is not a valid domain name.`,
+    );
   }
-  const from = name === undefined ? '' : `${nameSortKey(name)}\u0000${zoneId ?? ''}`;
+  const from =
+    name === undefined ? '' : `${nameSortKey(name)}\u0000${zoneId ?? ''}`;
   const all = state.sortedZones().filter(zone => zoneSortKey(zone) >= from);
   const next: HostedZone | undefined = all[size];
   return route53Answer('ListHostedZonesByNameResponse', {
@@ -160,12 +280,18 @@ function getHostedZone(request: Route53Request, state: Route53State): Response {
     HostedZone: renderZone(zone),
     DelegationSet: zone.private
       ? undefined
-      : renderDelegationSet({ id: zone.delegationSetId, nameServers: zone.nameServers }),
+      : renderDelegationSet({
+          id: zone.delegationSetId,
+          nameServers: zone.nameServers,
+        }),
     VPCs: zone.private ? xmlList('VPC', zone.vpcs.map(renderVpc)) : undefined,
   });
 }
 
-function deleteHostedZone(request: Route53Request, state: Route53State): Response {
+function deleteHostedZone(
+  request: Route53Request,
+  state: Route53State,
+): Response {
   const zone = state.zone(request.path.Id);
   assertNotBusy(zone, state);
   const required = zone.records
@@ -173,29 +299,55 @@ function deleteHostedZone(request: Route53Request, state: Route53State): Respons
     .filter(record => record.type === 'SOA' || record.type === 'NS').length;
   if (zone.records.size > required) throw route53Errors.hostedZoneNotEmpty();
   if (zone.protections.size > 0) throw route53Errors.hostedZoneHasProtections();
-  return route53Answer('DeleteHostedZoneResponse', { ChangeInfo: renderChange({ ...state.deleteZone(zone), status: 'PENDING' }) });
+  return route53Answer('DeleteHostedZoneResponse', {
+    ChangeInfo: renderChange({ ...state.deleteZone(zone), status: 'PENDING' }),
+  });
 }
 
 function updateComment(request: Route53Request, state: Route53State): Response {
   const zone = state.zone(request.path.Id);
-  const comment = childText(request.body('UpdateHostedZoneCommentRequest'), 'Comment');
+  const comment = childText(
+    request.body('UpdateHostedZoneCommentRequest'),
+    'Comment',
+  );
   if (comment !== undefined && comment.length > 256) {
-    throw route53Errors.invalidInput('The comment of a hosted zone may have at most 256 characters.');
+    throw route53Errors.invalidInput(
+      'The comment of a hosted zone may have at most 256 characters.',
+    );
   }
   zone.comment = comment;
-  state.world.changes.emit({ kind: 'zone', zoneId: zone.id, zoneName: zone.name, what: 'updated' });
-  return route53Answer('UpdateHostedZoneCommentResponse', { HostedZone: renderZone(zone) });
+  state.world.changes.emit({
+    kind: 'zone',
+    zoneId: zone.id,
+    zoneName: zone.name,
+    what: 'updated',
+  });
+  return route53Answer('UpdateHostedZoneCommentResponse', {
+    HostedZone: renderZone(zone),
+  });
 }
 
-function updateFeatures(request: Route53Request, state: Route53State): Response {
+function updateFeatures(
+  request: Route53Request,
+  state: Route53State,
+): Response {
   const zone = state.zone(request.path.HostedZoneId ?? request.path.Id);
   assertNotBusy(zone, state);
-  const enable = childText(request.body('UpdateHostedZoneFeaturesRequest'), 'EnableAcceleratedRecovery');
-  if (zone.private) throw route53Errors.invalidInput('Accelerated recovery is for public hosted zones only.');
-  if (enable !== undefined) zone.acceleratedRecovery = enable === 'true' ? 'ENABLED' : 'DISABLED';
+  const enable = childText(
+    request.body('UpdateHostedZoneFeaturesRequest'),
+    'EnableAcceleratedRecovery',
+  );
+  if (zone.private)
+    throw route53Errors.invalidInput(
+      'Accelerated recovery is for public hosted zones only.',
+    );
+  if (enable !== undefined)
+    zone.acceleratedRecovery = enable === 'true' ? 'ENABLED' : 'DISABLED';
   return route53Answer('UpdateHostedZoneFeaturesResponse', {});
 }
 
 function countZones(_request: Route53Request, state: Route53State): Response {
-  return route53Answer('GetHostedZoneCountResponse', { HostedZoneCount: state.zones.size });
+  return route53Answer('GetHostedZoneCountResponse', {
+    HostedZoneCount: state.zones.size,
+  });
 }

@@ -1,0 +1,157 @@
+import {
+  ConditionType,
+  readySummary,
+} from '@hostmaster/backstage-plugin-hostnames-common';
+import type { RequestObject } from '../gateways/kinds';
+import type { ChainOutcome, StepCondition } from '../reconciler/ChainOutcome';
+import type { Subject } from './Subject';
+
+type Status = NonNullable<RequestObject['status']>;
+type StoredCondition = NonNullable<Status['conditions']>[number];
+
+/** Conditions that are there only while they are True (kstatus and this suite's `Denied`). */
+const PASSING = ['Reconciling', 'Stalled', 'Denied'];
+
+/**
+ * The status after a pass: what steps remembered, their conditions, what follows from them, and `observedGeneration` stamped on
+ * what was looked at. Conditions of other writers (`Reachable`) stay as they are in `stored`.
+ */
+export function statusOf(
+  stored: RequestObject,
+  outcome: ChainOutcome<Subject>,
+  direction: 'apply' | 'release',
+  now: number,
+): Status {
+  const generation = stored.metadata.generation;
+  const remembered = outcome.subject.request.status ?? {};
+  const before = stored.status?.conditions ?? [];
+  if (outcome.conditions.length === 0) {
+    return { ...remembered, conditions: before };
+  }
+  const found = [...outcome.conditions, ...derived(outcome, before, direction)];
+  const kept = before.filter(
+    ({ type }) =>
+      !found.some(each => each.type === type) && !PASSING.includes(type),
+  );
+  const conditions = found.map((condition): StoredCondition => {
+    const known = before.find(({ type }) => type === condition.type);
+    const same = known?.status === condition.status;
+    return {
+      type: condition.type,
+      status: condition.status,
+      reason: condition.reason,
+      message: condition.message.slice(0, 32_768),
+      lastTransitionTime: same
+        ? known.lastTransitionTime
+        : `${new Date(now).toISOString().slice(0, 19)}Z`,
+      ...(generation === undefined ? {} : { observedGeneration: generation }),
+    };
+  });
+  return {
+    ...remembered,
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
+    conditions: [...conditions, ...kept].sort(byType(before)),
+  };
+}
+
+function derived(
+  outcome: ChainOutcome<Subject>,
+  before: StoredCondition[],
+  direction: 'apply' | 'release',
+): StepCondition[] {
+  const ready = direction === 'apply' ? live(outcome) : going(outcome);
+  const progress = progressOf(outcome, direction, ready);
+  const denied =
+    direction === 'release'
+      ? before.filter(({ type }) => type === 'Denied')
+      : [];
+  return [ready, ...progress, ...denied];
+}
+
+function live(outcome: ChainOutcome<Subject>): StepCondition {
+  return readySummary(
+    outcome.conditions as Array<StepCondition & { type: ConditionType }>,
+  );
+}
+
+function going({ conditions }: ChainOutcome<Subject>): StepCondition {
+  const last = conditions[conditions.length - 1];
+  return {
+    type: 'Ready',
+    status: 'False',
+    reason: 'Deleting',
+    message: last?.message ?? 'The request is being deleted.',
+  };
+}
+
+/** kstatus: in progress, or stuck until somebody acts; neither when done. */
+function progressOf(
+  outcome: ChainOutcome<Subject>,
+  direction: 'apply' | 'release',
+  ready: StepCondition,
+): StepCondition[] {
+  if (outcome.ended === 'finished' && direction === 'apply') return [];
+  const { reason, message } = ready;
+  const type = outcome.ended === 'blocked' ? 'Stalled' : 'Reconciling';
+  return [{ type, status: 'True', reason, message }];
+}
+
+/** The order of the chain first, what is known in its order after it: the list does not jump about. */
+function byType(before: StoredCondition[]) {
+  const order = new Map(before.map(({ type }, index) => [type, index]));
+  const rank = (type: string) => order.get(type) ?? before.length;
+  return (left: StoredCondition, right: StoredCondition) =>
+    rank(left.type) - rank(right.type);
+}
+
+/** A merge patch that makes one status of another; undefined when they are the same. */
+export function statusPatch(
+  before: Status | undefined,
+  after: Status,
+): Record<string, unknown> | undefined {
+  const patch: Record<string, unknown> = {};
+  const fields = new Set([
+    ...Object.keys(before ?? {}),
+    ...Object.keys(after),
+  ]) as Set<keyof Status>;
+  for (const field of fields) {
+    const value = after[field];
+    if (JSON.stringify(value) === JSON.stringify(before?.[field])) continue;
+    patch[field] = value === undefined ? null : replacing(before?.[field], value);
+  }
+  return Object.keys(patch).length > 0 ? patch : undefined;
+}
+
+/** In a merge patch a key that is gone has to be named. */
+function replacing(before: unknown, after: unknown): unknown {
+  if (!isRecord(before) || !isRecord(after)) return after;
+  const gone = Object.keys(before).filter(key => after[key] === undefined);
+  return { ...after, ...Object.fromEntries(gone.map(key => [key, null])) };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Conditions whose status changed, or whose reason did while they are not True. */
+export function transitions(
+  before: Status | undefined,
+  after: Status,
+): StoredCondition[] {
+  return (after.conditions ?? []).filter(condition => {
+    if (PASSING.includes(condition.type) && condition.type !== 'Denied') {
+      return false;
+    }
+    if (condition.reason.startsWith('WaitingFor') && condition.status === 'Unknown') {
+      return false;
+    }
+    const known = before?.conditions?.find(
+      ({ type }) => type === condition.type,
+    );
+    return (
+      known?.status !== condition.status ||
+      (condition.status !== 'True' && known.reason !== condition.reason)
+    );
+  });
+}
+
