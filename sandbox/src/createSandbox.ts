@@ -1,10 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadKubeConfigFile } from './kubeconfigs';
-import { Clock, ClusterClient, createClusterClient, Random } from '@hostmaster/kubernetes-runtime';
-import { Aws } from './aws/createAws';
-import { noDelays } from './aws/delays';
-import { listenHttp } from './aws/http/listenHttp';
+import { Clock, ClusterClient, createClusterClient, loadKubeConfig, Random } from '@hostmaster/kubernetes-runtime';
+import { listenHttp, noDelays } from './aws';
 import { listenHttps } from './cluster';
 import { ClusterSwitches } from './console/ClusterSwitches';
 import { createConsole } from './console/createConsole';
@@ -52,7 +49,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     onMerge: () => engines.forEach(engine => void engine.syncOnce().catch(error => log?.(`gitops: ${error.message}`))),
   });
   const repository = github.repository(gitOwner, gitRepository);
-  const outside = options.cluster === 'memory' ? {} : { [clusters[0].name]: outsideCluster(options.cluster, clock) };
+  const outside: Record<string, ClusterClient> = options.cluster === 'memory' ? {} : { [clusters[0].name]: await outsideCluster(options.cluster, clock) };
   const world = await createWorld({ clock, random, delays: noDelays, otherClusters: outside, gitInterval: 3_000, log }, repository.url);
 
   const listeners: Array<{ close(): Promise<void> | void }> = [];
@@ -63,7 +60,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
   const aws = await listening(listenHttp(request => world.aws.handle(request), { port: 0 }));
   const dns = await listening(world.dns.listen({ port: 0 }));
-  const edge = await listening(world.edge.listen({ port: 0 }));
+  const edge = await listening(world.edge.listen({ port: await freePort() }));
   const kubeconfigs: Array<{ name: string; kubeconfig: string }> = [];
   for (const { name } of clusters) {
     const cluster = world.clusters.find(each => each.name === name);
@@ -72,9 +69,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
       continue;
     }
     const listener = await listening(listenHttps(cluster, { port: 0 }));
-    const kubeconfig = join(folder, `${name}.kubeconfig`);
-    writeFileSync(kubeconfig, listener.kubeconfig, { mode: 0o600 });
-    kubeconfigs.push({ name, kubeconfig });
+    kubeconfigs.push({ name, kubeconfig: await listener.kubeconfig(join(folder, `${name}.kubeconfig`)) });
   }
   const engines = world.startActors([repository], stopped.signal);
 
@@ -87,7 +82,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const page = await listening(listenHttp(request => console.handle(request), { port: 0 }));
 
   writeFileSync(join(folder, 'catalog.yaml'), catalogYaml());
-  writeFileSync(join(folder, 'authority.pem'), await world.aws.authority.rootPem());
+  writeFileSync(join(folder, 'authority.pem'), await world.aws.authority.rootCertificate());
   return {
     ...world,
     githubToken: github.token,
@@ -101,8 +96,9 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-function outsideCluster(path: string, clock: Clock): ClusterClient {
-  return createClusterClient({ name: clusters[0].name, clock, kubeConfig: loadKubeConfigFile(path), fieldManager: 'sandbox' });
+async function outsideCluster(path: string, clock: Clock): Promise<ClusterClient> {
+  const kubeConfig = await loadKubeConfig({ kind: 'file', path });
+  return createClusterClient({ name: clusters[0].name, clock, kubeConfig, fieldManager: 'sandbox' });
 }
 
 function clusterSwitches(world: World): ClusterSwitches[] {
@@ -113,5 +109,3 @@ function clusterSwitches(world: World): ClusterSwitches[] {
     cutStreams: () => cluster.faults.closeStreams(),
   }));
 }
-
-export type { Aws };

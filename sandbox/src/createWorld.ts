@@ -6,13 +6,9 @@ import { Actor } from './actors/Actor';
 import { CertManager } from './actors/certManager';
 import { GitOpsEngine } from './actors/gitOps/GitOpsEngine';
 import { LoadBalancerController } from './actors/loadBalancerController';
-import { Aws, createAws } from './aws/createAws';
-import { AwsDelays } from './aws/delays';
-import { inProcessRequestHandler } from './aws/http/inProcessRequestHandler';
-import { AwsLimits, awsLimits } from './aws/limits';
+import { Aws, AwsDelays, AwsLimits, awsLimits, createAws, inProcessRequestHandler } from './aws';
 import { createMemoryCluster, MemoryCluster } from './cluster';
-import { createDns, Dns } from './edge/dns';
-import { createEdge, Edge } from './edge/tls';
+import { createDns, createEdge, Dns, Edge, publicView } from './edge';
 import { GitRepository } from './git/GitRepository';
 import { bootstrapCluster } from './seed/bootstrapCluster';
 import { clusters, zones } from './seed/world';
@@ -58,7 +54,7 @@ export async function createWorld(options: WorldOptions, repositoryUrl: string):
     delays: structuredClone(options.delays),
     limits: options.limits ?? awsLimits,
   });
-  for (const zone of zones) aws.zones.put({ id: zone.id, name: zone.name });
+  for (const zone of zones) aws.zones.putZone({ name: zone.name });
 
   const memory = clusters.filter(({ name }) => !options.otherClusters?.[name]).map(({ name }) => createMemoryCluster({ name, clock, random }));
   const clients = clusters.map(({ name }) => {
@@ -67,8 +63,8 @@ export async function createWorld(options: WorldOptions, repositoryUrl: string):
   });
   for (const client of clients) await bootstrapCluster(client, repositoryUrl);
 
-  const dns = createDns({ aws, clock });
-  const edge = createEdge({ aws, clock });
+  const dns = createDns({ view: publicView(aws), random });
+  const edge = createEdge({ aws, clock, random });
   const sdk = sdkClients(aws);
   const running: Array<Promise<void>> = [];
 
@@ -112,8 +108,7 @@ function adminOf(cluster: MemoryCluster, clock: Clock): ClusterClient {
     clock,
     transport: cluster.transport,
     baseUrl: `https://${cluster.name}.cluster.local`,
-    headers: { authorization: `Bearer ${cluster.adminToken}` },
-    fieldManager: 'sandbox',
+        fieldManager: 'sandbox',
   });
 }
 
@@ -129,6 +124,6 @@ export function sdkClients(aws: Aws): World['sdk'] {
 }
 
 async function lookupTxt(dns: Dns, name: string): Promise<string[]> {
-  const response = await dns.answer({ type: 'query', id: 1, questions: [{ type: 'TXT', name, class: 'IN' }] });
+  const response = dns.answer({ type: 'query', id: 1, questions: [{ type: 'TXT', name, class: 'IN' }] });
   return (response.answers ?? []).flatMap(answer => (answer.type === 'TXT' ? [answer.data].flat().map(part => part.toString()).join('') : []));
 }

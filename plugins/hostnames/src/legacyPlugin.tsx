@@ -57,7 +57,7 @@ export const HostnamesPage = hostnamesPlugin.provide(
           <TabbedLayout.Route path="/expiry" title="Expiry">
             <fleet.ExpiryPage />
           </TabbedLayout.Route>
-          <TabbedLayout.Route path="/status" title="Clusters and budgets">
+          <TabbedLayout.Route path="/status" title="Clusters">
             <fleet.StatusPage />
           </TabbedLayout.Route>
         </TabbedLayout>

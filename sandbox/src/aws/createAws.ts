@@ -1,13 +1,11 @@
 import { Clock, Random } from '@hostmaster/kubernetes-runtime';
-import { AcmState } from './acm/AcmState';
-import { AcmService } from './acm/AcmService';
 import { AcmSwitches } from './acm/AcmSwitches';
 import {
   CertificateAuthority,
   RootAuthority,
 } from './acm/CertificateAuthority';
-import { CertificateLifecycle } from './acm/CertificateLifecycle';
 import { DomainPolicy, usualDomainPolicy } from './acm/domainPolicy';
+import { AwsRegion, RegionMap } from './AwsRegion';
 import { AwsWorld } from './core/AwsWorld';
 import { CallLog } from './core/CallLog';
 import { AwsChange, ChangeFeed } from './core/ChangeFeed';
@@ -15,8 +13,6 @@ import { Dispatcher } from './core/Dispatcher';
 import { Faults } from './core/Faults';
 import { Timeline } from './core/Timeline';
 import { AwsDelays, awsDelays } from './delays';
-import { ElbService } from './elb/ElbService';
-import { ElbState } from './elb/ElbState';
 import { ElbSwitches } from './elb/ElbSwitches';
 import { LoadBalancerAddresses } from './elb/LoadBalancerAddresses';
 import { IamService } from './iam/IamService';
@@ -45,16 +41,6 @@ export interface AwsOptions {
   rootAuthority?: RootAuthority;
   /** Told of asynchronous cryptography, so that a virtual clock waits for it; the clock's own `track` when it has one. */
   track?: <T>(work: Promise<T>) => Promise<T>;
-}
-
-/** ACM and the load balancers of one region. @public */
-export interface AwsRegion {
-  name: string;
-  acm: AcmState;
-  lifecycle: CertificateLifecycle;
-  certificates: AcmSwitches;
-  elb: ElbState;
-  loadBalancers: ElbSwitches;
 }
 
 /** An emulated AWS account. @public */
@@ -112,7 +98,14 @@ export function createAws(options: AwsOptions): Aws {
   const addresses = new LoadBalancerAddresses();
   const route53 = new Route53State(world);
   const iam = new IamState(world);
-  const regions = new RegionMap(world, route53, authority, addresses, options);
+  const regions = new RegionMap({
+    world,
+    route53,
+    authority,
+    addresses,
+    domainPolicy: options.domainPolicy ?? usualDomainPolicy,
+    track: options.track ?? trackOf(clock),
+  });
   route53.aliasTargets = (zoneId, dnsName) =>
     regions.aliasTarget(zoneId, dnsName);
   const callLog = new CallLog();
@@ -149,72 +142,6 @@ export function createAws(options: AwsOptions): Aws {
     onChange: listener => changes.subscribe(listener),
     close: () => timeline.close(),
   };
-}
-
-interface ServedRegion extends AwsRegion {
-  acmService: AcmService;
-  elbService: ElbService;
-}
-
-class RegionMap {
-  private readonly known = new Map<string, ServedRegion>();
-  private readonly track: <T>(work: Promise<T>) => Promise<T>;
-
-  constructor(
-    private readonly world: AwsWorld,
-    private readonly route53: Route53State,
-    private readonly authority: CertificateAuthority,
-    private readonly addresses: LoadBalancerAddresses,
-    private readonly options: AwsOptions,
-  ) {
-    this.track = options.track ?? trackOf(options.clock);
-  }
-
-  get(name: string): ServedRegion {
-    let region = this.known.get(name);
-    if (!region) {
-      region = this.make(name);
-      this.known.set(name, region);
-    }
-    return region;
-  }
-
-  all(): ServedRegion[] {
-    return [...this.known.values()];
-  }
-
-  /** Whether an alias may point at a load balancer (of any region that was used so far). */
-  aliasTarget(
-    zoneId: string,
-    dnsName: string,
-  ): { liesWithin: boolean; found: boolean } {
-    for (const { elb } of this.known.values()) {
-      const target = elb.aliasTarget(zoneId, dnsName);
-      if (target.liesWithin) return target;
-    }
-    return { liesWithin: false, found: false };
-  }
-
-  private make(name: string): ServedRegion {
-    const { world, route53 } = this;
-    const acm = new AcmState(world, name, this.authority, this.track);
-    const lifecycle = new CertificateLifecycle(
-      acm,
-      route53,
-      this.options.domainPolicy ?? usualDomainPolicy,
-    );
-    const elb = new ElbState(world, name, acm, this.addresses);
-    return {
-      name,
-      acm,
-      lifecycle,
-      certificates: new AcmSwitches(acm, lifecycle),
-      elb,
-      loadBalancers: new ElbSwitches(elb),
-      acmService: new AcmService(world, { state: acm, lifecycle }),
-      elbService: new ElbService(world, elb),
-    };
-  }
 }
 
 function trackOf(clock: Clock): <T>(work: Promise<T>) => Promise<T> {

@@ -1,4 +1,5 @@
 export * from './createAws';
+export type { AwsRegion } from './AwsRegion';
 export * from './limits';
 export * from './delays';
 export * from './http/listenHttp';

@@ -1,6 +1,6 @@
 import { ClusterClient, KubernetesObject, listAll } from '@hostmaster/kubernetes-runtime';
 import { gatewayHostnameRequestKind } from '@hostmaster/backstage-plugin-hostnames-common';
-import { Aws } from '../aws/createAws';
+import { Aws, plainName } from '../aws';
 import { kinds } from '../actors/loadBalancerController/objects';
 
 /** What the console shows, as JSON. */
@@ -37,13 +37,13 @@ export async function worldState(aws: Aws, clients: ClusterClient[]): Promise<Om
     gateways,
     zones: aws.route53.sortedZones().map(zone => ({
       id: zone.id,
-      name: zone.name,
-      records: [...zone.records.all()].slice(0, MOST_RECORDS).map(({ name, type, alias, values }) => ({ name, type, value: alias ? `alias ${alias.dnsName}` : values.join(' ') })),
+      name: plainName(zone.name),
+      records: [...zone.records.all()].slice(0, MOST_RECORDS).map(({ name, type, alias, values }) => ({ name: plainName(name), type, value: alias ? `alias ${plainName(alias.dnsName)}` : values.join(' ') })),
     })),
     certificates: aws
       .inRegion()
       .acm.all()
-      .map(({ arn, domainName, status, inUseBy, notAfter }) => ({ arn, name: domainName, status, inUse: sizeOf(inUseBy) > 0, ...(notAfter ? { notAfter: new Date(notAfter).toISOString() } : {}) })),
+      .map(({ arn, domainName, status, inUseBy, notAfter }) => ({ arn, name: domainName, status, inUse: inUseBy.size > 0, ...(notAfter ? { notAfter: new Date(notAfter).toISOString() } : {}) })),
     calls: aws.callLog
       .entries()
       .slice(-100)
@@ -60,14 +60,9 @@ function gatewayRow(aws: Aws, cluster: string, gateway: KubernetesObject & { sta
     cluster,
     name: gateway.metadata.name,
     address,
-    listensAt: address ? aws.addresses.of(address) ?? '' : '',
+    listensAt: aws.addresses.of(aws.inRegion().elb.loadBalancerOfDnsName(`${address}.`)?.arn ?? '') ?? '',
     accepted: condition('Accepted'),
     programmed: condition('Programmed'),
     certificates: 0,
   };
-}
-
-function sizeOf(users: unknown): number {
-  if (Array.isArray(users)) return users.length;
-  return users instanceof Set || users instanceof Map ? users.size : 0;
 }

@@ -1,7 +1,7 @@
 import { Octokit } from '@octokit/rest';
 import { ClusterClient } from '@hostmaster/kubernetes-runtime';
 import { z } from 'zod';
-import { Aws } from '../aws/createAws';
+import { Aws } from '../aws';
 import { ConsoleState, worldState } from './consoleState';
 import { consolePage } from './page';
 import { Switch } from './switches';

@@ -1,4 +1,4 @@
-import { Aws } from '../aws/createAws';
+import { Aws, canonicalName, plainName } from '../aws';
 import { ClusterSwitches } from './ClusterSwitches';
 
 /** Something a person can break (or mend) on the console. */
@@ -15,7 +15,7 @@ export interface Switch {
 /** All switches of the sandbox. */
 export function createSwitches(aws: Aws, clusters: ClusterSwitches[]): Switch[] {
   const aliases = () =>
-    aws.route53.sortedZones().flatMap(zone => [...zone.records.all()].filter(record => record.alias && record.type === 'A').map(record => record.name));
+    aws.route53.sortedZones().flatMap(zone => [...zone.records.all()].filter(record => record.alias && record.type === 'A').map(record => plainName(record.name)));
   const certificates = () =>
     aws.inRegion().acm.all().filter(({ status }) => status === 'ISSUED').map(({ domainName, arn }) => `${domainName} ${arn.split('/').pop()}`);
   const arnOf = (choice: string) => {
@@ -25,7 +25,7 @@ export function createSwitches(aws: Aws, clusters: ClusterSwitches[]): Switch[] 
     return found.arn;
   };
   const zoneOf = (name: string) => {
-    const zone = aws.route53.publicZoneFor(name);
+    const zone = aws.route53.publicZoneFor(canonicalName(name) ?? name);
     if (!zone) throw new Error(`No zone contains ${name}.`);
     return zone;
   };
@@ -54,7 +54,7 @@ export function createSwitches(aws: Aws, clusters: ClusterSwitches[]): Switch[] 
       description: 'The certificate still works, but it will not renew.',
       target: {
         label: 'record',
-        options: () => aws.route53.sortedZones().flatMap(zone => [...zone.records.all()].filter(({ type, values }) => type === 'CNAME' && values[0]?.includes('acm-validations')).map(({ name }) => name)),
+        options: () => aws.route53.sortedZones().flatMap(zone => [...zone.records.all()].filter(({ type, values }) => type === 'CNAME' && values[0]?.includes('acm-validations')).map(({ name }) => plainName(name))),
       },
       run: name => {
         aws.zones.deleteRecords(zoneOf(name), name, 'CNAME');

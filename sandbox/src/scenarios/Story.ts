@@ -1,7 +1,7 @@
 import { GatewayHostnameRequest, gatewayHostnameRequestKind, HostnameRequestValues, renderHostnameRequest, toYaml, Verdict } from '@hostmaster/backstage-plugin-hostnames-common';
 import { ClusterClient, KubernetesObject, ResourceKind } from '@hostmaster/kubernetes-runtime';
 import { seededRandom, VirtualClock } from '@hostmaster/kubernetes-runtime/testUtils';
-import { AwsDelays, awsDelays } from '../aws/delays';
+import { AwsDelays, awsDelays, plainName } from '../aws';
 import { createWorld, World } from '../createWorld';
 import { MemoryRepository } from '../git/MemoryRepository';
 import { repositoryFiles } from '../seed/repository';
@@ -155,7 +155,7 @@ export class Story {
       .sortedZones()
       .flatMap(zone => [...zone.records.all()])
       .filter(({ type }) => type !== 'SOA' && type !== 'NS')
-      .map(({ name, type, values, alias }) => `${name} ${type} ${alias ? alias.dnsName : values.join(' ')}`)
+      .map(({ name, type, values, alias }) => `${plainName(name)} ${type} ${alias ? plainName(alias.dnsName) : values.join(' ')}`)
       .sort();
   }
 

@@ -16,7 +16,7 @@ export class Visitor {
   constructor(private readonly world: World) {}
 
   async resolve(hostname: string, type: 'A' | 'AAAA' = 'A'): Promise<Resolution> {
-    const response = (await this.world.dns.answer({ type: 'query', id: 1, questions: [{ type, name: hostname, class: 'IN' }] })) as DecodedPacket & { rcode?: string };
+    const response = (this.world.dns.answer({ type: 'query', id: 1, questions: [{ type, name: hostname, class: 'IN' }] })) as DecodedPacket & { rcode?: string };
     const rcode = response.rcode ?? 'NOERROR';
     if (rcode === 'NXDOMAIN') return { kind: 'nxdomain' };
     if (rcode === 'REFUSED') return { kind: 'refused' };
@@ -30,13 +30,16 @@ export class Visitor {
   async open(hostname: string, path = '/'): Promise<Visit> {
     const resolution = await this.resolve(hostname);
     if (resolution.kind !== 'answer') return { kind: 'unresolved', why: resolution.kind };
-    const loadBalancer = this.world.edge.loadBalancerAt(resolution.addresses[0]);
+    const { aws, edge } = this.world;
+    const loadBalancer = aws.addresses.loadBalancerAt(resolution.addresses[0]);
     if (!loadBalancer) return { kind: 'refused', why: `nothing listens at ${resolution.addresses[0]}` };
-    const certificate = await this.world.edge.present(loadBalancer, hostname);
-    if (!certificate) return { kind: 'refused', why: 'no certificate is presented' };
-    const response = this.world.edge.respond(loadBalancer, { host: hostname, path, method: 'GET', protocol: 'HTTPS' });
-    const { names, serial, notAfter } = certificate;
-    if (!response.service) return { kind: 'base', status: response.status, names };
-    return { kind: 'served', status: response.status, service: response.service, names, serial, notAfter, body: response.body };
+    const presented = edge.present(loadBalancer, hostname);
+    if (presented.kind === 'refused') return { kind: 'refused', why: presented.reason };
+    const answer = edge.respond(loadBalancer, hostname, path);
+    if (answer.kind === 'refused') return { kind: 'refused', why: answer.reason };
+    const { domains, serial = '', notAfter = 0 } = presented.certificate;
+    const names = domains.map(({ name }) => name);
+    if (!answer.service) return { kind: 'base', status: answer.status, names };
+    return { kind: 'served', status: answer.status, service: `${answer.service.namespace}/${answer.service.name}`, names, serial, notAfter, body: answer.body };
   }
 }

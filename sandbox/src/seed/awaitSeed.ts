@@ -1,6 +1,6 @@
 import { gatewayHostnameRequestKind } from '@hostmaster/backstage-plugin-hostnames-common';
 import { listAll } from '@hostmaster/kubernetes-runtime';
-import { demoDelays } from '../aws/delays';
+import { canonicalName, demoDelays } from '../aws';
 import { Sandbox } from '../createSandbox';
 import { HostnameSeed, hostnames } from './world';
 
@@ -42,7 +42,7 @@ function tell({ aws, clock }: Sandbox, { hostname, story }: HostnameSeed): void 
     if (certificate) aws.certificates.setExpiry(certificate.arn, clock.now() + 12 * 86_400_000);
   }
   if (story === 'alias-deleted') {
-    const zone = aws.route53.publicZoneFor(hostname);
+    const zone = aws.route53.publicZoneFor(canonicalName(hostname) ?? hostname);
     if (!zone) return;
     aws.zones.deleteRecords(zone, hostname, 'A');
     aws.zones.deleteRecords(zone, hostname, 'AAAA');

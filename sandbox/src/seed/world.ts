@@ -39,10 +39,7 @@ export const clusters = [
   { name: 'staging', environment: 'staging', engine: 'argocd' },
 ] as const;
 
-export const zones = [
-  { id: 'Z0EXAMPLETEST0000001', name: 'example.test' },
-  { id: 'Z0MEDIATEST000000002', name: 'media.test' },
-];
+export const zones = [{ name: 'example.test' }, { name: 'media.test' }];
 
 export const teams: Team[] = [
   { name: 'checkout', title: 'Checkout' },

@@ -1,4 +1,4 @@
-import { coreServices, createBackendPlugin, createServiceFactory } from '@backstage/backend-plugin-api';
+import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend, TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { Entity } from '@backstage/catalog-model';

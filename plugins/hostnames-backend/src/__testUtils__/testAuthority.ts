@@ -38,7 +38,7 @@ export async function createAuthority(): Promise<{
         signingAlgorithm: algorithm,
         notBefore: options.notBefore ?? new Date(Date.now() - 86_400_000),
         notAfter: options.notAfter ?? new Date(Date.now() + 86_400_000 * 60),
-        extensions: [new x509.SubjectAlternativeNameExtension(names.map(value => ({ type: 'dns', value })))],
+        extensions: [new x509.SubjectAlternativeNameExtension(names.map(value => ({ type: 'dns' as const, value })))],
       });
       const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', own.privateKey));
       return {

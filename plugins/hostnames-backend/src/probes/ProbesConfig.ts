@@ -36,7 +36,7 @@ export function readProbesConfig(config: Config): ProbesConfig {
     concurrency: positive(probes, 'concurrency', 10),
     resolvers: endpoints('hostnames.probes.resolvers', resolvers),
     ...(authoritative ? { authoritative: endpoints('hostnames.probes.authoritative', authoritative) } : {}),
-    edgePort: positive(probes, 'edgePort', 443),
+    edgePort: positive(probes, 'edgePort', probes?.getOptionalNumber('httpsPort') ?? 443),
     allowedAddresses,
     extraRoots: (listOf(probes, 'extraRoots') ?? []).map(readRoot),
   };

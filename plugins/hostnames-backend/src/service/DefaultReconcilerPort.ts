@@ -39,7 +39,7 @@ export class DefaultReconcilerPort implements ReconcilerPort {
   }
 
   reconciler(): Status['reconciler'] {
-    if (!this.running) return { enabled: this.options.enabled, leading: false };
+    if (!this.running) return { enabled: this.options.enabled, leading: false, message: this.problem };
     const { enabled, leading, leader, queue } = this.running.status();
     return { enabled, leading, leader, queue };
   }

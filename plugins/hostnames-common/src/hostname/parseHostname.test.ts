@@ -150,7 +150,7 @@ describe('parseHostname', () => {
   });
 
   const label = fc.oneof(
-    { weight: 60, arbitrary: fc.stringMatching(/^[a-zA-Z0-9-]{1,12}$/) },
+    { weight: 200, arbitrary: fc.stringMatching(/^[a-zA-Z0-9-]{1,12}$/) },
     {
       weight: 2,
       arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 3 }),
@@ -203,6 +203,8 @@ describe('parseHostname', () => {
   }, 60_000);
 
   it('answers for any text at all', () => {
+    let accepted = 0;
+
     fc.assert(
       fc.property(
         fc.oneof(
@@ -215,12 +217,14 @@ describe('parseHostname', () => {
         ),
         text => {
           const parsed = parseHostname(text);
-          if (parsed.kind === 'hostname' && !LDH.test(parsed.hostname)) {
-            throw new Error(parsed.hostname);
-          }
+          if (parsed.kind === 'invalid') return;
+          accepted += 1;
+          if (!LDH.test(parsed.hostname)) throw new Error(parsed.hostname);
         },
       ),
       { numRuns: 10_000 },
     );
+
+    expect(accepted).toBeLessThan(10_000);
   }, 60_000);
 });

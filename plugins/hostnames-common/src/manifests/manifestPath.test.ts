@@ -61,12 +61,7 @@ describe('manifestPath', () => {
     ['a/.git/{name}', /^path: part 2/],
     ['{tenant}.yaml', /no placeholder \{tenant\}/],
     ['{__proto__}.yaml', /no placeholder/],
-    ['{name', /.*/],
   ])('refuses the pattern %s', (pattern, message) => {
-    if (pattern === '{name') {
-      expect(manifestPath(pattern, values)).toBe('{name');
-      return;
-    }
     expect(() => manifestPath(pattern, values)).toThrow(message);
   });
 
@@ -86,7 +81,7 @@ describe('manifestPath', () => {
           try {
             path = manifestPath('clusters/{name}/x.yaml', { name });
           } catch (error) {
-            expect((error as Error).message).toMatch(/^name: /);
+            if (!/^name: /.test((error as Error).message)) throw error;
             return;
           }
           const url = new URL(path.replace(/[?#]/g, '_'), 'file:///repository/');

@@ -92,8 +92,8 @@ export const routeRuleSchema = z.strictObject({
   path: z
     .string()
     .max(1024)
-    // eslint-disable-next-line no-control-regex
     .regex(
+      // eslint-disable-next-line no-control-regex
       /^[^\x00-\x20\x7f?#*]*$/,
       'must be a path without spaces, "?", "#" and "*"',
     )

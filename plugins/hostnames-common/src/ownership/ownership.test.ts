@@ -148,19 +148,22 @@ describe('parseOwnership', () => {
         ),
         value => {
           const parsed = parseOwnership(value);
-          if (parsed) {
-            let text: string;
-            try {
-              text = formatOwnership(parsed);
-            } catch (error) {
-              expect(error).toBeInstanceOf(RangeError);
-              return;
-            }
-            expect(formatOwnership(parseOwnership(text)!)).toBe(text);
-          }
+          const text = parsed && written(parsed);
+          const again = text && written(parseOwnership(text)!);
+          expect(again).toBe(text);
         },
       ),
       { numRuns: 5_000 },
     );
   });
 });
+
+/** What was read may have characters that are never written. */
+function written(value: Ownership): string | undefined {
+  try {
+    return formatOwnership(value);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

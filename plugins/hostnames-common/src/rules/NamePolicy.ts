@@ -10,7 +10,7 @@ export interface NamePolicy {
     /** Entity refs of the groups that may use it; undefined: everybody. */
     owners?: string[];
   }>;
-  /** Hostnames kept back; `*` stands for any characters but a dot as a label, and for whatever follows at the end: `admin.*`. */
+  /** Hostnames kept back; `*` stands for any characters, so `admin.*` is `admin` of every zone. A wildcard hostname is kept back only where it matches itself. */
   reserved: string[];
   profiles: Array<{ name: string; environments?: string[] }>;
 }

@@ -113,6 +113,7 @@ export interface VerdictInput {
     name: string;
     type: string;
     expected: string;
+    /** What stands there; undefined: nothing does. */
     detected?: string;
   }>;
   records?: Array<{
@@ -122,6 +123,7 @@ export interface VerdictInput {
     ttl?: number;
     purpose: 'alias' | 'validation' | 'ownership';
     expected?: string;
+    /** What the provider has; undefined: nothing. */
     provider?: string;
     authoritative?: string;
     published: boolean;

@@ -43,13 +43,12 @@ export interface LevelIconProps {
   level: LevelOrNotYet;
   /** Needs action, but still works: amber instead of red. */
   atRisk?: boolean;
-  className?: string;
 }
 
 /** The shape for a level. Without words of its own: it always stands beside a word. @public */
-export function LevelIcon({ level, atRisk = false, className = '' }: LevelIconProps) {
+export function LevelIcon({ level, atRisk = false }: LevelIconProps) {
   const classes = useStyles();
   const Icon = icons[level];
   const color = level === 'action' && atRisk ? classes.atRisk : classes[level];
-  return <Icon aria-hidden focusable="false" className={`${className} ${classes.icon} ${color}`} data-level={level} />;
+  return <Icon aria-hidden focusable="false" className={`${classes.icon} ${color}`} data-level={level} />;
 }

@@ -37,12 +37,14 @@ const useStyles = makeStyles(theme => ({
 
 interface AxisListProps {
   axes: Axis[];
+  /** Nothing is broken yet: what needs action is amber instead of red. */
+  atRisk?: boolean;
   onCheckAgain?: () => void;
   checking?: boolean;
 }
 
 /** The six parts, each with its sentence; opened they show what is expected, what was seen, and what to do. */
-export function AxisList({ axes, onCheckAgain, checking }: AxisListProps) {
+export function AxisList({ axes, atRisk, onCheckAgain, checking }: AxisListProps) {
   const classes = useStyles();
   const { t } = useTranslationRef(hostnamesReactTranslationRef);
 
@@ -63,7 +65,9 @@ export function AxisList({ axes, onCheckAgain, checking }: AxisListProps) {
             expandIcon={<ExpandMoreIcon />}
             classes={{ root: classes.summary, content: classes.content }}
           >
-            <LevelIcon level={levelOfAxis(axis)} />
+            <Typography variant="body2" component="span">
+              <LevelIcon level={levelOfAxis(axis)} atRisk={atRisk} />
+            </Typography>
             <Typography variant="body2" component="span" className={classes.name}>
               {t(`axis.${axis.id}`)}
             </Typography>

@@ -40,6 +40,7 @@ export function HostnameDetailView({ detail, checking = false, checkError, onChe
       <Section title={t('detail.axes')}>
         <AxisList
           axes={summary.verdict.axes}
+          atRisk={summary.verdict.impact === 'at-risk'}
           checking={checking}
           onCheckAgain={permissions.check ? onCheckAgain : undefined}
         />

@@ -104,7 +104,7 @@ export const statusSubPage = SubPageBlueprint.make({
   name: 'status',
   params: {
     path: 'status',
-    title: 'Clusters and budgets',
+    title: 'Clusters',
     loader: async () => {
       const { StatusPage } = await import('../fleet');
       return (

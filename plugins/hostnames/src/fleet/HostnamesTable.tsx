@@ -26,7 +26,7 @@ const useStyles = makeStyles(theme => ({
   scroller: { overflowX: 'auto' },
   head: { padding: theme.spacing(1), whiteSpace: 'nowrap', fontWeight: 600, background: 'transparent' },
   cell: { verticalAlign: 'top', padding: theme.spacing(1) },
-  text: { overflowWrap: 'anywhere', minWidth: 76, maxWidth: 200 },
+  text: { overflowWrap: 'anywhere', minWidth: 76, maxWidth: 200, lineHeight: 1.43 },
   hostname: {
     minWidth: 180,
     maxWidth: 360,

@@ -8,6 +8,7 @@ import { hostnamesTranslationRef } from '../translation';
 const useStyles = makeStyles(theme => ({
   root: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) },
   chip: { margin: 0 },
+  icon: { display: 'inline-flex', marginLeft: theme.spacing(1) },
   selected: { borderColor: theme.palette.text.primary, borderWidth: 2, fontWeight: 600 },
 }));
 
@@ -34,7 +35,11 @@ export function LevelChips({ counts, selected, onChange }: LevelChipsProps) {
             key={level}
             variant="outlined"
             className={`${classes.chip} ${active ? classes.selected : ''}`}
-            icon={<LevelIcon level={level} />}
+            icon={
+              <span className={classes.icon}>
+                <LevelIcon level={level} />
+              </span>
+            }
             label={`${counts?.[level] ?? '…'} ${t(`level.${level}`)}`}
             aria-pressed={active}
             onClick={() => onChange(toggled)}

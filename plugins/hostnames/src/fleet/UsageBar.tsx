@@ -41,7 +41,7 @@ export function UsageBar({ label, usage }: { label: string; usage: Usage }) {
       <Typography variant="caption" component="div" className={classes.head}>
         <span className={classes.quiet}>{label}</span>
         <span>
-          {full && <LevelIcon level="action" atRisk />} {words}
+          {full && <LevelIcon level="action" />} {words}
         </span>
       </Typography>
       <div

@@ -7,12 +7,12 @@ import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 
 const useStyles = makeStyles(theme => ({
-  scroller: { overflowX: 'auto', '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}` } },
+  scroller: { 'overflowX': 'auto', '& + &': { marginTop: theme.spacing(2) }, '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}` } },
   head: {
     padding: theme.spacing(1),
     whiteSpace: 'nowrap', color: theme.palette.text.secondary, fontWeight: 600, background: 'transparent' },
   cell: { verticalAlign: 'top', padding: theme.spacing(1) },
-  text: { overflowWrap: 'anywhere', maxWidth: 360 },
+  text: { overflowWrap: 'anywhere', maxWidth: 360, lineHeight: 1.43 },
 }));
 
 export interface Column<Row> {

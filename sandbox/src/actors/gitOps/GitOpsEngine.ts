@@ -164,7 +164,10 @@ export class GitOpsEngine implements Actor {
   private async writeSource(source: { metadata: KubernetesObject['metadata']; status?: { artifact?: { revision: string } } }, revision: string): Promise<void> {
     if (source.status?.artifact?.revision === revision) return;
     const conditions = [{ type: 'Ready', status: 'True', reason: 'Succeeded', message: `stored artifact for revision '${revision}'`, lastTransitionTime: this.now() }];
-    await this.options.client.patch(fluxGitRepositoryKind, source.metadata, { type: 'merge', body: { status: { artifact: { revision }, conditions } } }, { subresource: 'status' });
+    const { namespace, name } = source.metadata;
+    const path = `gitrepository/${namespace}/${name}/${revision.split(':').pop()}.tar.gz`;
+    const artifact = { revision, path, url: `http://source-controller.flux-system.svc.cluster.local./${path}`, lastUpdateTime: this.now() };
+    await this.options.client.patch(fluxGitRepositoryKind, source.metadata, { type: 'merge', body: { status: { artifact, conditions } } }, { subresource: 'status' });
   }
 
   private async writeApplication(application: Application, status: NonNullable<Application['status']>): Promise<void> {
@@ -173,7 +176,8 @@ export class GitOpsEngine implements Actor {
     const { finishedAt, ...operation } = operationState ?? {};
     if (isDeepStrictEqual(before, next) && isDeepStrictEqual(operation, nextOperation ?? {})) return;
     const body = { status: { ...status, ...(nextOperation ? { operationState: { ...nextOperation, finishedAt: this.now() } } : {}), reconciledAt: this.now() } };
-    await this.options.client.patch(applicationKind, application.metadata, { type: 'merge', body }, { subresource: 'status' });
+    // Argo CD's Application has no status subresource.
+    await this.options.client.patch(applicationKind, application.metadata, { type: 'merge', body });
   }
 
   private now(): string {

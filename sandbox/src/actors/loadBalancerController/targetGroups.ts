@@ -9,11 +9,12 @@ import {
   ElasticLoadBalancingV2Client,
   RegisterTargetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { SERVICE_TAG } from '../../edge';
 import { ForwardTarget } from './rules';
 
 const STACK_TAG = 'gateway.k8s.aws.alb/stack';
 const CLUSTER_TAG = 'elbv2.k8s.aws/cluster';
-const SERVICE_TAG = 'service.k8s.aws/resource';
+const RESOURCE_TAG = 'service.k8s.aws/resource';
 
 /** Address and port of every ready endpoint of a service's port. */
 export type Endpoints = (target: ForwardTarget) => Array<{ address: string; port: number }>;
@@ -40,7 +41,8 @@ export class TargetGroups {
           Tags: [
             { Key: CLUSTER_TAG, Value: this.cluster },
             { Key: STACK_TAG, Value: stack },
-            { Key: SERVICE_TAG, Value: `${target.namespace}/${target.service}:${target.port}` },
+            { Key: RESOURCE_TAG, Value: `${target.namespace}/${target.service}:${target.port}` },
+            { Key: SERVICE_TAG, Value: `${target.namespace}/${target.service}` },
           ],
         }),
       );

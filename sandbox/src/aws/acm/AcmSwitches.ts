@@ -57,12 +57,10 @@ export class AcmSwitches {
       arn: this.state.newArn(),
       region: this.state.region,
       domainName: seed.domainName,
-      domains: this.state
-        .domainsOf(names)
-        .map(domain => ({
-          ...domain,
-          status: wasIssued ? ('SUCCESS' as const) : domain.status,
-        })),
+      domains: this.state.domainsOf(names).map(domain => ({
+        ...domain,
+        status: wasIssued ? ('SUCCESS' as const) : domain.status,
+      })),
       type: 'AMAZON_ISSUED',
       validationMethod: 'DNS',
       createdAt,

@@ -1,6 +1,12 @@
 import { AwsWorld } from '../core/AwsWorld';
 import { Certificate, CertificateDomain, namesOf } from './Certificate';
 
+/** What every certificate may be used for. @public */
+export const EXTENDED_KEY_USAGES = [
+  'TLS_WEB_SERVER_AUTHENTICATION',
+  'TLS_WEB_CLIENT_AUTHENTICATION',
+];
+
 /** Milliseconds as ACM writes times: seconds since 1970. @public */
 export function seconds(milliseconds: number | undefined): number | undefined {
   return milliseconds === undefined ? undefined : milliseconds / 1000;
@@ -61,7 +67,7 @@ export function renderDetail(
     Options: {
       CertificateTransparencyLoggingPreference:
         certificate.type === 'IMPORTED' ? 'DISABLED' : 'ENABLED',
-      Export: certificate.exportable ? 'ENABLED' : 'DISABLED',
+      Export: exportOption(certificate),
     },
     CertificateKeyPairOrigin: keyPairOrigin(certificate),
   };
@@ -82,10 +88,8 @@ export function renderSummary(
     Type: certificate.type,
     KeyAlgorithm: certificate.keyAlgorithm,
     KeyUsages: issued ? keyUsages(certificate) : [],
-    ExtendedKeyUsages: issued
-      ? ['TLS_WEB_SERVER_AUTHENTICATION', 'TLS_WEB_CLIENT_AUTHENTICATION']
-      : [],
-    ExportOption: certificate.exportable ? 'ENABLED' : 'DISABLED',
+    ExtendedKeyUsages: issued ? EXTENDED_KEY_USAGES : [],
+    ExportOption: exportOption(certificate),
     InUse: certificate.inUseBy.size > 0,
     Exported: certificate.exported,
     RenewalEligibility: renewalEligibility(certificate),
@@ -164,4 +168,8 @@ function renderRenewal(
     RenewalStatusReason: renewal.reason,
     UpdatedAt: seconds(renewal.updatedAt),
   };
+}
+
+export function exportOption(certificate: Certificate): 'ENABLED' | 'DISABLED' {
+  return certificate.exportable ? 'ENABLED' : 'DISABLED';
 }

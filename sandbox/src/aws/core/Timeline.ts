@@ -22,14 +22,15 @@ export class Timeline {
       happen();
       return () => {};
     }
-    const stop = this.clock.schedule(milliseconds, () => {
+    const planned = { stop: () => {} };
+    const cancel = () => {
+      this.cancels.delete(cancel);
+      planned.stop();
+    };
+    planned.stop = this.clock.schedule(milliseconds, () => {
       this.cancels.delete(cancel);
       happen();
     });
-    const cancel = () => {
-      this.cancels.delete(cancel);
-      stop();
-    };
     this.cancels.add(cancel);
     return cancel;
   }

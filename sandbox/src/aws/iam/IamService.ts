@@ -9,7 +9,16 @@ import { TokenBucket } from '../core/TokenBucket';
 import { renderDocument, XmlContent } from '../core/xml';
 import { iamErrors } from './errors';
 import { IamState } from './IamState';
-import { iamOperations } from './operations';
+import { IamOperation } from './IamOperation';
+import { accessKeyOperations } from './operations/accessKeys';
+import { userPolicyOperations } from './operations/userPolicies';
+import { userOperations } from './operations/users';
+
+const OPERATIONS: Record<string, IamOperation> = {
+  ...userOperations,
+  ...userPolicyOperations,
+  ...accessKeyOperations,
+};
 
 const NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
 
@@ -36,7 +45,7 @@ export class IamService implements AwsServiceHandler {
         : new URLSearchParams(call.body);
     const { Action, Version: _version, ...input } = readQuery(parameters);
     const name = String(Action ?? '');
-    const operation = iamOperations[name];
+    const operation = OPERATIONS[name];
     if (!operation) throw iamErrors.invalidAction(name);
     const short: Record<string, string> = {};
     for (const [key, value] of Object.entries(input)) {

@@ -4,9 +4,9 @@ import { route53Errors } from './errors';
 import { HostedZone, Vpc } from './HostedZone';
 import { canonicalName, isWithin, nameSortKey, parentName } from './names';
 import { AliasTargetCheck, RecordWrite } from './planChanges';
-import { RecordSet, RecordType } from './RecordSet';
 import { ServedRecords } from './ServedRecords';
 import { SortedRecords } from './SortedRecords';
+import { apexRecords, drawNameServers } from './zoneApex';
 
 /** A change of a zone on its way to the name servers. @public */
 export interface ChangeInfo {
@@ -291,22 +291,7 @@ export class Route53State {
   }
 
   drawNameServers(isPrivate: boolean): readonly string[] {
-    if (isPrivate) {
-      return [
-        'ns-0.awsdns-00.com',
-        'ns-512.awsdns-00.net',
-        'ns-1024.awsdns-00.org',
-        'ns-1536.awsdns-00.co.uk',
-      ];
-    }
-    const { ids } = this.world;
-    return ['com', 'net', 'org', 'co.uk'].map((domain, index) => {
-      const number = index * 512 + ids.number(512);
-      return `ns-${number}.awsdns-${String(ids.number(64)).padStart(
-        2,
-        '0',
-      )}.${domain}`;
-    });
+    return drawNameServers(isPrivate, this.world.ids);
   }
 
   private newChange(comment?: string): ChangeInfo {
@@ -343,28 +328,6 @@ export function zoneSortKey(zone: { name: string; id: string }): string {
 function compare(left: string, right: string): number {
   if (left === right) return 0;
   return left < right ? -1 : 1;
-}
-
-function apexRecords(zone: HostedZone): RecordSet[] {
-  const last = zone.nameServers[zone.nameServers.length - 1];
-  return [
-    {
-      name: zone.name,
-      type: 'NS' satisfies RecordType,
-      ttl: 172800,
-      values: zone.nameServers.map(server => `${server}.`),
-    },
-    {
-      name: zone.name,
-      type: 'SOA' satisfies RecordType,
-      ttl: 900,
-      values: [
-        `${
-          zone.private ? zone.nameServers[0] : last
-        }. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400`,
-      ],
-    },
-  ];
 }
 
 /** Whether two zones of these names may not share name servers: equal, or one below the other. @public */

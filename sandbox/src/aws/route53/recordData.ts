@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { parseCharacterStrings } from './characterStrings';
 import { canonicalName, plainName } from './names';
 import { RecordType } from './RecordSet';
 
@@ -90,7 +91,7 @@ export function parseRecordData(type: RecordType, value: string): ParsedData {
       return parseNameValue(type, text);
     case 'TXT':
     case 'SPF':
-      return parseTexts(value);
+      return textData(value);
     case 'SVCB':
     case 'HTTPS':
       return text === ''
@@ -226,45 +227,20 @@ function complete(
     : (parts as unknown as RecordData);
 }
 
-/**
- * The character strings of a TXT value: each in quotation marks, at most 255 octets, `\"`, `\\` and `\ooo` escaped.
- */
-function parseTexts(value: string): ParsedData {
-  const texts: Buffer[] = [];
-  let rest = value.trim();
-  if (rest === '')
-    return fatal(
-      'InvalidCharacterString',
-      'Value should be enclosed in quotation marks',
-      value,
-    );
-  while (rest !== '') {
-    const quoted = /^"((?:[^"\\]|\\[0-3][0-7][0-7]|\\[^0-9])*)"\s*/.exec(rest);
-    if (!quoted)
+function textData(value: string): ParsedData {
+  const parsed = parseCharacterStrings(value);
+  switch (parsed.kind) {
+    case 'texts':
+      return data(parsed);
+    case 'tooLong':
+      return fatal('CharacterStringTooLong', 'Value is too long', value);
+    default:
       return fatal(
         'InvalidCharacterString',
         'Value should be enclosed in quotation marks',
         value,
       );
-    const octets = unescapeText(quoted[1]);
-    if (octets.length > 255)
-      return fatal('CharacterStringTooLong', 'Value is too long', value);
-    texts.push(octets);
-    rest = rest.slice(quoted[0].length);
   }
-  return data({ kind: 'texts', texts });
-}
-
-function unescapeText(text: string): Buffer {
-  const plain = text.replace(
-    /\\(?:([0-3][0-7][0-7])|(.))/gs,
-    (_, octal: string | undefined, character: string) =>
-      octal === undefined ? character : String.fromCharCode(parseInt(octal, 8)),
-  );
-  const isLatin = [...plain].every(
-    character => character.charCodeAt(0) < 256 && character.length === 1,
-  );
-  return Buffer.from(plain, isLatin ? 'latin1' : 'utf8');
 }
 
 /** Splits at blanks outside quotation marks. */

@@ -57,7 +57,8 @@ export function recordUpdate(
 export function ownable(object: { metadata?: ObjectMetadata; [field: string]: unknown }): Record<string, unknown> {
   const { apiVersion: _apiVersion, kind: _kind, metadata, ...rest } = object;
   const { labels, annotations, finalizers, ownerReferences, generateName } = metadata ?? ({} as ObjectMetadata);
-  return { ...rest, metadata: defined({ labels, annotations, finalizers, ownerReferences, generateName }) };
+  const ownMetadata = defined({ labels, annotations, finalizers, ownerReferences, generateName });
+  return Object.keys(ownMetadata).length > 0 ? { ...rest, metadata: ownMetadata } : rest;
 }
 
 /** Entries whose fields did not change keep the time at which they were written. @internal */

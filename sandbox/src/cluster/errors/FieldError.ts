@@ -84,9 +84,9 @@ export function invalidObject(kind: KindName, name: string, errors: FieldError[]
   const lines = [...new Set(errors.map(error => `${error.field}: ${error.message}`))];
   const list = lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`;
   return new StatusError(422, 'Invalid', `${subject} "${name}" is invalid: ${list}`, {
-    name,
+    name: name || undefined,
     group: kind.group || undefined,
-    kind: kind.kind,
+    kind: kind.kind || undefined,
     causes: errors.map(({ reason, message, field }) => ({ reason, message, field })),
   });
 }

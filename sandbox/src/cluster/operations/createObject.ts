@@ -106,12 +106,13 @@ function stampNew(
   if (resource.strategy.countsGenerations) metadata.generation = 1;
   if (resource.hasStatus) delete object.status;
   resource.strategy.prepare?.(object, undefined);
-  if (options.subresource === 'apply') return;
-  metadata.managedFields = recordUpdate(resource, undefined, object, {
-    manager: options.fieldManager,
-    time: metadata.creationTimestamp,
-  });
-  if (metadata.managedFields.length === 0) delete metadata.managedFields;
+  if (options.subresource !== 'apply') {
+    metadata.managedFields = recordUpdate(resource, undefined, object, {
+      manager: options.fieldManager,
+      time: metadata.creationTimestamp,
+    });
+  }
+  if (metadata.managedFields?.length === 0) delete metadata.managedFields;
 }
 
 function admit(

@@ -75,8 +75,8 @@ export class RequestHandler {
     const { registry } = this.context;
     const resource = registry.find(info.group, info.version, info.plural);
     if (!resource) {
-      const isServedVersion = registry.inVersion(info.group, info.version).length > 0;
-      return isServedVersion ? errorAnswer(pathNotFound()) : plainAnswer('404 page not found\n', 404);
+      const isOwnGroup = registry.inVersion(info.group, info.version).some(other => !other.custom);
+      return isOwnGroup ? errorAnswer(pathNotFound()) : plainAnswer('404 page not found\n', 404);
     }
     if (info.namespace !== undefined && !resource.namespaced) throw pathNotFound();
     const resourceCall: ResourceCall = { ...call, info, resource };

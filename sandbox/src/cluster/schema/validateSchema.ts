@@ -61,13 +61,11 @@ function checkString(value: string, schema: JsonSchema, place: Place, errors: Fi
   const length = schema.maxLength === undefined && schema.minLength === undefined ? 0 : [...value].length;
   if (schema.maxLength !== undefined && length > schema.maxLength) {
     errors.push(tooLong(place.path, schema.maxLength));
-  }
-  if (schema.minLength !== undefined && length < schema.minLength) {
+  } else if (schema.minLength !== undefined && length < schema.minLength) {
     errors.push(
       invalidField(place.path, value, `${place.textPath} in body should be at least ${schema.minLength} chars long`),
     );
-  }
-  if (schema.pattern !== undefined && !patternOf(schema.pattern).test(value)) {
+  } else if (schema.pattern !== undefined && !patternOf(schema.pattern).test(value)) {
     errors.push(invalidField(place.path, value, `${place.textPath} in body should match '${schema.pattern}'`));
   }
   if (schema.format && !satisfiesFormat(schema.format, value)) {

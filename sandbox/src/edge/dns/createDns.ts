@@ -3,7 +3,8 @@ import type { DecodedPacket, OptAnswer, Packet, Question } from 'dns-packet';
 import { Random } from '@hostmaster/kubernetes-runtime';
 import { DnsView } from './DnsView';
 import { listenDns, DnsListener } from './listenDns';
-import { resolve, Resolution } from './resolve';
+import { Resolution } from './ResolutionWalk';
+import { resolve } from './resolve';
 
 /** @public */
 export interface DnsOptions {

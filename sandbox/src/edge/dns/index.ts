@@ -1,4 +1,4 @@
 export * from './createDns';
 export type { DnsListener } from './listenDns';
 export * from './DnsView';
-export type { Resolution } from './resolve';
+export type { Resolution } from './ResolutionWalk';

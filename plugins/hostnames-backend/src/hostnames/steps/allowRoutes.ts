@@ -7,6 +7,7 @@ import {
 import { matchesWanted } from '../../gateways/matchesWanted';
 import { StepPart, step } from '../../reconciler/Step';
 import { ChainDeps } from '../ChainDeps';
+import { CLOSED_FOR_ANNOTATION } from '../createRouteBreaker';
 import { profileOf } from '../records/zoneAccess';
 import { answeredElsewhere } from '../records/answeredElsewhere';
 import { acceptedRoutes } from '../routes';
@@ -40,6 +41,7 @@ const apply: StepPart<Subject, ChainDeps, AllowFacts, AllowAction, Memory> = {
       namespace: deps.pool.namespace,
       gateway,
       open: allowed && brokenBy === undefined,
+      closedFor: brokenBy,
       secret: certificateRef,
     });
     const current = listenerSetOf(subject, deps);
@@ -48,10 +50,12 @@ const apply: StepPart<Subject, ChainDeps, AllowFacts, AllowAction, Memory> = {
       wanted,
       current: current && {
         isOurs: isOurs(current, subject),
-        asWanted: matchesWanted(
-          { spec: wanted.spec, metadata: { labels: wanted.metadata.labels } },
-          current,
-        ),
+        asWanted:
+          matchesWanted(
+            { spec: wanted.spec, metadata: { labels: wanted.metadata.labels } },
+            current,
+          ) &&
+          current.metadata.annotations?.[CLOSED_FOR_ANNOTATION] === brokenBy,
       },
       accepted: current && conditionOf(current, 'Accepted'),
       allowed,
@@ -74,7 +78,7 @@ const apply: StepPart<Subject, ChainDeps, AllowFacts, AllowAction, Memory> = {
               ...listenerSet.metadata.labels,
             },
             annotations: {
-              ...current.metadata.annotations,
+              ...withoutClosing(current.metadata.annotations),
               ...listenerSet.metadata.annotations,
             },
           },
@@ -140,4 +144,11 @@ function isOurs(listenerSet: ListenerSet, subject: Subject): boolean {
     listenerSet.metadata.annotations?.[REQUEST_ANNOTATION] ===
     requestRef(subject)
   );
+}
+
+function withoutClosing(
+  annotations: Record<string, string> = {},
+): Record<string, string> {
+  const { [CLOSED_FOR_ANNOTATION]: _, ...rest } = annotations;
+  return rest;
 }

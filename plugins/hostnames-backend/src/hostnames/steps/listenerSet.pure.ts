@@ -13,6 +13,9 @@ const NAMESPACE_LABEL = 'kubernetes.io/metadata.name';
 /** Says which request a ListenerSet is for; a ListenerSet of another one is not touched. */
 export const REQUEST_ANNOTATION = 'hostmaster.dev/request-ref';
 
+/** Set while the breaker keeps the listener closed. */
+const CLOSED_FOR = 'hostmaster.dev/closed-for';
+
 /** The owner of a ListenerSet, `namespace/name` of the request. */
 export function requestRef({ identity }: Subject): string {
   return `${identity.namespace}/${identity.name}`;
@@ -28,6 +31,8 @@ export function renderListenerSet(
     namespace: string;
     gateway: { namespace: string; name: string };
     open: boolean;
+    /** The route for which the breaker closed it. */
+    closedFor?: string;
     /** Secrets for listeners that terminate TLS themselves. */
     secret?: { namespace: string; name: string };
   },
@@ -72,6 +77,7 @@ export function renderListenerSet(
       annotations: {
         [REQUEST_ANNOTATION]: requestRef(subject),
         ...(owner ? { [annotations.owner]: owner } : {}),
+        ...(values.closedFor ? { [CLOSED_FOR]: values.closedFor } : {}),
       },
     },
     spec: {

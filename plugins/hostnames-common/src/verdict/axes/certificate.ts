@@ -23,8 +23,8 @@ export function judgeCertificate(subject: Subject): Judgement {
   if (certificate?.status === 'issued') return judgeHeldCertificate(subject);
   if (!subject.isTrue('Claimed')) return waitsFor('certificate', 'claim');
 
-  const failed = failure(subject);
-  if (failed) return failed;
+  const broken = failure(subject);
+  if (broken) return broken;
   const requested = subject.condition('CertificateRequested');
   if (requested && requested.status !== 'True') {
     if (subject.isNotReached('CertificateRequested')) {

@@ -1579,6 +1579,10 @@ export const spec = {
               leader: {
                 type: 'string',
               },
+              message: {
+                type: 'string',
+                description: 'Why there is no reconciler, where there is none',
+              },
               queue: {
                 type: 'object',
                 properties: {

@@ -12,5 +12,9 @@ export interface StatusReconciler {
   enabled: boolean;
   leading: boolean;
   leader?: string;
+  /**
+   * Why there is no reconciler, where there is none
+   */
+  message?: string;
   queue?: StatusReconcilerQueue;
 }

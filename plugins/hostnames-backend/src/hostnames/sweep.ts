@@ -1,0 +1,158 @@
+import { claimName } from '@hostmaster/backstage-plugin-hostnames-common';
+import { ClaimObject, RequestObject } from '../gateways/kinds';
+import { indexes } from '../reconciler/ClusterWorld';
+import { runChain } from '../reconciler/runChain';
+import { releaseChain } from './chain';
+import { ChainDeps } from './ChainDeps';
+import { removeClaim } from './claims';
+import { explainError } from './errors';
+import { placeOf, placesForRelease } from './placesForRelease';
+import { subjectOf } from './reconcileHostname';
+import { ownershipIn, ownershipsIn } from './records/ownership.pure';
+import { submitChanges, viewOrGone } from './records/zoneAccess';
+import { Memory, Subject, subjectKey, withMemory } from './Subject';
+
+/**
+ * Removes from one cluster what nobody will come for: names whose cool-down has ended, and what belonged to requests that are
+ * gone without having been cleaned up (a finalizer removed by hand). Only what this process itself has seen without its
+ * request for as long as configured, with ownership proved anew by each release.
+ */
+export async function sweep(deps: ChainDeps): Promise<void> {
+  const { stores } = deps.cluster;
+  const synced = [stores.requests, stores.claims].every(store =>
+    store.hasSynced(),
+  );
+  if (!synced) return;
+  for (const claim of stores.claims.list()) {
+    if (claim.spec.state === 'released') await reap(claim, deps);
+    else if (claim.spec.owner) await collect(claim, deps);
+  }
+  await reapRecords(deps);
+}
+
+async function reap(claim: ClaimObject, deps: ChainDeps): Promise<void> {
+  const until = Date.parse(claim.spec.releasedUntil ?? '');
+  if (until > deps.clock.now()) return;
+  const subject = ghostOf(claim, deps);
+  if (!subject) return;
+  const { zones } = await deps.providers.dns(subject.profile!).zones();
+  const place = placeOf(subject, claim.spec.hostname, claim.spec.zoneId, zones);
+  const { hostname, validationZone: zone } = place;
+  const view = await viewOrGone(subject, deps, zone.id);
+  const ownership = view && ownershipIn(view, hostname, subject.identity);
+  if (ownership?.kind === 'own' && ownership.ownership.state === 'released') {
+    await submitChanges(subject, deps, zone.id, [
+      { action: 'DELETE', record: ownership.record },
+    ]);
+  }
+  await removeClaim(deps.cluster, claim);
+}
+
+/** Everything a request left behind, in the order of any deletion. */
+async function collect(claim: ClaimObject, deps: ChainDeps): Promise<void> {
+  const { owner } = claim.spec;
+  const request = owner && deps.cluster.stores.requests.get(owner);
+  const key = `orphan ${deps.cluster.name}/${claim.metadata.name}`;
+  const orphaned = deps.notes.lasting(
+    key,
+    claim.metadata.uid ?? '',
+    request === undefined,
+  );
+  if (request || orphaned < deps.config.reconciler.waits.orphan) return;
+  const ghost = ghostOf(claim, deps);
+  if (!ghost) return;
+  const subject = { ...ghost, names: await placesForRelease(ghost, deps) };
+  const outcome = await runChain<Subject, ChainDeps, Memory>(
+    releaseChain,
+    subject,
+    deps,
+    {
+      direction: 'release',
+      now: () => deps.clock.now(),
+      remember: withMemory,
+      beforeAct: async () => {},
+      explain: explainError,
+    },
+  );
+  const last = outcome.conditions[outcome.conditions.length - 1];
+  deps.logger.info(
+    `${subjectKey(ghost.identity)} has no request any more and is being cleaned up: ${last?.message}`,
+  );
+}
+
+/** TXT records whose cool-down has ended and whose claim is gone. */
+async function reapRecords(deps: ChainDeps): Promise<void> {
+  for (const provider of deps.providers.allDns()) {
+    const { zones } = await provider.zones();
+    for (const { id } of zones) {
+      const view = await provider.view(id);
+      for (const found of ownershipsIn(view)) {
+        await reapRecord(found, id, deps);
+      }
+    }
+  }
+}
+
+async function reapRecord(
+  found: ReturnType<typeof ownershipsIn> extends Iterable<infer T> ? T : never,
+  zoneId: string,
+  deps: ChainDeps,
+): Promise<void> {
+  const { ownership, hostname, record } = found;
+  const isOurs =
+    ownership.installation === deps.config.installation &&
+    ownership.cluster === deps.cluster.name;
+  const until = Date.parse(ownership.until ?? '');
+  if (!isOurs || ownership.state !== 'released') return;
+  if (!(until <= deps.clock.now())) return;
+  const name = claimName(hostname);
+  if (deps.cluster.stores.claims.get({ name })) return;
+  const profile = deps.config.profiles[0];
+  const { namespace, name: requestName } = ownership.owner;
+  const subject: Subject = {
+    ...emptySubject(namespace, requestName, '', hostname, deps),
+    profile,
+  };
+  await submitChanges(subject, deps, zoneId, [{ action: 'DELETE', record }]);
+}
+
+/** A request that is gone, as far as its claims still tell. */
+function ghostOf(claim: ClaimObject, deps: ChainDeps): Subject | undefined {
+  const { owner, hostname } = claim.spec;
+  if (!owner) return undefined;
+  const key = `${owner.namespace}/${owner.name}`;
+  const claims = deps.cluster.stores.claims.byIndex(indexes.claimsByOwner, key);
+  const [first] = claims.map(({ spec }) => spec.hostname);
+  const profile =
+    deps.config.profiles.find(({ placement }) => placement === 'pool') ??
+    deps.config.profiles[0];
+  if (!profile) return undefined;
+  return {
+    ...emptySubject(
+      owner.namespace,
+      owner.name,
+      owner.uid,
+      first ?? hostname,
+      deps,
+    ),
+    profile,
+  };
+}
+
+function emptySubject(
+  namespace: string,
+  name: string,
+  uid: string,
+  hostname: string,
+  deps: ChainDeps,
+): Subject {
+  const request: RequestObject = {
+    apiVersion: '',
+    kind: '',
+    metadata: { namespace, name, uid },
+    spec: { hostname, environment: '', gatewayClass: '' },
+    // As if an alias had been served: resolvers are given time.
+    status: { assignedLoadBalancer: {} },
+  };
+  return { ...subjectOf(request, deps), hostname };
+}
