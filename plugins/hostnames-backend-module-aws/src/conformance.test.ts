@@ -11,13 +11,27 @@ import {
   describeDnsProvider,
   describeLoadBalancerProvider,
 } from '@hostmaster/backstage-plugin-hostnames-node/testUtils';
-import { awsDelays, awsLimits, inProcessRequestHandler } from '@hostmaster/sandbox/aws';
-import { AwsTestWorld, REGION, awsTestWorld } from './__testUtils__/awsTestWorld';
+import {
+  awsDelays,
+  awsLimits,
+  inProcessRequestHandler,
+} from '@hostmaster/sandbox/aws';
+import {
+  AwsTestWorld,
+  REGION,
+  awsTestWorld,
+} from './__testUtils__/awsTestWorld';
 import { createAwsClients } from './clients/createAwsClients';
 
 const closedGate: WriteGate = {
   isOpen: () => false,
-  pass: () => Promise.reject(Object.assign(new Error('closed'), { name: 'KubernetesError', code: 'GateClosed' })),
+  pass: () =>
+    Promise.reject(
+      Object.assign(new Error('closed'), {
+        name: 'KubernetesError',
+        code: 'GateClosed',
+      }),
+    ),
   drained: async () => {},
 };
 
@@ -41,20 +55,40 @@ function controllerOf(world: AwsTestWorld) {
     credentials: { accessKeyId: 'AKIDCONTROLLER', secretAccessKey: 'secret' },
     requestHandler: inProcessRequestHandler(world.aws.handle),
   });
-  const certificate = (name: string) => world.aws.certificates.put({ domainName: `${name}.example.com`, createdAt: 0 }).arn;
+  const certificate = (name: string) =>
+    world.aws.certificates.put({
+      domainName: `${name}.example.com`,
+      createdAt: 0,
+    }).arn;
   const listenerOf = async (ref: string) => {
-    const { Listeners } = await world.done(elb.send(new DescribeListenersCommand({ LoadBalancerArn: ref })));
+    const { Listeners } = await world.done(
+      elb.send(new DescribeListenersCommand({ LoadBalancerArn: ref })),
+    );
     return Listeners![0].ListenerArn!;
   };
   const attach = async (ref: string, arn: string) => {
     const ListenerArn = await listenerOf(ref);
-    await world.done(elb.send(new AddListenerCertificatesCommand({ ListenerArn, Certificates: [{ CertificateArn: arn }] })));
+    await world.done(
+      elb.send(
+        new AddListenerCertificatesCommand({
+          ListenerArn,
+          Certificates: [{ CertificateArn: arn }],
+        }),
+      ),
+    );
   };
   return {
     async create(count: number) {
-      const certificates = Array.from({ length: count }, (_, index) => certificate(`c${index}`));
+      const certificates = Array.from({ length: count }, (_, index) =>
+        certificate(`c${index}`),
+      );
       const { LoadBalancers } = await world.done(
-        elb.send(new CreateLoadBalancerCommand({ Name: 'gw-01', Subnets: ['subnet-a', 'subnet-b'] })),
+        elb.send(
+          new CreateLoadBalancerCommand({
+            Name: 'gw-01',
+            Subnets: ['subnet-a', 'subnet-b'],
+          }),
+        ),
       );
       const { LoadBalancerArn: ref, DNSName: dnsName } = LoadBalancers![0];
       await world.done(
@@ -64,7 +98,12 @@ function controllerOf(world: AwsTestWorld) {
             Port: 443,
             Protocol: 'HTTPS',
             Certificates: [{ CertificateArn: certificates[0] }],
-            DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }],
+            DefaultActions: [
+              {
+                Type: 'fixed-response',
+                FixedResponseConfig: { StatusCode: '404' },
+              },
+            ],
           }),
         ),
       );
@@ -76,7 +115,12 @@ function controllerOf(world: AwsTestWorld) {
     async detach(ref: string, arn: string) {
       const ListenerArn = await listenerOf(ref);
       await world.done(
-        elb.send(new RemoveListenerCertificatesCommand({ ListenerArn, Certificates: [{ CertificateArn: arn }] })),
+        elb.send(
+          new RemoveListenerCertificatesCommand({
+            ListenerArn,
+            Certificates: [{ CertificateArn: arn }],
+          }),
+        ),
       );
     },
     certificate,
@@ -97,7 +141,8 @@ describeDnsProvider('Route 53, emulated', async () => {
     },
     another: () => world.startProcess().dns,
     withClosedGate: () => world.startProcess({ gate: closedGate }).dns,
-    loseNextAnswer: () => world.aws.faults.loseAnswer({ operation: 'ChangeResourceRecordSets' }),
+    loseNextAnswer: () =>
+      world.aws.faults.loseAnswer({ operation: 'ChangeResourceRecordSets' }),
     ...inTime(world),
   };
 });
@@ -115,10 +160,15 @@ describeCertificateProvider('ACM, emulated', async () => {
     publish: async records =>
       world.aws.zones.putRecords(
         zone,
-        records.map(({ name, value }) => ({ name, type: 'CNAME' as const, values: [value] })),
+        records.map(({ name, value }) => ({
+          name,
+          type: 'CNAME' as const,
+          values: [value],
+        })),
       ),
     foreign: async name => world.aws.certificates.put({ domainName: name }).arn,
-    loseNextAnswer: () => world.aws.faults.loseAnswer({ operation: 'RequestCertificate' }),
+    loseNextAnswer: () =>
+      world.aws.faults.loseAnswer({ operation: 'RequestCertificate' }),
     use: async (ref, isUsed) => {
       balancer ??= await controller.create(1);
       if (isUsed) await controller.attach(balancer.ref, ref);

@@ -66,7 +66,12 @@ export function createAwsProviders(
     elb: { ...defaultAwsRates.elb, ...options.rates?.elb },
   };
   const budget = (api: string, perSecond: number) =>
-    new Budget({ api, perSecond, clock: runtime.clock, random: runtime.random });
+    new Budget({
+      api,
+      perSecond,
+      clock: runtime.clock,
+      random: runtime.random,
+    });
 
   const route53 = new AwsCaller('Route 53', runtime);
   const acm = new AwsCaller('ACM', runtime);
@@ -80,7 +85,11 @@ export function createAwsProviders(
   };
   return {
     dns: createRoute53Provider({
-      api: new Route53Api(clients.route53, route53, budget('route53', rates.route53)),
+      api: new Route53Api(
+        clients.route53,
+        route53,
+        budget('route53', rates.route53),
+      ),
       caller: route53,
       runtime,
       intervals: { zonesMs: intervals.zonesMs, ...intervals.records },
@@ -93,7 +102,11 @@ export function createAwsProviders(
       intervals: intervals.certificates,
     }),
     loadBalancers: createElbProvider({
-      api: new ElbApi(clients.elb, elb, budget('elb:Describe', rates.elb.describe)),
+      api: new ElbApi(
+        clients.elb,
+        elb,
+        budget('elb:Describe', rates.elb.describe),
+      ),
       caller: elb,
       runtime,
       intervalMs: intervals.loadBalancersMs,

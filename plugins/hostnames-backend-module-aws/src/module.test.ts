@@ -12,7 +12,8 @@ import hostnamesModuleAws from '.';
 
 async function registered(aws: object | undefined) {
   const factories = new Map<string, ProviderFactory<{ id: string }>>();
-  const add = (id: string, factory: ProviderFactory<{ id: string }>) => factories.set(id, factory);
+  const add = (id: string, factory: ProviderFactory<{ id: string }>) =>
+    factories.set(id, factory);
   const backend = await startTestBackend({
     extensionPoints: [
       [hostnamesDnsExtensionPoint, { addDnsProvider: add }],
@@ -21,7 +22,9 @@ async function registered(aws: object | undefined) {
     ],
     features: [
       hostnamesModuleAws,
-      mockServices.rootConfig.factory({ data: { hostnames: { ...(aws && { aws }) } } as never }),
+      mockServices.rootConfig.factory({
+        data: { hostnames: { ...(aws && { aws }) } } as never,
+      }),
     ],
   });
   await backend.stop();
@@ -39,9 +42,15 @@ const runtime: ProviderRuntime = {
 
 describe('hostnamesModuleAws', () => {
   it('offers Route 53, ACM and ELB', async () => {
-    const factories = await registered({ region: 'eu-central-1', accessKeyId: 'AKID', secretAccessKey: 'secret' });
+    const factories = await registered({
+      region: 'eu-central-1',
+      accessKeyId: 'AKID',
+      secretAccessKey: 'secret',
+    });
 
-    expect([...factories].map(([id, factory]) => [id, factory(runtime)?.id])).toEqual([
+    expect(
+      [...factories].map(([id, factory]) => [id, factory(runtime)?.id]),
+    ).toEqual([
       ['route53', 'route53'],
       ['acm', 'acm'],
       ['elb', 'elb'],
@@ -51,6 +60,10 @@ describe('hostnamesModuleAws', () => {
   it('offers nothing where AWS is not configured', async () => {
     const factories = await registered(undefined);
 
-    expect([...factories.values()].map(factory => factory(runtime))).toEqual([undefined, undefined, undefined]);
+    expect([...factories.values()].map(factory => factory(runtime))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });

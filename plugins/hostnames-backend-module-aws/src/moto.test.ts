@@ -32,24 +32,36 @@ const ISSUED_AFTER_SECONDS = 4;
 const ONLY_EQUAL_CREATES =
   'moto refuses a CREATE only when an equal change was sent before, and then looks for the name with two dots at its end';
 const ROUTE53_DIFFERS: Record<string, string> = {
-  'refuses to create what is there, and applies what others submitted with it': ONLY_EQUAL_CREATES,
+  'refuses to create what is there, and applies what others submitted with it':
+    ONLY_EQUAL_CREATES,
   'applies a submission whole or not at all': ONLY_EQUAL_CREATES,
   'lets exactly one of several processes create a record': ONLY_EQUAL_CREATES,
-  'gives two subjects that touch one record one after the other': ONLY_EQUAL_CREATES,
-  'refuses to delete what is not there': 'moto answers InvalidInput about the form of the change',
-  'refuses to delete what has other values': 'moto answers InvalidInput about the form of the change',
+  'gives two subjects that touch one record one after the other':
+    ONLY_EQUAL_CREATES,
+  'refuses to delete what is not there':
+    'moto answers InvalidInput about the form of the change',
+  'refuses to delete what has other values':
+    'moto answers InvalidInput about the form of the change',
   'replaces a record in one step when it is as expected, and not otherwise':
     'moto accepts a DELETE with values that were right earlier',
   'refuses a CNAME beside other records': 'moto has no such rule',
-  'refuses a name outside the zone': 'moto compares the end of the name without the dot before it',
+  'refuses a name outside the zone':
+    'moto compares the end of the name without the dot before it',
 };
 const ACM_DIFFERS: Record<string, string> = {
-  'makes certificates of the key algorithm asked for': 'moto makes RSA_2048 certificates only',
+  'makes certificates of the key algorithm asked for':
+    'moto makes RSA_2048 certificates only',
 };
 
 const closedGate: WriteGate = {
   isOpen: () => false,
-  pass: () => Promise.reject(Object.assign(new Error('closed'), { name: 'KubernetesError', code: 'GateClosed' })),
+  pass: () =>
+    Promise.reject(
+      Object.assign(new Error('closed'), {
+        name: 'KubernetesError',
+        code: 'GateClosed',
+      }),
+    ),
   drained: async () => {},
 };
 
@@ -61,7 +73,13 @@ const stops: Array<() => void> = [];
 function startProcess(gate: WriteGate = openGate) {
   const controller = new AbortController();
   stops.push(() => controller.abort());
-  const logger = { error() {}, warn() {}, info() {}, debug() {}, child: () => logger };
+  const logger = {
+    error() {},
+    warn() {},
+    info() {},
+    debug() {},
+    child: () => logger,
+  };
   return createAwsProviders(
     {
       region: REGION,
@@ -69,7 +87,13 @@ function startProcess(gate: WriteGate = openGate) {
       flushMs: 50,
       rates: {
         route53: 100,
-        acm: { request: 100, describe: 100, list: 100, listTags: 100, delete: 100 },
+        acm: {
+          request: 100,
+          describe: 100,
+          list: 100,
+          listTags: 100,
+          delete: 100,
+        },
         elb: { describe: 100 },
       },
       intervals: { certificates: { quickMs: 1000, slowMs: 1000 } },
@@ -87,7 +111,8 @@ function startProcess(gate: WriteGate = openGate) {
 
 const inRealTime = {
   done: <T>(work: Promise<T>) => work,
-  pass: (milliseconds: number) => systemClock.sleep(Math.min(milliseconds, 2000)),
+  pass: (milliseconds: number) =>
+    systemClock.sleep(Math.min(milliseconds, 2000)),
   monotonic: () => systemClock.monotonic(),
   stop: () => {
     for (const stop of stops.splice(0)) stop();
@@ -105,12 +130,19 @@ async function freePort(): Promise<number> {
 async function startMoto(): Promise<void> {
   const script = join(__dirname, '../../../scripts/real/moto');
   const binary =
-    process.env.HOSTMASTER_MOTO ?? execFileSync(script, ['install'], { encoding: 'utf8' }).trim().split('\n').pop()!;
+    process.env.HOSTMASTER_MOTO ??
+    execFileSync(script, ['install'], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .pop()!;
   const port = await freePort();
   endpoint = `http://127.0.0.1:${port}`;
   server = spawn(binary, ['--host', '127.0.0.1', '--port', String(port)], {
     stdio: 'ignore',
-    env: { ...process.env, MOTO_ACM_VALIDATION_WAIT: String(ISSUED_AFTER_SECONDS) },
+    env: {
+      ...process.env,
+      MOTO_ACM_VALIDATION_WAIT: String(ISSUED_AFTER_SECONDS),
+    },
   });
   clients = createAwsClients({
     region: REGION,
@@ -134,17 +166,22 @@ async function anotherAccount(): Promise<void> {
 
 async function createLoadBalancer(count: number) {
   const subnets = await subnetsOfDefaultVpc();
-  const { LoadBalancers } = await clients.elb.send(new CreateLoadBalancerCommand({ Name: 'gw-01', Subnets: subnets }));
+  const { LoadBalancers } = await clients.elb.send(
+    new CreateLoadBalancerCommand({ Name: 'gw-01', Subnets: subnets }),
+  );
   const { LoadBalancerArn: ref, DNSName: dnsName } = LoadBalancers![0];
   const certificates: string[] = [];
-  for (let index = 0; index < count; index++) certificates.push(await someCertificate(`c${index}.example.com`));
+  for (let index = 0; index < count; index++)
+    certificates.push(await someCertificate(`c${index}.example.com`));
   await clients.elb.send(
     new CreateListenerCommand({
       LoadBalancerArn: ref,
       Port: 443,
       Protocol: 'HTTPS',
       Certificates: [{ CertificateArn: certificates[0] }],
-      DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }],
+      DefaultActions: [
+        { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } },
+      ],
     }),
   );
   for (const arn of certificates.slice(1)) await attach(ref!, arn);
@@ -152,9 +189,14 @@ async function createLoadBalancer(count: number) {
 }
 
 async function attach(ref: string, CertificateArn: string) {
-  const { Listeners } = await clients.elb.send(new DescribeListenersCommand({ LoadBalancerArn: ref }));
+  const { Listeners } = await clients.elb.send(
+    new DescribeListenersCommand({ LoadBalancerArn: ref }),
+  );
   await clients.elb.send(
-    new AddListenerCertificatesCommand({ ListenerArn: Listeners![0].ListenerArn, Certificates: [{ CertificateArn }] }),
+    new AddListenerCertificatesCommand({
+      ListenerArn: Listeners![0].ListenerArn,
+      Certificates: [{ CertificateArn }],
+    }),
   );
 }
 
@@ -174,13 +216,16 @@ async function subnetsOfDefaultVpc(): Promise<string[]> {
 
 async function someCertificate(name: string): Promise<string> {
   const { CertificateArn } = await clients.acm.send(
-    new RequestCertificateCommand({ DomainName: name, ValidationMethod: 'DNS' }),
+    new RequestCertificateCommand({
+      DomainName: name,
+      ValidationMethod: 'DNS',
+    }),
   );
   return CertificateArn!;
 }
 
 if (!isWanted) {
-  // eslint-disable-next-line jest/no-disabled-tests
+  // eslint-disable-next-line jest/no-disabled-tests, jest/expect-expect
   it.skip('runs the conformance suites against moto when HOSTMASTER_REAL=1', () => {});
 } else {
   beforeAll(startMoto, 120_000);
@@ -193,13 +238,23 @@ if (!isWanted) {
     async () => {
       await anotherAccount();
       const { HostedZone } = await clients.route53.send(
-        new CreateHostedZoneCommand({ Name: 'example.com', CallerReference: 'conformance' }),
+        new CreateHostedZoneCommand({
+          Name: 'example.com',
+          CallerReference: 'conformance',
+        }),
       );
       const { dnsName } = await createLoadBalancer(1);
       return {
         provider: startProcess().dns,
-        zone: { id: HostedZone!.Id!.replace('/hostedzone/', ''), name: 'example.com' },
-        aliasTarget: { hostedZoneId: 'Z215JYRZR1TBD5', dnsName, evaluateTargetHealth: false },
+        zone: {
+          id: HostedZone!.Id!.replace('/hostedzone/', ''),
+          name: 'example.com',
+        },
+        aliasTarget: {
+          hostedZoneId: 'Z215JYRZR1TBD5',
+          dnsName,
+          evaluateTargetHealth: false,
+        },
         another: () => startProcess().dns,
         withClosedGate: () => startProcess(closedGate).dns,
         ...inRealTime,

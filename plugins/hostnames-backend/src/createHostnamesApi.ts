@@ -28,6 +28,7 @@ import { World } from './readModel/projectHostname';
 import { ReadModel } from './readModel/ReadModel';
 import { Refresher } from './readModel/Refresher';
 import { ReportQueue } from './readModel/ReportQueue';
+import { SharedStatus } from './readModel/SharedStatus';
 import { StoredHostname } from './readModel/StoredHostname';
 import { createRouter } from './router/createRouter';
 import { AuthorizedHostnamesService } from './service/AuthorizedHostnamesService';
@@ -77,7 +78,7 @@ export async function createHostnamesApi(options: {
   const world = () => worldOf(reconciler, clock.now());
   const model = new ReadModel(store, world, { logger, firstProbeAt: () => clock.now() + FIRST_PROBE_MS });
   const reports = new ReportQueue(model, clock, logger);
-  const refresher = new Refresher({ model, store, reconciler, world, clusters: settings.clusters, clock, logger });
+  const refresher = new Refresher({ model, store, shared: new SharedStatus(options.knex), reconciler, world, clusters: settings.clusters, clock, logger });
   const metrics = createPortalMetrics(options.metrics, store);
   const runner = new ProbeRunner({
     probes: options.probes,

@@ -1,9 +1,14 @@
+import { hostname } from 'node:os';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Clock, createSwitchGate, Random } from '@hostmaster/kubernetes-runtime';
 import { Registry } from 'prom-client';
 import { HostnamesConfig } from './config';
 import { ProviderRegistry } from './extensions/ProviderRegistry';
 import { HostnameReports } from './hostnames/HostnameReport';
+import { createReconcilerMetrics, MetricsSource } from './metrics/reconcilerMetrics';
+import { connectClusters } from './reconciler/ClusterConnection';
+import { createReconciler } from './reconciler/createReconciler';
+import { Reconciler } from './reconciler/Reconciler';
 import { DefaultReconcilerPort } from './service/DefaultReconcilerPort';
 
 /**
@@ -21,8 +26,49 @@ export async function runReconciler(options: {
   metrics: Registry;
   signal: AbortSignal;
 }): Promise<void> {
-  const { config, registry, clock, random, logger, signal } = options;
-  // Nothing is written from a process without reconciler: its gate never opens.
-  const gate = createSwitchGate({ closedReason: 'this process has no reconciler' });
-  registry.makeAll({ clock, random, gate, logger, signal, installation: config.installation });
+  const { config, registry, port, clock, random, logger, signal } = options;
+  if (!config.reconciler.enabled) {
+    // The API looks into the providers' views; nothing is written from here, as the gate never opens.
+    const gate = createSwitchGate({ closedReason: 'this process has no reconciler' });
+    registry.makeAll({ clock, random, gate, logger, signal, installation: config.installation });
+    return;
+  }
+  try {
+    let reconciler: Reconciler | undefined;
+    const metrics = createReconcilerMetrics(options.metrics, () => reconciler && sourceOf(reconciler, config));
+    reconciler = createReconciler({
+      config,
+      clock,
+      random,
+      logger,
+      clusters: connectClusters(config.clusters, { clock, metrics: metrics.runtime }),
+      providers: registry.factories,
+      reports: options.reports,
+      metrics,
+      identity: `${hostname()}-${process.pid}`,
+    });
+    port.attach(reconciler);
+    await reconciler.start(signal);
+  } catch (error) {
+    logger.error('The reconciler does not run', error as Error);
+    port.failed(`The reconciler does not run: ${(error as Error).message}`);
+  }
+}
+
+function sourceOf(reconciler: Reconciler, config: HostnamesConfig): MetricsSource {
+  return {
+    providers: () => reconciler.status().providers,
+    capacity: () => reconciler.capacity(),
+    requests: () => config.clusters.flatMap(({ name }) => requestCounts(name, reconciler)),
+  };
+}
+
+/** Requests of one cluster by the status of Ready. */
+function requestCounts(cluster: string, reconciler: Reconciler): ReturnType<MetricsSource['requests']> {
+  const counts = new Map<string, number>();
+  for (const { status } of reconciler.stores(cluster)?.requests.list() ?? []) {
+    const ready = status?.conditions?.find(({ type }) => type === 'Ready')?.status ?? 'Unknown';
+    counts.set(ready, (counts.get(ready) ?? 0) + 1);
+  }
+  return [...counts].map(([ready, count]) => ({ cluster, ready, count }));
 }

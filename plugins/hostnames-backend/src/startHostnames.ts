@@ -69,6 +69,7 @@ export async function startHostnames(services: HostnamesServices): Promise<void>
     clusters: config.clusters.map(({ name }) => name),
     providers: () => registry.listed(),
     dns: () => registry.dns(),
+    clock,
   });
   const api = await createHostnamesApi({
     ...services,

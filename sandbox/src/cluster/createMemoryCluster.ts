@@ -81,6 +81,9 @@ export function createMemoryCluster(options: MemoryClusterOptions): MemoryCluste
 
   const access = new AccessControl(users);
   const streams = new WatchStreams(clock, random);
+  registry.onChange(() =>
+    streams.closeUnserved(({ group, version, plural }) => registry.find(group, version, plural) !== undefined),
+  );
   const faults = new Faults(clock, storage, streams);
   const handler = new RequestHandler(context, access, faults, streams);
   const objects = new ClusterObjects(context);

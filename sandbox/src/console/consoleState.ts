@@ -35,7 +35,7 @@ export async function worldState(aws: Aws, clients: ClusterClient[]): Promise<Om
   return {
     requests,
     gateways,
-    zones: aws.route53.sortedZones().map(zone => ({
+    zones: [...aws.route53.zones.values()].map(zone => ({
       id: zone.id,
       name: plainName(zone.name),
       records: [...zone.records.all()].slice(0, MOST_RECORDS).map(({ name, type, alias, values }) => ({ name: plainName(name), type, value: alias ? `alias ${plainName(alias.dnsName)}` : values.join(' ') })),

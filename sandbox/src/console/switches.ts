@@ -15,7 +15,7 @@ export interface Switch {
 /** All switches of the sandbox. */
 export function createSwitches(aws: Aws, clusters: ClusterSwitches[]): Switch[] {
   const aliases = () =>
-    aws.route53.sortedZones().flatMap(zone => [...zone.records.all()].filter(record => record.alias && record.type === 'A').map(record => plainName(record.name)));
+    [...aws.route53.zones.values()].flatMap(zone => [...zone.records.all()].filter(record => record.alias && record.type === 'A').map(record => plainName(record.name)));
   const certificates = () =>
     aws.inRegion().acm.all().filter(({ status }) => status === 'ISSUED').map(({ domainName, arn }) => `${domainName} ${arn.split('/').pop()}`);
   const arnOf = (choice: string) => {
@@ -54,7 +54,7 @@ export function createSwitches(aws: Aws, clusters: ClusterSwitches[]): Switch[] 
       description: 'The certificate still works, but it will not renew.',
       target: {
         label: 'record',
-        options: () => aws.route53.sortedZones().flatMap(zone => [...zone.records.all()].filter(({ type, values }) => type === 'CNAME' && values[0]?.includes('acm-validations')).map(({ name }) => plainName(name))),
+        options: () => [...aws.route53.zones.values()].flatMap(zone => [...zone.records.all()].filter(({ type, values }) => type === 'CNAME' && values[0]?.includes('acm-validations')).map(({ name }) => plainName(name))),
       },
       run: name => {
         aws.zones.deleteRecords(zoneOf(name), name, 'CNAME');

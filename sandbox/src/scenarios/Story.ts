@@ -151,8 +151,7 @@ export class Story {
 
   /** The records of all zones but SOA and NS, one line each, sorted: to compare before and after. */
   zoneLines(): string[] {
-    return this.world.aws.route53
-      .sortedZones()
+    return [...this.world.aws.route53.zones.values()]
       .flatMap(zone => [...zone.records.all()])
       .filter(({ type }) => type !== 'SOA' && type !== 'NS')
       .map(({ name, type, values, alias }) => `${plainName(name)} ${type} ${alias ? plainName(alias.dnsName) : values.join(' ')}`)

@@ -1,4 +1,3 @@
-import type { DecodedPacket } from 'dns-packet';
 import { World } from '../createWorld';
 
 /** What a resolver learned. */
@@ -11,16 +10,16 @@ export type Visit =
   | { kind: 'unresolved'; why: string }
   | { kind: 'refused'; why: string };
 
+const rcodes: Record<number, 'servfail' | 'nxdomain' | 'refused'> = { 1: 'servfail', 2: 'servfail', 3: 'nxdomain', 4: 'servfail', 5: 'refused' };
+
 /** Somebody out on the internet: sees what DNS and the load balancers answer, and nothing else. */
 export class Visitor {
   constructor(private readonly world: World) {}
 
   async resolve(hostname: string, type: 'A' | 'AAAA' = 'A'): Promise<Resolution> {
-    const response = (this.world.dns.answer({ type: 'query', id: 1, questions: [{ type, name: hostname, class: 'IN' }] })) as DecodedPacket & { rcode?: string };
-    const rcode = response.rcode ?? 'NOERROR';
-    if (rcode === 'NXDOMAIN') return { kind: 'nxdomain' };
-    if (rcode === 'REFUSED') return { kind: 'refused' };
-    if (rcode !== 'NOERROR') return { kind: 'servfail' };
+    const response = this.world.dns.answer({ type: 'query', id: 1, questions: [{ type, name: hostname, class: 'IN' }] });
+    const failure = rcodes[(response.flags ?? 0) % 16];
+    if (failure) return { kind: failure };
     const addresses = (response.answers ?? []).flatMap(answer => (answer.type === type ? [String(answer.data)] : []));
     const [first] = (response.answers ?? []) as Array<{ ttl?: number }>;
     return addresses.length ? { kind: 'answer', addresses, ttl: first?.ttl } : { kind: 'nodata' };

@@ -1,4 +1,4 @@
-import { renderHostnameRequest, toYaml } from '@hostmaster/backstage-plugin-hostnames-common';
+import { listenerSetName, renderHostnameRequest, toYaml } from '@hostmaster/backstage-plugin-hostnames-common';
 import { edgeNamespace, HostnameSeed, hostnames, ownerOf, profile, serviceNamed, services, ServiceSeed } from './world';
 
 /** Files of the GitOps repository: per cluster and service its namespace, its Service, and the requests it has already. */
@@ -15,7 +15,7 @@ export function repositoryFiles(): Record<string, string> {
 
 /** Where a seeded hostname's manifests stand. */
 export function hostnamePath({ cluster, service, hostname }: HostnameSeed): string {
-  return `clusters/${cluster}/${service}/${hostname.replace(/^\*\./, 'any.').replace(/\./g, '-')}.yaml`;
+  return `clusters/${cluster}/${service}/${listenerSetName(hostname)}.yaml`;
 }
 
 function hostnameManifests(seed: HostnameSeed) {

@@ -41,6 +41,8 @@ export interface LeaseElectorOptions {
 
 /** @public */
 export interface LeaseElector {
+  /** What stands in the lease when this contender holds it: the given identity made unique. */
+  readonly holderIdentity: string;
   /** Open while this process leads and its last renewal is younger than the renew deadline. */
   readonly gate: WriteGate;
   /**
@@ -270,6 +272,7 @@ export function createLeaseElector(options: LeaseElectorOptions): LeaseElector {
   }
 
   return {
+    holderIdentity: holder,
     gate,
     isLeading: () => gate.isOpen(),
     holder: () => record.holder(),

@@ -33,6 +33,8 @@ describe('createWorkQueue', () => {
 
     await clock.advance(2_999);
     expect(worked).toEqual(['shop/a']);
+    await clock.advance(1);
+    expect(worked).toEqual(['shop/a', 'shop/b']);
     await clock.advance(60_000);
     expect(worked).toEqual(['shop/a', 'shop/b']);
     expect(queue.size()).toEqual({ ready: 0, waiting: 0, working: 0 });

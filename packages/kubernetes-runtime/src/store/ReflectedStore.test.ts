@@ -130,6 +130,8 @@ describe('ReflectedStore', () => {
 
     expect(store.isCurrent(ref)).toBe(false);
     store.bookmark('8');
+    store.bookmark('6');
+    expect(store.newestVersion()).toBe('8');
     expect(store.isCurrent(ref)).toBe(false);
     await clock.advance(299_999);
     expect(store.isCurrent(ref)).toBe(false);

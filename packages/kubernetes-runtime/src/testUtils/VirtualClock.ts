@@ -135,14 +135,12 @@ export class VirtualClock implements Clock {
   /** Lets everything in flight finish at this instant: promises, immediates, files and what is tracked. */
   async settle(): Promise<void> {
     const realStart = performance.now();
-    let quiet = 0;
-    for (let turn = 0; quiet < 2; turn++) {
+    for (let turn = 0, quiet = false; !quiet; turn++) {
       await new Promise(resolve => setImmediate(resolve));
       if (this.tracked.size > 0) {
-        quiet = 0;
         await this.trackedWork(realStart);
       } else {
-        quiet = somethingInFlight() ? 0 : quiet + 1;
+        quiet = !somethingInFlight();
       }
       if (turn > MOST_TURNS) {
         throw this.stuck(`settle: still moving after ${MOST_TURNS} turns of the event loop`);

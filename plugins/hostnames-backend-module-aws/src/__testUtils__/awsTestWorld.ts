@@ -1,6 +1,9 @@
 import { ProviderRuntime } from '@hostmaster/backstage-plugin-hostnames-node';
 import { openGate } from '@hostmaster/backstage-plugin-hostnames-node/testUtils';
-import { VirtualClock, seededRandom } from '@hostmaster/kubernetes-runtime/testUtils';
+import {
+  VirtualClock,
+  seededRandom,
+} from '@hostmaster/kubernetes-runtime/testUtils';
 import {
   Aws,
   AwsOptions,
@@ -9,16 +12,30 @@ import {
   inProcessRequestHandler,
   raisedLimits,
 } from '@hostmaster/sandbox/aws';
-import { AwsProviders, AwsProvidersOptions, createAwsProviders } from '../createAwsProviders';
+import {
+  AwsProviders,
+  AwsProvidersOptions,
+  createAwsProviders,
+} from '../createAwsProviders';
 
 export const REGION = 'eu-central-1';
 export const INSTALLATION = 'test';
+
+const quietLogger: ProviderRuntime['logger'] = {
+  error: () => {},
+  warn: () => {},
+  info: () => {},
+  debug: () => {},
+  child: () => quietLogger,
+};
 
 export interface AwsTestWorld {
   clock: VirtualClock;
   aws: Aws;
   /** A process of its own: shares nothing with others but the account. */
-  startProcess(options?: Partial<AwsProvidersOptions> & Partial<ProviderRuntime>): AwsProviders & { stop(): void };
+  startProcess(
+    options?: Partial<AwsProvidersOptions> & Partial<ProviderRuntime>,
+  ): AwsProviders & { stop(): void };
   /** Moves virtual time on until the work is done. */
   done<T>(work: Promise<T>, limitMs?: number): Promise<T>;
   close(): void;
@@ -48,7 +65,10 @@ export function awsTestWorld(options: Partial<AwsOptions> = {}): AwsTestWorld {
       const providers = createAwsProviders(
         {
           region: REGION,
-          credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+          credentials: {
+            accessKeyId: 'AKIDEXAMPLE',
+            secretAccessKey: 'secret',
+          },
           requestHandler: inProcessRequestHandler(aws.handle),
           ...settings,
         },
@@ -70,11 +90,3 @@ export function awsTestWorld(options: Partial<AwsOptions> = {}): AwsTestWorld {
     },
   };
 }
-
-const quietLogger: ProviderRuntime['logger'] = {
-  error: () => {},
-  warn: () => {},
-  info: () => {},
-  debug: () => {},
-  child: () => quietLogger,
-};

@@ -27,6 +27,15 @@ const CERTIFICATES_PER_PAGE = 1000;
 /** Left out, ListCertificates shows RSA certificates only. */
 const ALL_KEY_TYPES = Object.values(KeyAlgorithm);
 
+const LIMITS = {
+  names:
+    'ACM: the request has more names than this account may put on one certificate; leave some out or have the quota raised',
+  yearly:
+    'ACM: this account has requested as many certificates as it may within 365 days; have the quota L-DA1D8B98 raised',
+  total:
+    'ACM: this account holds as many certificates as it may; delete unused ones or have the quota L-F141DD1D raised',
+};
+
 /** ACM counts every operation by itself. */
 export interface AcmBudgets {
   request: Budget;
@@ -52,7 +61,11 @@ export class AcmApi {
   async list(
     progress: ReadProgress,
     createdAfter: number = Number.NEGATIVE_INFINITY,
-  ): Promise<{ certificates: ListedCertificate[]; isWhole: boolean; pages: number }> {
+  ): Promise<{
+    certificates: ListedCertificate[];
+    isWhole: boolean;
+    pages: number;
+  }> {
     const certificates: ListedCertificate[] = [];
     let token: string | undefined;
     for (let pages = 1; ; pages++) {
@@ -158,10 +171,14 @@ export class AcmApi {
     } catch (error) {
       throw withLimit(error);
     }
-    throw new ProviderError('unavailable', 'ACM answered RequestCertificate without a certificate', {
-      service: 'ACM',
-      operation: 'RequestCertificate',
-    });
+    throw new ProviderError(
+      'unavailable',
+      'ACM answered RequestCertificate without a certificate',
+      {
+        service: 'ACM',
+        operation: 'RequestCertificate',
+      },
+    );
   }
 
   async delete(
@@ -232,12 +249,3 @@ function limitNamedIn(words: string): keyof typeof LIMITS {
   if (/too many domains/i.test(words)) return 'names';
   return /year|365/i.test(words) ? 'yearly' : 'total';
 }
-
-const LIMITS = {
-  names:
-    'ACM: the request has more names than this account may put on one certificate; leave some out or have the quota raised',
-  yearly:
-    'ACM: this account has requested as many certificates as it may within 365 days; have the quota L-DA1D8B98 raised',
-  total:
-    'ACM: this account holds as many certificates as it may; delete unused ones or have the quota L-F141DD1D raised',
-};

@@ -31,7 +31,10 @@ interface Looked {
  */
 export class CertificateDetails {
   private readonly looked = new Map<string, Looked>();
-  private readonly looking = new Map<string, Promise<CertificateDetail | undefined>>();
+  private readonly looking = new Map<
+    string,
+    Promise<CertificateDetail | undefined>
+  >();
   private readonly firstAsked = new Set<string>();
   private usuallyReadableMs = FIRST_GUESS_MS;
 
@@ -77,14 +80,18 @@ export class CertificateDetails {
     const requestedAt = store.requestedAt(ref);
     if (!detail) {
       const listed = store.get(ref);
-      const isNew = requestedAt !== undefined && at - requestedAt < INVISIBLE_MS;
+      const isNew =
+        requestedAt !== undefined && at - requestedAt < INVISIBLE_MS;
       if (isNew && listed) return withoutRecords(listed);
       this.forget(ref);
       if (listed && !isNew) store.removeOwn(ref);
       return undefined;
     }
     if (hasAllRecords(detail)) this.learn(ref, requestedAt, at);
-    if (!store.isOwnerKnown(ref) && !(await owners.read(ref, 'normal', namespace))) {
+    if (
+      !store.isOwnerKnown(ref) &&
+      !(await owners.read(ref, 'normal', namespace))
+    ) {
       return undefined;
     }
     const isNews = store.refine(detail);
@@ -93,11 +100,16 @@ export class CertificateDetails {
     return this.withOwner(detail, store.get(ref));
   }
 
-  private isGood(known: Looked, listed: ListedCertificate | undefined): boolean {
+  private isGood(
+    known: Looked,
+    listed: ListedCertificate | undefined,
+  ): boolean {
     const age = this.options.runtime.clock.monotonic() - known.at;
     if (listed && listedAs(listed) !== known.listed) return false;
     if (known.detail.status.kind !== 'pending') return age < SETTLED_MS;
-    return age < (hasAllRecords(known.detail) ? PENDING_MS : WITHOUT_RECORDS_MS);
+    return (
+      age < (hasAllRecords(known.detail) ? PENDING_MS : WITHOUT_RECORDS_MS)
+    );
   }
 
   /** The first look waits as long as certificates have usually needed to become readable. */
@@ -108,7 +120,11 @@ export class CertificateDetails {
     return age < this.usuallyReadableMs;
   }
 
-  private learn(ref: string, requestedAt: number | undefined, at: number): void {
+  private learn(
+    ref: string,
+    requestedAt: number | undefined,
+    at: number,
+  ): void {
     if (requestedAt === undefined || this.firstAsked.has(ref)) return;
     this.firstAsked.add(ref);
     const needed = Math.min(LATEST_FIRST_LOOK_MS, at - requestedAt);

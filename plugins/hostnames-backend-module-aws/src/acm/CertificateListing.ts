@@ -77,7 +77,9 @@ export class CertificateListing {
   }
 
   private async readNewest(): Promise<void> {
-    const times = this.youngPending().flatMap(({ createdAt }) => createdAt ?? []);
+    const times = this.youngPending().flatMap(
+      ({ createdAt }) => createdAt ?? [],
+    );
     const startedAt = this.options.runtime.clock.monotonic();
     const { certificates } = await this.options.api.list(
       { startedAt, priority: () => 'low' },

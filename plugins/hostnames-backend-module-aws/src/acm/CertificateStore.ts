@@ -4,7 +4,10 @@ import {
   CertificateOwner,
   RequestIdentity,
 } from '@hostmaster/backstage-plugin-hostnames-node';
-import { coversHostname, wildcardOf } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  coversHostname,
+  wildcardOf,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import { Clock } from '@hostmaster/kubernetes-runtime';
 import { identityKey, namesKey } from './orders';
 import { ListedCertificate } from './readCertificate';
@@ -50,7 +53,10 @@ export class CertificateStore {
   /** Certificates that could be somebody's of this suite and whose tags have not been read. */
   withoutOwner(): string[] {
     return [...this.entries]
-      .filter(([, { isOwnerKnown, certificate }]) => !isOwnerKnown && certificate.mayBeOurs)
+      .filter(
+        ([, { isOwnerKnown, certificate }]) =>
+          !isOwnerKnown && certificate.mayBeOurs,
+      )
       .map(([ref]) => ref);
   }
 
@@ -86,8 +92,10 @@ export class CertificateStore {
     }
     if (!options.isWhole) return changed;
     const present = new Set(listed.map(({ ref }) => ref));
-    for (const [ref, { requestedAt = Number.NEGATIVE_INFINITY }] of this.entries) {
-      if (present.has(ref) || requestedAt + LIST_LAG_MS > options.startedAt) continue;
+    for (const [ref, { requestedAt = Number.NEGATIVE_INFINITY }] of this
+      .entries) {
+      if (present.has(ref) || requestedAt + LIST_LAG_MS > options.startedAt)
+        continue;
       this.drop(ref);
       changed.push(ref);
     }
@@ -127,7 +135,15 @@ export class CertificateStore {
   refine(detail: Certificate): boolean {
     const entry = this.entries.get(detail.ref);
     if (!entry) return false;
-    const { names, keyAlgorithm, status, inUse, issuedAt, notBefore, notAfter } = detail;
+    const {
+      names,
+      keyAlgorithm,
+      status,
+      inUse,
+      issuedAt,
+      notBefore,
+      notAfter,
+    } = detail;
     return this.put({
       ...entry.certificate,
       names,
@@ -156,7 +172,8 @@ export class CertificateStore {
   }
 
   private *all(): Iterable<Certificate> {
-    for (const { certificate } of this.entries.values()) yield plain(certificate)!;
+    for (const { certificate } of this.entries.values())
+      yield plain(certificate)!;
   }
 
   private covering(names: string[]): Certificate[] {
@@ -177,13 +194,17 @@ export class CertificateStore {
   }
 
   private named(name: string): ListedCertificate[] {
-    return [...(this.byName.get(name) ?? [])].flatMap(ref => this.get(ref) ?? []);
+    return [...(this.byName.get(name) ?? [])].flatMap(
+      ref => this.get(ref) ?? [],
+    );
   }
 
   /** True when something that others can see has changed. */
   private put(certificate: ListedCertificate): boolean {
     const known = this.entries.get(certificate.ref);
-    const merged = known ? withKnown(certificate, known.certificate) : certificate;
+    const merged = known
+      ? withKnown(certificate, known.certificate)
+      : certificate;
     if (known && isSame(known.certificate, merged)) return false;
     if (known) this.unindexNames(known.certificate);
     for (const name of merged.names) addTo(this.byName, name, merged.ref);
@@ -250,19 +271,29 @@ function isSame(left: ListedCertificate, right: ListedCertificate): boolean {
   );
 }
 
-function plain(certificate: ListedCertificate | undefined): Certificate | undefined {
+function plain(
+  certificate: ListedCertificate | undefined,
+): Certificate | undefined {
   if (!certificate) return undefined;
   const { isComplete, mayBeOurs, ...rest } = certificate;
   return rest;
 }
 
-function addTo(index: Map<string, Set<string>>, key: string, ref: string): void {
+function addTo(
+  index: Map<string, Set<string>>,
+  key: string,
+  ref: string,
+): void {
   const refs = index.get(key);
   if (refs) refs.add(ref);
   else index.set(key, new Set([ref]));
 }
 
-function removeFrom(index: Map<string, Set<string>>, key: string, ref: string): void {
+function removeFrom(
+  index: Map<string, Set<string>>,
+  key: string,
+  ref: string,
+): void {
   const refs = index.get(key);
   refs?.delete(ref);
   if (refs?.size === 0) index.delete(key);

@@ -19,15 +19,20 @@ export class OwnerReader {
   private readonly reading = new Map<string, Promise<boolean>>();
   private readonly failedAt = new Map<string, number>();
   private workers = 0;
+  private listener: (ref: string, owner: CertificateOwner) => void = () => {};
 
   constructor(
     private readonly options: {
       api: AcmApi;
       store: CertificateStore;
       runtime: ProviderRuntime;
-      onOwner: (ref: string, owner: CertificateOwner) => void;
     },
   ) {}
+
+  /** Called when a certificate turns out to be somebody's of this suite. */
+  onOwner(listener: (ref: string, owner: CertificateOwner) => void): void {
+    this.listener = listener;
+  }
 
   /** Reads the tags of one certificate into the store; false: it does not exist. @throws ProviderError */
   read(
@@ -79,12 +84,12 @@ export class OwnerReader {
     priority: CallPriority,
     namespace: string,
   ): Promise<boolean> {
-    const { api, store, onOwner } = this.options;
+    const { api, store } = this.options;
     const answer = await api.owner(ref, { namespace, priority });
     if (!answer) return false;
     store.setOwner(ref, answer.owner);
     this.failedAt.delete(ref);
-    if (answer.owner) onOwner(ref, answer.owner);
+    if (answer.owner) this.listener(ref, answer.owner);
     return true;
   }
 }

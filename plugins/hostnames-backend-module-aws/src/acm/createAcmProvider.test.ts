@@ -1,14 +1,25 @@
-import { CertificateOrder, CertificateProvider } from '@hostmaster/backstage-plugin-hostnames-node';
+import {
+  CertificateOrder,
+  CertificateProvider,
+} from '@hostmaster/backstage-plugin-hostnames-node';
 import { awsLimits, noDelays, raisedLimits } from '@hostmaster/sandbox/aws';
 import { AwsTestWorld, awsTestWorld } from '../__testUtils__/awsTestWorld';
 
 let world: AwsTestWorld;
 afterEach(() => world?.close());
 
-function order(name: string, overrides: Partial<CertificateOrder> = {}): CertificateOrder {
+function order(
+  name: string,
+  overrides: Partial<CertificateOrder> = {},
+): CertificateOrder {
   return {
     owner: {
-      identity: { installation: 'test', cluster: 'prod', namespace: 'shop', name: name.replace('*', 'any') },
+      identity: {
+        installation: 'test',
+        cluster: 'prod',
+        namespace: 'shop',
+        name: name.replace('*', 'any'),
+      },
       attempt: 1,
     },
     names: [name],
@@ -17,7 +28,11 @@ function order(name: string, overrides: Partial<CertificateOrder> = {}): Certifi
   };
 }
 
-async function publishRecords(certificates: CertificateProvider, ref: string, zoneId: string) {
+async function publishRecords(
+  certificates: CertificateProvider,
+  ref: string,
+  zoneId: string,
+) {
   let detail = await world.done(certificates.describe(ref));
   while (detail?.validationRecords.length === 0) {
     await world.clock.advance(1000);
@@ -25,20 +40,27 @@ async function publishRecords(certificates: CertificateProvider, ref: string, zo
   }
   world.aws.zones.putRecords(
     zoneId,
-    detail!.validationRecords.map(({ name, type, value }) => ({ name, type: type as 'CNAME', values: [value] })),
+    detail!.validationRecords.map(({ name, type, value }) => ({
+      name,
+      type: type as 'CNAME',
+      values: [value],
+    })),
   );
   return detail!;
 }
 
-const requests = (outcome?: string) => world.aws.callLog.count({ operation: 'RequestCertificate', outcome });
-const held = () => [...world.aws.inRegion().acm.certificates.values()];
+const requests = (outcome?: string) =>
+  world.aws.callLog.count({ operation: 'RequestCertificate', outcome });
+const held = () => world.aws.inRegion().acm.all();
 
 describe('request', () => {
   it('is pending without records at first, shows them when ACM has made them up, and is issued once they are published', async () => {
     world = awsTestWorld();
     const zone = world.aws.zones.putZone({ name: 'example.com' });
     const { certificates } = world.startProcess();
-    const { ref } = await world.done(certificates.request(order('shop.example.com')));
+    const { ref } = await world.done(
+      certificates.request(order('shop.example.com')),
+    );
     const seen: string[] = [];
     certificates.onChange(change => seen.push(change.ref));
 
@@ -48,7 +70,8 @@ describe('request', () => {
     });
     const detail = await publishRecords(certificates, ref, zone.id);
     await world.clock.runUntil(
-      async () => (await certificates.inventory()).get(ref)?.status.kind === 'issued',
+      async () =>
+        (await certificates.inventory()).get(ref)?.status.kind === 'issued',
       { limitMs: 600_000, stepMs: 5000 },
     );
 
@@ -62,10 +85,18 @@ describe('request', () => {
     ]);
     expect(seen).toContain(ref);
     const issued = await world.done(certificates.describe(ref));
-    expect(issued).toMatchObject({ status: { kind: 'issued' }, names: ['shop.example.com'], inUse: false });
-    expect(issued!.notAfter! - issued!.notBefore!).toBeGreaterThan(190 * 24 * 3_600_000);
+    expect(issued).toMatchObject({
+      status: { kind: 'issued' },
+      names: ['shop.example.com'],
+      inUse: false,
+    });
+    expect(issued!.notAfter! - issued!.notBefore!).toBeGreaterThan(
+      190 * 24 * 3_600_000,
+    );
     expect(issued!.serial).toBeTruthy();
-    expect(world.aws.callLog.count({ operation: 'DescribeCertificate' })).toBeLessThan(12);
+    expect(
+      world.aws.callLog.count({ operation: 'DescribeCertificate' }),
+    ).toBeLessThan(12);
   });
 
   it('writes whose certificate it is together with the request', async () => {
@@ -87,10 +118,14 @@ describe('request', () => {
     world = awsTestWorld({ delays: noDelays });
     const { certificates } = world.startProcess();
     const { ref } = await world.done(
-      certificates.request(order('example.com', { names: ['example.com', '*.example.com'] })),
+      certificates.request(
+        order('example.com', { names: ['example.com', '*.example.com'] }),
+      ),
     );
 
-    const detail = await world.done(certificates.describe(ref, { fresh: true }));
+    const detail = await world.done(
+      certificates.describe(ref, { fresh: true }),
+    );
 
     expect(detail!.names).toEqual(['*.example.com', 'example.com']);
     expect(detail!.validationRecords).toHaveLength(1);
@@ -101,11 +136,15 @@ describe('request', () => {
     const { certificates } = world.startProcess();
     const long = `${'a'.repeat(60)}.example.com`;
 
-    await expect(world.done(certificates.request(order(long)))).rejects.toMatchObject({
+    await expect(
+      world.done(certificates.request(order(long))),
+    ).rejects.toMatchObject({
       code: 'invalid',
       message: expect.stringContaining('additionalNames'),
     });
-    await world.done(certificates.request(order(long, { names: [long, 'short.example.com'] })));
+    await world.done(
+      certificates.request(order(long, { names: [long, 'short.example.com'] })),
+    );
 
     expect(held()).toHaveLength(1);
     expect(held()[0].domainName).toBe('short.example.com');
@@ -115,46 +154,68 @@ describe('request', () => {
     ['names', { ...awsLimits.acm, namesPerCertificate: 1 }],
     ['yearly', { ...awsLimits.acm, requestsPerYear: 1 }],
     ['total', { ...awsLimits.acm, certificates: 1 }],
-  ])('says which limit of the account is reached (%s), and asks ACM once', async (limit, acm) => {
-    world = awsTestWorld({ delays: noDelays, limits: { ...awsLimits, acm } });
-    const { certificates } = world.startProcess();
-    await world.done(certificates.request(order('first.example.com')));
+  ])(
+    'says which limit of the account is reached (%s), and asks ACM once',
+    async (limit, acm) => {
+      world = awsTestWorld({ delays: noDelays, limits: { ...awsLimits, acm } });
+      const { certificates } = world.startProcess();
+      await world.done(certificates.request(order('first.example.com')));
 
-    const second = certificates.request(order('a.example.com', { names: ['a.example.com', 'b.example.com'] }));
+      const second = certificates.request(
+        order('a.example.com', { names: ['a.example.com', 'b.example.com'] }),
+      );
 
-    await expect(world.done(second)).rejects.toMatchObject({ code: 'quota', details: { limit } });
-    expect(requests('LimitExceededException')).toBe(1);
-  });
+      await expect(world.done(second)).rejects.toMatchObject({
+        code: 'quota',
+        details: { limit },
+      });
+      expect(requests('LimitExceededException')).toBe(1);
+    },
+  );
 });
 
 describe('never a second certificate', () => {
-  it.each(['loseAnswer', 'loseRequest'] as const)('when an answer is lost (%s)', async fault => {
-    world = awsTestWorld();
-    const { certificates } = world.startProcess();
-    world.aws.faults[fault]({ operation: 'RequestCertificate' });
-    await expect(world.done(certificates.request(order('shop.example.com')))).rejects.toMatchObject({
-      code: 'unavailable',
-    });
+  it.each(['loseAnswer', 'loseRequest'] as const)(
+    'when an answer is lost (%s)',
+    async fault => {
+      world = awsTestWorld();
+      const { certificates } = world.startProcess();
+      world.aws.faults[fault]({ operation: 'RequestCertificate' });
+      await expect(
+        world.done(certificates.request(order('shop.example.com'))),
+      ).rejects.toMatchObject({
+        code: 'unavailable',
+      });
 
-    const found = await world.done(certificates.find(order('shop.example.com')));
-    if (!found) await world.done(certificates.request(order('shop.example.com')));
+      const found = await world.done(
+        certificates.find(order('shop.example.com')),
+      );
+      if (!found)
+        await world.done(certificates.request(order('shop.example.com')));
 
-    expect(found === undefined).toBe(fault === 'loseRequest');
-    expect(held()).toHaveLength(1);
-  });
+      expect(found === undefined).toBe(fault === 'loseRequest');
+      expect(held()).toHaveLength(1);
+    },
+  );
 
   it.each([1_000, 59 * 60_000, 61 * 60_000, 3 * 24 * 3_600_000])(
     'when another process comes %i ms later',
     async later => {
       world = awsTestWorld();
       const first = world.startProcess();
-      const { ref } = await world.done(first.certificates.request(order('shop.example.com')));
+      const { ref } = await world.done(
+        first.certificates.request(order('shop.example.com')),
+      );
       first.stop();
       await world.clock.advance(later);
       const { certificates } = world.startProcess();
 
-      const found = await world.done(certificates.find(order('shop.example.com')));
-      const again = found ?? (await world.done(certificates.request(order('shop.example.com'))));
+      const found = await world.done(
+        certificates.find(order('shop.example.com')),
+      );
+      const again =
+        found ??
+        (await world.done(certificates.request(order('shop.example.com'))));
 
       expect(again.ref).toBe(ref);
       expect(held()).toHaveLength(1);
@@ -166,7 +227,9 @@ describe('never a second certificate', () => {
     const { certificates } = world.startProcess();
 
     const answers = await world.done(
-      Promise.all([1, 2].map(() => certificates.request(order('shop.example.com')))),
+      Promise.all(
+        [1, 2].map(() => certificates.request(order('shop.example.com'))),
+      ),
     );
 
     expect(answers[0]).toEqual(answers[1]);
@@ -185,7 +248,12 @@ describe('never a second certificate', () => {
 
     expect(again.ref).not.toBe(ref);
     const inventory = await world.done(certificates.inventory());
-    expect(inventory.ownedBy(first.owner.identity).map(({ owner }) => owner?.attempt).sort()).toEqual([1, 2]);
+    expect(
+      inventory
+        .ownedBy(first.owner.identity)
+        .map(({ owner }) => owner?.attempt)
+        .sort(),
+    ).toEqual([1, 2]);
   });
 });
 
@@ -194,7 +262,9 @@ describe('inventory', () => {
     world = awsTestWorld({ delays: noDelays });
     world.aws.certificates.put({ domainName: 'foreign.example.com' });
     const first = world.startProcess();
-    const { ref } = await world.done(first.certificates.request(order('shop.example.com')));
+    const { ref } = await world.done(
+      first.certificates.request(order('shop.example.com')),
+    );
     first.stop();
     const { certificates } = world.startProcess();
     await world.done(certificates.inventory());
@@ -202,10 +272,16 @@ describe('inventory', () => {
 
     const inventory = await world.done(certificates.inventory());
 
-    expect(inventory.ownedBy(order('shop.example.com').owner.identity).map(certificate => certificate.ref)).toEqual([ref]);
+    expect(
+      inventory
+        .ownedBy(order('shop.example.com').owner.identity)
+        .map(certificate => certificate.ref),
+    ).toEqual([ref]);
     expect([...inventory.all()]).toHaveLength(2);
     expect(inventory.covering(['foreign.example.com'])).toHaveLength(1);
-    expect(inventory.covering(['foreign.example.com'])[0].owner).toBeUndefined();
+    expect(
+      inventory.covering(['foreign.example.com'])[0].owner,
+    ).toBeUndefined();
   });
 
   it('sees certificates of every key type, and finds one that covers a name by its wildcard', async () => {
@@ -217,27 +293,40 @@ describe('inventory', () => {
 
     const inventory = await world.done(certificates.inventory());
 
-    expect(inventory.covering(['shop.example.com']).map(({ keyAlgorithm }) => keyAlgorithm).sort()).toEqual([
-      'EC_secp384r1',
-      'RSA_2048',
-    ]);
+    expect(
+      inventory
+        .covering(['shop.example.com'])
+        .map(({ keyAlgorithm }) => keyAlgorithm)
+        .sort(),
+    ).toEqual(['EC_secp384r1', 'RSA_2048']);
     expect(inventory.covering(['a.shop.example.com'])).toEqual([]);
   });
 
   it('never looks empty when it cannot be read', async () => {
     world = awsTestWorld();
     const { certificates } = world.startProcess();
-    world.aws.faults.fail({ operation: 'ListCertificates' }, { code: 'InternalFailure', status: 500 }, {});
+    world.aws.faults.fail(
+      { operation: 'ListCertificates' },
+      { code: 'InternalFailure', status: 500 },
+      {},
+    );
 
-    await expect(world.done(certificates.inventory())).rejects.toMatchObject({ code: 'unavailable' });
-    await expect(world.done(certificates.find(order('shop.example.com')))).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(world.done(certificates.inventory())).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+    await expect(
+      world.done(certificates.find(order('shop.example.com'))),
+    ).rejects.toMatchObject({ code: 'unavailable' });
   });
 
   it('stays within one list call a second over thousands of certificates', async () => {
     world = awsTestWorld({ limits: raisedLimits });
     const createdAt = world.clock.now() - 24 * 3_600_000;
     for (let index = 0; index < 2500; index++) {
-      world.aws.certificates.put({ domainName: `n${index}.example.com`, createdAt });
+      world.aws.certificates.put({
+        domainName: `n${index}.example.com`,
+        createdAt,
+      });
     }
     const { certificates } = world.startProcess();
 
@@ -246,9 +335,16 @@ describe('inventory', () => {
     await world.clock.advance(300_000);
 
     expect([...inventory.all()].length).toBeGreaterThanOrEqual(2500);
-    expect(world.aws.callLog.count({ service: 'acm', outcome: 'ThrottlingException' })).toBe(0);
+    expect(
+      world.aws.callLog.count({
+        service: 'acm',
+        outcome: 'ThrottlingException',
+      }),
+    ).toBe(0);
     // Three pages for the first listing, one every 15 seconds while the request is pending.
-    expect(world.aws.callLog.count({ operation: 'ListCertificates' })).toBeLessThan(30);
+    expect(
+      world.aws.callLog.count({ operation: 'ListCertificates' }),
+    ).toBeLessThan(30);
   }, 60_000);
 });
 
@@ -256,32 +352,49 @@ describe('failures', () => {
   it('gives the reason of a failed certificate', async () => {
     world = awsTestWorld({ delays: noDelays });
     const { certificates } = world.startProcess();
-    const { ref } = await world.done(certificates.request(order('shop.example.com')));
+    const { ref } = await world.done(
+      certificates.request(order('shop.example.com')),
+    );
 
     world.aws.certificates.fail(ref, 'CAA_ERROR');
-    const detail = await world.done(certificates.describe(ref, { fresh: true }));
+    const detail = await world.done(
+      certificates.describe(ref, { fresh: true }),
+    );
 
-    expect(detail!.status).toMatchObject({ kind: 'failed', reason: 'CAA_ERROR' });
+    expect(detail!.status).toMatchObject({
+      kind: 'failed',
+      reason: 'CAA_ERROR',
+    });
     await world.clock.advance(30_000);
     const inventory = await world.done(certificates.inventory());
-    expect(inventory.get(ref)!.status).toMatchObject({ kind: 'failed', reason: 'CAA_ERROR' });
+    expect(inventory.get(ref)!.status).toMatchObject({
+      kind: 'failed',
+      reason: 'CAA_ERROR',
+    });
   });
 
   it('tells that validation has timed out after 72 hours', async () => {
     world = awsTestWorld();
     const { certificates } = world.startProcess();
-    const { ref } = await world.done(certificates.request(order('shop.example.com')));
+    const { ref } = await world.done(
+      certificates.request(order('shop.example.com')),
+    );
 
     await world.clock.advance(73 * 3_600_000);
     const detail = await world.done(certificates.describe(ref));
 
-    expect(detail!.status).toMatchObject({ kind: 'failed', reason: 'VALIDATION_TIMED_OUT' });
+    expect(detail!.status).toMatchObject({
+      kind: 'failed',
+      reason: 'VALIDATION_TIMED_OUT',
+    });
   });
 
   it('waits for a certificate that cannot be read yet, and says at last that it is gone', async () => {
     world = awsTestWorld({ delays: noDelays });
     const { certificates } = world.startProcess();
-    const { ref } = await world.done(certificates.request(order('shop.example.com')));
+    const { ref } = await world.done(
+      certificates.request(order('shop.example.com')),
+    );
     world.aws.faults.fail(
       { operation: 'DescribeCertificate' },
       { code: 'ResourceNotFoundException', status: 400 },
@@ -289,9 +402,13 @@ describe('failures', () => {
     );
 
     await world.clock.advance(30_000);
-    expect(await world.done(certificates.describe(ref))).toMatchObject({ status: { kind: 'pending' } });
+    expect(await world.done(certificates.describe(ref))).toMatchObject({
+      status: { kind: 'pending' },
+    });
     await world.clock.advance(40_000);
-    expect((await world.done(certificates.describe(ref)))!.validationRecords).toHaveLength(1);
+    expect(
+      (await world.done(certificates.describe(ref)))!.validationRecords,
+    ).toHaveLength(1);
   });
 });
 
@@ -299,23 +416,38 @@ describe('delete', () => {
   it('deletes what is ours, once', async () => {
     world = awsTestWorld({ delays: noDelays });
     const { certificates } = world.startProcess();
-    const { ref } = await world.done(certificates.request(order('shop.example.com')));
+    const { ref } = await world.done(
+      certificates.request(order('shop.example.com')),
+    );
     const { identity } = order('shop.example.com').owner;
 
-    expect(await world.done(certificates.delete(ref, identity))).toEqual({ kind: 'deleted' });
-    expect(await world.done(certificates.delete(ref, identity))).toEqual({ kind: 'gone' });
-    expect(await world.done(certificates.find(order('shop.example.com')))).toBeUndefined();
+    expect(await world.done(certificates.delete(ref, identity))).toEqual({
+      kind: 'deleted',
+    });
+    expect(await world.done(certificates.delete(ref, identity))).toEqual({
+      kind: 'gone',
+    });
+    expect(
+      await world.done(certificates.find(order('shop.example.com'))),
+    ).toBeUndefined();
     expect(held()).toHaveLength(0);
   });
 
   it('refuses what the tags do not prove to be ours, in a process that knows nothing else', async () => {
     world = awsTestWorld({ delays: noDelays });
-    const foreign = world.aws.certificates.put({ domainName: 'shop.example.com' });
+    const foreign = world.aws.certificates.put({
+      domainName: 'shop.example.com',
+    });
     const { certificates } = world.startProcess();
 
-    const deletion = certificates.delete(foreign.arn, order('shop.example.com').owner.identity);
+    const deletion = certificates.delete(
+      foreign.arn,
+      order('shop.example.com').owner.identity,
+    );
 
-    await expect(world.done(deletion)).rejects.toMatchObject({ code: 'invalid' });
+    await expect(world.done(deletion)).rejects.toMatchObject({
+      code: 'invalid',
+    });
     expect(held()).toHaveLength(1);
     expect(world.aws.callLog.count({ operation: 'DeleteCertificate' })).toBe(0);
   });
@@ -324,8 +456,14 @@ describe('delete', () => {
     world = awsTestWorld({ delays: noDelays });
     const { certificates } = world.startProcess();
     const { identity } = order('shop.example.com').owner;
-    const { ref } = await world.done(certificates.request(order('shop.example.com')));
-    world.aws.faults.fail({ operation: 'DeleteCertificate' }, { code: 'ResourceInUseException' }, { times: 1 });
+    const { ref } = await world.done(
+      certificates.request(order('shop.example.com')),
+    );
+    world.aws.faults.fail(
+      { operation: 'DeleteCertificate' },
+      { code: 'ResourceInUseException' },
+      { times: 1 },
+    );
 
     const outcomes = [];
     for (let index = 0; index < 4; index++) {
@@ -334,8 +472,15 @@ describe('delete', () => {
     }
     await world.clock.advance(5000);
 
-    expect(outcomes.map(({ kind }) => kind)).toEqual(['inUse', 'inUse', 'inUse', 'inUse']);
+    expect(outcomes.map(({ kind }) => kind)).toEqual([
+      'inUse',
+      'inUse',
+      'inUse',
+      'inUse',
+    ]);
     expect(world.aws.callLog.count({ operation: 'DeleteCertificate' })).toBe(1);
-    expect(await world.done(certificates.delete(ref, identity))).toEqual({ kind: 'deleted' });
+    expect(await world.done(certificates.delete(ref, identity))).toEqual({
+      kind: 'deleted',
+    });
   });
 });

@@ -41,19 +41,34 @@ export function createAcmProvider(options: {
       try {
         listener({ ref, owner });
       } catch (error) {
-        runtime.logger.error(`A listener to certificate changes failed: ${error}`);
+        runtime.logger.error(
+          `A listener to certificate changes failed: ${error}`,
+        );
       }
     }
   };
   const onChange = (refs: string[]) =>
     refs.forEach(ref => announce(ref, store.get(ref)?.owner));
-  const onOwner = (ref: string, owner: CertificateOwner) => {
+  const owners = new OwnerReader({ api, store, runtime });
+  const listing = new CertificateListing({
+    api,
+    store,
+    owners,
+    runtime,
+    intervals,
+    onChange,
+  });
+  owners.onOwner((ref, owner) => {
     if (store.get(ref)?.status.kind === 'pending') listing.hurry();
     announce(ref, owner);
-  };
-  const owners = new OwnerReader({ api, store, runtime, onOwner });
-  const listing = new CertificateListing({ api, store, owners, runtime, intervals, onChange });
-  const details = new CertificateDetails({ api, store, owners, runtime, onChange });
+  });
+  const details = new CertificateDetails({
+    api,
+    store,
+    owners,
+    runtime,
+    onChange,
+  });
   /** By order: the certificate, when it was last asked for, and the request under way. */
   const remembered = new Map<string, string>();
   const asked = new Map<string, number>();
@@ -62,7 +77,9 @@ export function createAcmProvider(options: {
   const ownerReadAt = new Map<string, number>();
   const inUse = new Map<string, { at: number; usedBy: string[] }>();
 
-  const match = async (order: CertificateOrder): Promise<ListedCertificate | undefined> => {
+  const match = async (
+    order: CertificateOrder,
+  ): Promise<ListedCertificate | undefined> => {
     for (const { ref, keyAlgorithm } of store.candidates(order.names)) {
       if (keyAlgorithm && keyAlgorithm !== order.keyAlgorithm) continue;
       if (!store.isOwnerKnown(ref)) {
@@ -114,14 +131,19 @@ export function createAcmProvider(options: {
     details.forget(ref);
     ownerReadAt.delete(ref);
     inUse.delete(ref);
-    for (const [key, other] of remembered) if (other === ref) remembered.delete(key);
+    for (const [key, other] of remembered)
+      if (other === ref) remembered.delete(key);
     announce(ref, owner);
   };
 
   /** By tags read from ACM, not by what anybody says. */
-  const provenOwner = async (ref: string, namespace: string): Promise<CertificateOwner | 'gone' | undefined> => {
+  const provenOwner = async (
+    ref: string,
+    namespace: string,
+  ): Promise<CertificateOwner | 'gone' | undefined> => {
     const readAt = ownerReadAt.get(ref);
-    const isRecent = readAt !== undefined && clock.monotonic() - readAt < OWNER_GOOD_FOR_MS;
+    const isRecent =
+      readAt !== undefined && clock.monotonic() - readAt < OWNER_GOOD_FOR_MS;
     if (isRecent && store.isOwnerKnown(ref)) return store.get(ref)?.owner;
     const answer = await api.owner(ref, { namespace, priority: 'high' });
     if (!answer) return 'gone';
@@ -144,13 +166,22 @@ export function createAcmProvider(options: {
       const known = remembered.get(key);
       const certificate = known === undefined ? undefined : store.get(known);
       if (certificate) return plain(certificate);
-      await untilAborted(asking.get(key)?.catch(() => {}) ?? Promise.resolve(), signal);
+      await untilAborted(
+        asking.get(key)?.catch(() => {}) ?? Promise.resolve(),
+        signal,
+      );
       const askedAt = asked.get(key) ?? Number.NEGATIVE_INFINITY;
       // An older listing could lack what another process has asked for, when ACM has forgotten its token already.
-      await listing.newerThan(Math.max(askedAt, clock.monotonic() - TOKEN_REMEMBERED_MS / 2), signal);
+      await listing.newerThan(
+        Math.max(askedAt, clock.monotonic() - TOKEN_REMEMBERED_MS / 2),
+        signal,
+      );
       let found = await untilAborted(match(order), signal);
       if (!found && clock.monotonic() - askedAt < SURELY_LISTED_MS) {
-        await clock.sleep(askedAt + SURELY_LISTED_MS - clock.monotonic(), signal);
+        await clock.sleep(
+          askedAt + SURELY_LISTED_MS - clock.monotonic(),
+          signal,
+        );
         await listing.newerThan(askedAt + SURELY_LISTED_MS - 1, signal);
         found = await untilAborted(match(order), signal);
       }
@@ -190,7 +221,9 @@ export function createAcmProvider(options: {
         forget(ref);
         return { kind: outcome };
       }
-      const detail = await details.get(ref, { fresh: true, signal }).catch(() => undefined);
+      const detail = await details
+        .get(ref, { fresh: true, signal })
+        .catch(() => undefined);
       const usedBy = detail?.usedBy ?? [];
       inUse.set(ref, { at: clock.monotonic(), usedBy });
       return { kind: 'inUse', usedBy };
@@ -215,13 +248,17 @@ export function createAcmProvider(options: {
   };
 }
 
-function answers(certificate: ListedCertificate, order: CertificateOrder): boolean {
+function answers(
+  certificate: ListedCertificate,
+  order: CertificateOrder,
+): boolean {
   const { owner } = certificate;
   return (
     owner !== undefined &&
     identityKey(owner.identity) === identityKey(order.owner.identity) &&
     owner.attempt === order.owner.attempt &&
-    (!certificate.isComplete || namesKey(certificate.names) === namesKey(order.names))
+    (!certificate.isComplete ||
+      namesKey(certificate.names) === namesKey(order.names))
   );
 }
 

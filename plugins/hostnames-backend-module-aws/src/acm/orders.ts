@@ -54,7 +54,9 @@ export function subjectOf(names: readonly string[]): string {
   if (names.length === 0) throw invalid('a certificate needs a name');
   const tooLong = names.find(name => name.length > LONGEST_NAME);
   if (tooLong) {
-    throw invalid(`the name ${tooLong} is longer than ${LONGEST_NAME} characters`);
+    throw invalid(
+      `the name ${tooLong} is longer than ${LONGEST_NAME} characters`,
+    );
   }
   if (new Set(names).size > MOST_NAMES) {
     throw invalid(

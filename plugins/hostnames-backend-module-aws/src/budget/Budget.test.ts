@@ -1,12 +1,27 @@
-import { VirtualClock, seededRandom } from '@hostmaster/kubernetes-runtime/testUtils';
+import {
+  VirtualClock,
+  seededRandom,
+} from '@hostmaster/kubernetes-runtime/testUtils';
 import { Budget } from './Budget';
 import { CallPriority } from './FairQueue';
 
 function setUp(perSecond: number) {
   const clock = new VirtualClock();
-  const budget = new Budget({ api: 'test', perSecond, clock, random: seededRandom('budget') });
+  const budget = new Budget({
+    api: 'test',
+    perSecond,
+    clock,
+    random: seededRandom('budget'),
+  });
   const granted: Array<{ label: string; at: number }> = [];
-  const ask = (label: string, place: { namespace?: string; priority?: CallPriority; retry?: boolean } = {}) => {
+  const ask = (
+    label: string,
+    place: {
+      namespace?: string;
+      priority?: CallPriority;
+      retry?: boolean;
+    } = {},
+  ) => {
     const { namespace = 'a', priority = 'normal', retry } = place;
     return budget.acquire({ namespace, priority, retry }).then(ticket => {
       granted.push({ label, at: clock.monotonic() });
@@ -25,7 +40,9 @@ describe('Budget', () => {
 
     expect(granted.length).toBeGreaterThanOrEqual(99);
     for (const { at } of granted) {
-      const inSecond = granted.filter(other => other.at >= at && other.at < at + 1000);
+      const inSecond = granted.filter(
+        other => other.at >= at && other.at < at + 1000,
+      );
       // A bucket of two calls, beside the five of the second.
       expect(inSecond.length).toBeLessThanOrEqual(7);
     }
@@ -37,7 +54,9 @@ describe('Budget', () => {
 
     await clock.advance(30_000);
 
-    const gaps = granted.slice(1).map(({ at }, index) => at - granted[index].at);
+    const gaps = granted
+      .slice(1)
+      .map(({ at }, index) => at - granted[index].at);
     expect(Math.min(...gaps)).toBeGreaterThan(1000);
   });
 
@@ -88,7 +107,10 @@ describe('Budget', () => {
     const { clock, budget, granted, ask } = setUp(1);
     void ask('first');
     const controller = new AbortController();
-    const given = budget.acquire({ namespace: 'a', priority: 'high' }, controller.signal);
+    const given = budget.acquire(
+      { namespace: 'a', priority: 'high' },
+      controller.signal,
+    );
     void ask('second');
 
     controller.abort(new Error('given up'));

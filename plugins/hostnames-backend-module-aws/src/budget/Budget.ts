@@ -17,6 +17,7 @@ export interface BudgetTicket {
 
 interface Waiter {
   grant: (ticket: BudgetTicket) => void;
+  giveUp: () => void;
 }
 
 /**
@@ -65,15 +66,15 @@ export class Budget {
       }
       const waiter: Waiter = {
         grant: ticket => {
-          signal?.removeEventListener('abort', onAbort);
+          signal?.removeEventListener('abort', waiter.giveUp);
           resolve(ticket);
         },
+        giveUp: () => {
+          this.queue.remove(waiter, place);
+          reject(signal?.reason);
+        },
       };
-      const onAbort = () => {
-        this.queue.remove(waiter, place);
-        reject(signal?.reason);
-      };
-      signal?.addEventListener('abort', onAbort, { once: true });
+      signal?.addEventListener('abort', waiter.giveUp, { once: true });
       this.queue.add(waiter, place);
       this.serve();
     });

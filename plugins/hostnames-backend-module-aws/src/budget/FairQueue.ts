@@ -13,7 +13,14 @@ export interface QueuePlace {
 /** Every so many turns the oldest entry of all goes first, so that nothing waits for ever behind more urgent work. */
 const TURNS_UNTIL_OLDEST = 5;
 
-const LANES = ['high', 'high retry', 'normal', 'normal retry', 'low', 'low retry'];
+const LANES = [
+  'high',
+  'high retry',
+  'normal',
+  'normal retry',
+  'low',
+  'low retry',
+];
 
 interface Entry<T> {
   item: T;
@@ -90,7 +97,8 @@ export class FairQueue<T> {
     for (const lane of this.lanes.values()) {
       for (const [namespace, [first]] of lane) {
         const best = found && found.lane.get(found.namespace)![0].order;
-        if (best === undefined || first.order < best) found = { lane, namespace };
+        if (best === undefined || first.order < best)
+          found = { lane, namespace };
       }
     }
     return found;

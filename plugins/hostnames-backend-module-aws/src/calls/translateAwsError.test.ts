@@ -2,8 +2,15 @@ import { translateAwsError } from './translateAwsError';
 
 const call = { service: 'ACM', operation: 'RequestCertificate' };
 
-function awsError(name: string, status: number | undefined, message: string = 'words') {
-  return Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });
+function awsError(
+  name: string,
+  status: number | undefined,
+  message: string = 'words',
+) {
+  return Object.assign(new Error(message), {
+    name,
+    $metadata: { httpStatusCode: status },
+  });
 }
 
 describe('translateAwsError', () => {
@@ -26,12 +33,19 @@ describe('translateAwsError', () => {
   ])('%s (HTTP %s) is %s', (name, status, code) => {
     const error = awsError(name, status);
 
-    expect(translateAwsError(error, call)).toMatchObject({ code, details: { ...call, cause: error } });
+    expect(translateAwsError(error, call)).toMatchObject({
+      code,
+      details: { ...call, cause: error },
+    });
   });
 
   it('keeps messages the same on retry', () => {
     const messages = ['0f1e-2d3c', '9a8b-7c6d'].map(
-      id => translateAwsError(awsError('AccessDenied', 403, `not allowed (Request ID: ${id})`), call).message,
+      id =>
+        translateAwsError(
+          awsError('AccessDenied', 403, `not allowed (Request ID: ${id})`),
+          call,
+        ).message,
     );
 
     expect(messages[0]).toBe(messages[1]);

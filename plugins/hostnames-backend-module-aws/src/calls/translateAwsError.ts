@@ -1,4 +1,7 @@
-import { ProviderError, ProviderErrorCode } from '@hostmaster/backstage-plugin-hostnames-node';
+import {
+  ProviderError,
+  ProviderErrorCode,
+} from '@hostmaster/backstage-plugin-hostnames-node';
 
 /** Error names of all services that mean "too many calls"; Route 53 sends some of them with HTTP 400. */
 const THROTTLED = new Set([
@@ -104,7 +107,8 @@ function codeOf(error: unknown): ProviderErrorCode {
   if (NOT_FOUND.has(known)) return 'notFound';
   if (BROKEN_OFF.has(known)) return 'unavailable';
   const status = $metadata?.httpStatusCode;
-  if (status === undefined || status >= 500 || status < 400) return 'unavailable';
+  if (status === undefined || status >= 500 || status < 400)
+    return 'unavailable';
   if (status === 401 || status === 403) return 'denied';
   return status === 429 ? 'throttled' : 'invalid';
 }

@@ -8,10 +8,11 @@ import {
 } from '@hostmaster/backstage-plugin-hostnames-node';
 import { awsErrorMessage } from '../calls/translateAwsError';
 import { explainRefusal, plainRefusal } from './explainRefusal';
+import { inOrder } from './ListedZone';
 import { BatchLimits, ROUTE53_BATCH_LIMITS } from './planBatch';
 import { Route53Api } from './Route53Api';
 import { Submission } from './Submission';
-import { ZoneRecords, inOrder } from './ZoneRecords';
+import { ZoneRecords } from './ZoneRecords';
 
 /** Route 53 is busy with a zone for some hundred ms after a batch. */
 const GAP_MS = 500;
@@ -65,11 +66,14 @@ export class BatchSender {
             work.unshift(await this.notApplied(group, sent.error));
             break;
           default:
-            throw new Error(`unknown outcome ${JSON.stringify(sent satisfies never)}`);
+            throw new Error(
+              `unknown outcome ${JSON.stringify(sent satisfies never)}`,
+            );
         }
       } catch (error) {
         this.options.records.markStale();
-        for (const submission of [group, ...work].flat()) submission.fail(error);
+        for (const submission of [group, ...work].flat())
+          submission.fail(error);
         return;
       }
       while (work[0]?.length === 0) work.shift();
@@ -85,10 +89,14 @@ export class BatchSender {
       const finish = records.startSending();
       let outcome: 'answered' | 'lost' = 'answered';
       try {
-        const accepted = await api.change(zoneId, changes.map(asListed(records)), {
-          comment: `hostmaster ${runtime.installation}`,
-          retry: attempt > 1 || group.some(({ isUncertain }) => isUncertain),
-        });
+        const accepted = await api.change(
+          zoneId,
+          changes.map(asListed(records)),
+          {
+            comment: `hostmaster ${runtime.installation}`,
+            retry: attempt > 1 || group.some(({ isUncertain }) => isUncertain),
+          },
+        );
         // Before a listing that waits for this batch goes on.
         records.applyOwn(
           changes,
@@ -120,7 +128,10 @@ export class BatchSender {
     }
   }
 
-  private applied(group: Submission[], { changeId }: { changeId: string }): void {
+  private applied(
+    group: Submission[],
+    { changeId }: { changeId: string },
+  ): void {
     for (const submission of group) {
       submission.settle({ kind: 'applied', changeId });
     }
@@ -137,7 +148,9 @@ export class BatchSender {
       case 'attributed': {
         const refused = [...explained.refusals];
         await this.refuse(refused);
-        return [group.filter(submission => !explained.refusals.has(submission))];
+        return [
+          group.filter(submission => !explained.refusals.has(submission)),
+        ];
       }
       case 'tooLarge':
         this.limits = { ...this.limits, aliasNamesCount: true };
@@ -147,7 +160,9 @@ export class BatchSender {
       case 'unknown':
         return this.halves(group, explained.message);
       default:
-        throw new Error(`unknown explanation ${JSON.stringify(explained satisfies never)}`);
+        throw new Error(
+          `unknown explanation ${JSON.stringify(explained satisfies never)}`,
+        );
     }
   }
 
@@ -264,7 +279,8 @@ function isVisible({ changes }: Submission, view: ZoneView): boolean {
     }
     const isReplaced = created.some(
       change =>
-        change.record.name === record.name && change.record.type === record.type,
+        change.record.name === record.name &&
+        change.record.type === record.type,
     );
     return isReplaced || current.length === 0;
   });

@@ -10,8 +10,7 @@ export const FOREIGN_PUBLISHED_MS = 60_000;
 
 type Publication =
   /** An own change that Route 53 has not reported as INSYNC. */
-  | { kind: 'own'; changeId: string }
-  | { kind: 'seen'; at: number };
+  { kind: 'own'; changeId: string } | { kind: 'seen'; at: number };
 
 const LONG_AGO: Publication = { kind: 'seen', at: Number.NEGATIVE_INFINITY };
 
@@ -42,14 +41,20 @@ export class Publications {
   }
 
   /** An own batch was accepted. */
-  sent(changeId: string, records: Array<Pick<DnsRecord, 'name' | 'type'>>): void {
+  sent(
+    changeId: string,
+    records: Array<Pick<DnsRecord, 'name' | 'type'>>,
+  ): void {
     for (const record of records) {
       this.pending.set(keyOf(record), { kind: 'own', changeId });
     }
   }
 
   /** The batch is everywhere. A later change of the same record is waited for by itself. */
-  inSync(changeId: string, records: Array<Pick<DnsRecord, 'name' | 'type'>>): void {
+  inSync(
+    changeId: string,
+    records: Array<Pick<DnsRecord, 'name' | 'type'>>,
+  ): void {
     for (const record of records) {
       const key = keyOf(record);
       const pending = this.pending.get(key);

@@ -58,7 +58,10 @@ export class ZoneDirectory {
   }
 
   /** The zone of that id; asks anew (at most every ten seconds) before it says that there is none. */
-  async zone(zoneId: string, signal?: AbortSignal): Promise<DnsZone | undefined> {
+  async zone(
+    zoneId: string,
+    signal?: AbortSignal,
+  ): Promise<DnsZone | undefined> {
     const find = () => this.known().find(({ id }) => id === zoneId);
     const known = find();
     if (known) return known;

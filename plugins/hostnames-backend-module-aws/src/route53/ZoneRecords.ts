@@ -2,17 +2,15 @@ import {
   DnsChange,
   DnsProvider,
   DnsRecord,
-  DnsRecordType,
   DnsZone,
   ProviderRuntime,
-  RecordIndex,
   ZoneView,
-  canonicalName,
   isSameRecord,
 } from '@hostmaster/backstage-plugin-hostnames-node';
 import { Poller } from '../views/Poller';
 import { ReadProgress, SharedRead } from '../views/SharedRead';
 import { ChangeTracker } from './ChangeTracker';
+import { ListedZone, differences } from './ListedZone';
 import { FOREIGN_PUBLISHED_MS, Publications } from './Publications';
 import { RECORDS_PER_PAGE, Route53Api } from './Route53Api';
 
@@ -159,7 +157,9 @@ export class ZoneRecords {
         });
         return;
       default:
-        throw new Error(`unknown change ${JSON.stringify(how satisfies never)}`);
+        throw new Error(
+          `unknown change ${JSON.stringify(how satisfies never)}`,
+        );
     }
   }
 
@@ -250,87 +250,4 @@ export class ZoneRecords {
       names: unique.length > RECORDS_PER_PAGE ? 'many' : unique,
     });
   }
-}
-
-/** One listing and the own writes since. */
-class ListedZone implements ZoneView {
-  readonly zone: DnsZone;
-  private readonly index: RecordIndex;
-
-  constructor(
-    zone: DnsZone,
-    readonly listedAt: number,
-    records: DnsRecord[],
-    readonly pages: number,
-    private readonly publications: Publications,
-  ) {
-    this.index = new RecordIndex(zone.name, records);
-    this.zone = {
-      ...zone,
-      recordCount: records.length,
-      nameServers: this.nameServers(zone),
-    };
-  }
-
-  records(name: string, type?: DnsRecordType): DnsRecord[] {
-    return this.index.records(name, type);
-  }
-
-  below(name: string): DnsRecord[] {
-    return this.index.below(name);
-  }
-
-  wildcardFor(name: string): DnsRecord[] {
-    return this.index.wildcardFor(name);
-  }
-
-  all(): Iterable<DnsRecord> {
-    return this.index.all();
-  }
-
-  isPublished(name: string, type: DnsRecordType): boolean {
-    return this.publications.isPublished(name, type);
-  }
-
-  apply(changes: DnsChange[]): void {
-    for (const change of inOrder(changes)) {
-      const name = canonicalName(change.record.name);
-      this.index.apply({
-        action: change.action,
-        record: Object.freeze({ ...change.record, name }),
-      });
-    }
-  }
-
-  private nameServers(zone: DnsZone): string[] {
-    if (zone.nameServers.length > 0 || zone.visibility === 'private') {
-      return zone.nameServers;
-    }
-    const [apex] = this.index.records(zone.name, 'NS');
-    return (apex?.values ?? []).map(canonicalName).sort();
-  }
-}
-
-/** Removals first: a batch may replace a record. */
-export function inOrder(changes: DnsChange[]): DnsChange[] {
-  return [
-    ...changes.filter(({ action }) => action === 'DELETE'),
-    ...changes.filter(({ action }) => action === 'CREATE'),
-  ];
-}
-
-/** Record sets that are new, changed or gone. */
-function differences(before: ZoneView, after: ZoneView): DnsRecord[] {
-  const has = (view: ZoneView, record: DnsRecord) =>
-    view
-      .records(record.name, record.type)
-      .some(other => other === record || isSameRecord(other, record));
-  return [
-    ...[...after.all()].filter(record => !has(before, record)),
-    ...[...before.all()].filter(
-      record =>
-        !has(after, record) &&
-        after.records(record.name, record.type).length === 0,
-    ),
-  ];
 }

@@ -108,7 +108,9 @@ export class ZoneWriter {
       ...this.waiting.map(
         ({ submittedAt, priority }) =>
           submittedAt +
-          (priority === 'high' ? Math.min(URGENT_WINDOW_MS, windowMs) : windowMs),
+          (priority === 'high'
+            ? Math.min(URGENT_WINDOW_MS, windowMs)
+            : windowMs),
       ),
     );
   }
@@ -164,7 +166,10 @@ function problemOf(
     : undefined;
 }
 
-function refusedAsInvalid(changes: DnsChange[], message: string): DnsSubmission {
+function refusedAsInvalid(
+  changes: DnsChange[],
+  message: string,
+): DnsSubmission {
   return {
     kind: 'refused',
     reason: 'invalid',

@@ -79,7 +79,10 @@ export function createRoute53Provider(
       tracker,
       intervals,
       pagesOfAllZones: () =>
-        [...zones.values()].reduce((sum, { records: { pages } }) => sum + pages, 0),
+        [...zones.values()].reduce(
+          (sum, { records: { pages } }) => sum + pages,
+          0,
+        ),
       onChange,
       onGone: () => close(zoneId),
     });
@@ -126,7 +129,8 @@ export function createRoute53Provider(
       return {
         ...caller.health(),
         budgets: [api.budget.status()],
-        views: ageMs === undefined ? views : [{ name: 'zones', ageMs }, ...views],
+        views:
+          ageMs === undefined ? views : [{ name: 'zones', ageMs }, ...views],
       };
     },
   };

@@ -7,7 +7,11 @@ const create = (...records: DnsRecord[]) => ({
 const remove = (...records: DnsRecord[]) => ({
   changes: records.map(record => ({ action: 'DELETE' as const, record })),
 });
-const record = (name: string, type: string = 'A', values: string[] = ['192.0.2.1']): DnsRecord => ({
+const record = (
+  name: string,
+  type: string = 'A',
+  values: string[] = ['192.0.2.1'],
+): DnsRecord => ({
   name,
   type,
   ttl: 60,
@@ -16,7 +20,11 @@ const record = (name: string, type: string = 'A', values: string[] = ['192.0.2.1
 const alias = (name: string, type: string, dnsName: string): DnsRecord => ({
   name,
   type,
-  alias: { hostedZoneId: 'Z215JYRZR1TBD5', dnsName, evaluateTargetHealth: false },
+  alias: {
+    hostedZoneId: 'Z215JYRZR1TBD5',
+    dnsName,
+    evaluateTargetHealth: false,
+  },
 });
 
 /** Texts as people have reported them; each names the submission of the batch at fault. */
@@ -62,7 +70,11 @@ describe('explainRefusal', () => {
       '[RRSet with DNS name a.example.net. is not permitted in zone example.com.]',
       create(record('a.example.net')),
     ],
-    ['invalid', "[Duplicate Resource Record: '192.0.2.7']", create(record('a.example.com', 'A', ['192.0.2.7', '192.0.2.7']))],
+    [
+      'invalid',
+      "[Duplicate Resource Record: '192.0.2.7']",
+      create(record('a.example.com', 'A', ['192.0.2.7', '192.0.2.7'])),
+    ],
     [
       'invalid',
       "[Invalid Resource Record: 'FATAL problem: ARRDATAIllegalIPv4Address (Value is not a valid IPv4 address) encountered with '192.0.2.999'']",
@@ -91,7 +103,8 @@ describe('explainRefusal', () => {
     const explained = explainRefusal(text, batch);
 
     expect(explained.kind).toBe('attributed');
-    const refusals = explained.kind === 'attributed' ? explained.refusals : new Map();
+    const refusals =
+      explained.kind === 'attributed' ? explained.refusals : new Map();
     expect([...refusals.keys()]).toEqual([culprit]);
     expect(refusals.get(culprit)).toMatchObject({ kind: 'refused', reason });
   });
@@ -107,27 +120,58 @@ describe('explainRefusal', () => {
     );
 
     expect(explained.kind === 'attributed' && [...explained.refusals]).toEqual([
-      [first, expect.objectContaining({ reason: 'exists', message: expect.not.stringContaining('b.example.com') })],
-      [second, expect.objectContaining({ reason: 'missing', message: expect.not.stringContaining('a.example.com') })],
+      [
+        first,
+        expect.objectContaining({
+          reason: 'exists',
+          message: expect.not.stringContaining('b.example.com'),
+        }),
+      ],
+      [
+        second,
+        expect.objectContaining({
+          reason: 'missing',
+          message: expect.not.stringContaining('a.example.com'),
+        }),
+      ],
     ]);
   });
 
   it('tells a full zone, a batch that is too large, and what it does not know from each other', () => {
     const batch = [create(record('a.example.com'))];
 
-    expect(explainRefusal('[Exceeded limit MAX_RRSETS_BY_ZONE for zone: Z1]', batch).kind).toBe('zoneFull');
-    expect(explainRefusal('[Number of records limit of 1000 exceeded.]', batch).kind).toBe('tooLarge');
-    expect(explainRefusal('[RDATA character limit of 32000 exceeded.]', batch).kind).toBe('tooLarge');
-    expect(explainRefusal('[Something nobody has seen yet]', batch).kind).toBe('unknown');
+    expect(
+      explainRefusal('[Exceeded limit MAX_RRSETS_BY_ZONE for zone: Z1]', batch)
+        .kind,
+    ).toBe('zoneFull');
+    expect(
+      explainRefusal('[Number of records limit of 1000 exceeded.]', batch).kind,
+    ).toBe('tooLarge');
+    expect(
+      explainRefusal('[RDATA character limit of 32000 exceeded.]', batch).kind,
+    ).toBe('tooLarge');
+    expect(explainRefusal('[Something nobody has seen yet]', batch).kind).toBe(
+      'unknown',
+    );
   });
 
   it('gives a single submission a refusal in the words of Route 53', () => {
-    expect(plainRefusal(create(record('a.example.com')), '[Something  nobody has seen yet]')).toEqual({
+    expect(
+      plainRefusal(
+        create(record('a.example.com')),
+        '[Something  nobody has seen yet]',
+      ),
+    ).toEqual({
       kind: 'refused',
       reason: 'invalid',
       message: 'Something nobody has seen yet',
       records: [{ name: 'a.example.com', type: 'A' }],
     });
-    expect(plainRefusal(create(record('a.example.com')), '[Exceeded limit MAX_RRSETS_BY_ZONE for zone: Z1]').reason).toBe('zoneFull');
+    expect(
+      plainRefusal(
+        create(record('a.example.com')),
+        '[Exceeded limit MAX_RRSETS_BY_ZONE for zone: Z1]',
+      ).reason,
+    ).toBe('zoneFull');
   });
 });

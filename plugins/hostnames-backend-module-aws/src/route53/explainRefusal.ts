@@ -4,6 +4,13 @@ import {
   DnsRefusal,
 } from '@hostmaster/backstage-plugin-hostnames-node';
 import { readRecordName } from './recordNames';
+import {
+  Fault,
+  PATTERNS,
+  PROTECTED,
+  TOO_LARGE,
+  ZONE_FULL,
+} from './refusalTexts';
 
 /** One submission of a refused batch. */
 interface RefusedSubmission {
@@ -20,12 +27,6 @@ export type RefusalExplanation<T> =
   | { kind: 'tooLarge'; message: string }
   /** No submission could be recognised. */
   | { kind: 'unknown'; message: string };
-
-interface Fault {
-  reason: DnsRefusal['reason'];
-  message: string;
-  isAbout: (change: DnsChange) => boolean;
-}
 
 /**
  * Reads the texts of an `InvalidChangeBatch` (several faults at once arrive as `[m1, m2]`, with commas inside the messages as
@@ -67,79 +68,6 @@ export function plainRefusal(
     records: submission.changes.map(({ record }) => pick(record)),
   };
 }
-
-const TOO_LARGE =
-  /Number of records limit of \d+ exceeded\.?|RDATA character limit of \d+ exceeded\.?|Cannot have more than \d+ changes in a batch\.?/;
-const ZONE_FULL = /Exceeded limit MAX_RRSETS_BY_ZONE for zone: \w+/;
-const PROTECTED = /protect/i;
-
-/** Each pattern is one kind of message; the names in it are as Route 53 writes them. */
-const PATTERNS: Array<{
-  pattern: RegExp;
-  fault: (match: RegExpMatchArray) => Omit<Fault, 'message'>;
-}> = [
-  {
-    pattern:
-      /Tried to (create|delete) resource record set \[name='([^']*)', type='(\w+)'[^\]]*\] but (it already exists|it was not found|the values provided do not match the current values)/g,
-    fault: ([, verb, name, type, what]) => ({
-      reason: REASON_OF_STATE[what],
-      isAbout: ({ action, record }) =>
-        action === verb.toUpperCase() && isRecord(record, name, type),
-    }),
-  },
-  {
-    pattern:
-      /RRSet of type (\w+) with DNS name (\S+) is not permitted (?:because a conflicting RRSet of type\s+\w+ with the same DNS name already exists in zone [^\s,\]]+|(?:at apex )?in zone [^\s,\]]+|as it conflicts with [^,\]]*)/g,
-    fault: ([, type, name]) => ({
-      reason: 'conflict',
-      isAbout: ({ action, record }) =>
-        action === 'CREATE' && isRecord(record, name, type),
-    }),
-  },
-  {
-    pattern:
-      /Tried to create an alias that targets (\S+), type (\w+) in zone (\w+), but (?:the alias target name does not lie within the target zone|that target was not found)/g,
-    fault: ([, target, type, zone]) => ({
-      reason: 'invalid',
-      isAbout: ({ action, record }) =>
-        action === 'CREATE' &&
-        record.type === type &&
-        record.alias?.hostedZoneId === zone &&
-        readRecordName(record.alias.dnsName) === readRecordName(target),
-    }),
-  },
-  {
-    pattern: /RRSet with DNS name (\S+) is not permitted in zone [^\s,\]]+/g,
-    fault: ([, name]) => ({
-      reason: 'invalid',
-      isAbout: ({ record }) => record.name === readRecordName(name),
-    }),
-  },
-  {
-    pattern: /Duplicate Resource Record: '([^']*)'/g,
-    fault: ([, value]) => ({
-      reason: 'invalid',
-      isAbout: ({ record }) => occurrences(record.values, value) > 1,
-    }),
-  },
-  {
-    pattern:
-      /(?:Invalid Resource Record: '?)?FATAL problem: \w+ \([^)]*\) encountered with '([^']*)''?/g,
-    fault: ([, value]) => ({
-      reason: 'invalid',
-      isAbout: ({ record }) =>
-        (record.values ?? []).includes(value) ||
-        (value !== '' && record.name === readRecordName(value)) ||
-        (value === '' && (record.values ?? []).includes('')),
-    }),
-  },
-];
-
-const REASON_OF_STATE: Record<string, DnsRefusal['reason']> = {
-  'it already exists': 'exists',
-  'it was not found': 'missing',
-  'the values provided do not match the current values': 'differs',
-};
 
 /** Finds all messages that are known; `rest` is what remains of the text. */
 function faultsIn(text: string): { faults: Fault[]; rest: string } {
@@ -193,7 +121,8 @@ function refusalByName(
 
 /** Everything in a text that could be the name of a record; the zone a message mentions is not what it is about. */
 function namesIn(text: string): Set<string> {
-  const words = text.replace(/ zone:? \S+/g, '').match(/[\w\\*][\w\\*\-.]*/g) ?? [];
+  const words =
+    text.replace(/ zone:? \S+/g, '').match(/[\w\\*][\w\\*\-.]*/g) ?? [];
   return new Set(words.map(readRecordName));
 }
 
@@ -202,14 +131,6 @@ function messageAbout(text: string, record: DnsRecord): string {
   const pieces = plainText(text).split(/, (?=[A-Z])/);
   const about = pieces.filter(piece => namesIn(piece).has(record.name));
   return (about.length > 0 ? about : pieces).join('; ');
-}
-
-function isRecord(record: DnsRecord, name: string, type: string): boolean {
-  return record.type === type && record.name === readRecordName(name);
-}
-
-function occurrences(values: string[] | undefined, value: string): number {
-  return (values ?? []).filter(other => other === value).length;
 }
 
 function pick({ name, type }: DnsRecord) {

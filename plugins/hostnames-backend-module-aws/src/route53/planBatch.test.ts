@@ -2,20 +2,39 @@ import fc from 'fast-check';
 import { DnsRecord } from '@hostmaster/backstage-plugin-hostnames-node';
 import { BatchLimits, PlannedSubmission, planBatch, sizeOf } from './planBatch';
 
-const limits: BatchLimits = { elements: 1000, characters: 32_000, aliasNamesCount: false };
+const limits: BatchLimits = {
+  elements: 1000,
+  characters: 32_000,
+  aliasNamesCount: false,
+};
 
 function submission(
   order: number,
   namespace: string,
   name: string,
-  options: { values?: number; length?: number; priority?: 'high' | 'normal' } = {},
+  options: {
+    values?: number;
+    length?: number;
+    priority?: 'high' | 'normal';
+  } = {},
 ): PlannedSubmission {
   const { values = 1, length = 1, priority = 'normal' } = options;
-  const record: DnsRecord = { name, type: 'TXT', ttl: 300, values: Array.from({ length: values }, () => 'x'.repeat(length)) };
-  return { order, namespace, priority, changes: [{ action: 'CREATE', record }] };
+  const record: DnsRecord = {
+    name,
+    type: 'TXT',
+    ttl: 300,
+    values: Array.from({ length: values }, () => 'x'.repeat(length)),
+  };
+  return {
+    order,
+    namespace,
+    priority,
+    changes: [{ action: 'CREATE', record }],
+  };
 }
 
-const orders = (submissions: PlannedSubmission[]) => submissions.map(({ order }) => order);
+const orders = (submissions: PlannedSubmission[]) =>
+  submissions.map(({ order }) => order);
 
 describe('planBatch', () => {
   it('takes one of each namespace in turn, oldest first', () => {
@@ -30,13 +49,20 @@ describe('planBatch', () => {
   });
 
   it('takes urgent ones first', () => {
-    const waiting = [submission(1, 'a', 'a1'), submission(2, 'a', 'a2', { priority: 'high' })];
+    const waiting = [
+      submission(1, 'a', 'a1'),
+      submission(2, 'a', 'a2', { priority: 'high' }),
+    ];
 
     expect(orders(planBatch(waiting, limits).batch)).toEqual([2, 1]);
   });
 
   it('leaves a second change of a name for the next batch, even an urgent one', () => {
-    const waiting = [submission(1, 'a', 'same'), submission(2, 'b', 'same', { priority: 'high' }), submission(3, 'c', 'other')];
+    const waiting = [
+      submission(1, 'a', 'same'),
+      submission(2, 'b', 'same', { priority: 'high' }),
+      submission(3, 'c', 'other'),
+    ];
 
     const { batch, rest } = planBatch(waiting, limits);
 
@@ -59,24 +85,35 @@ describe('planBatch', () => {
   });
 
   it('fits 492 validation records of 65 characters into one call, and 500 hostnames with two aliases each', () => {
-    const validations = Array.from({ length: 600 }, (_, index) => submission(index, 'a', `v${index}`, { length: 65 }));
-    const aliases = Array.from({ length: 600 }, (_, index): PlannedSubmission => ({
-      order: index,
-      namespace: 'a',
-      priority: 'normal',
-      changes: ['A', 'AAAA'].map(type => ({
-        action: 'CREATE',
-        record: {
-          name: `h${index}`,
-          type,
-          alias: { hostedZoneId: 'Z1', dnsName: 'gw-01.eu-central-1.elb.amazonaws.com', evaluateTargetHealth: false },
-        },
-      })),
-    }));
+    const validations = Array.from({ length: 600 }, (_, index) =>
+      submission(index, 'a', `v${index}`, { length: 65 }),
+    );
+    const aliases = Array.from(
+      { length: 600 },
+      (_, index): PlannedSubmission => ({
+        order: index,
+        namespace: 'a',
+        priority: 'normal',
+        changes: ['A', 'AAAA'].map(type => ({
+          action: 'CREATE',
+          record: {
+            name: `h${index}`,
+            type,
+            alias: {
+              hostedZoneId: 'Z1',
+              dnsName: 'gw-01.eu-central-1.elb.amazonaws.com',
+              evaluateTargetHealth: false,
+            },
+          },
+        })),
+      }),
+    );
 
     expect(planBatch(validations, limits).batch).toHaveLength(492);
     expect(planBatch(aliases, limits).batch).toHaveLength(500);
-    expect(planBatch(aliases, { ...limits, aliasNamesCount: true }).batch.length).toBeLessThan(500);
+    expect(
+      planBatch(aliases, { ...limits, aliasNamesCount: true }).batch.length,
+    ).toBeLessThan(500);
   });
 });
 
@@ -85,7 +122,10 @@ const anySubmissions = fc
     fc.record({
       namespace: fc.constantFrom('a', 'b', 'c'),
       priority: fc.constantFrom<'high' | 'normal'>('high', 'normal'),
-      names: fc.uniqueArray(fc.constantFrom('n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n7', 'n8'), { minLength: 1, maxLength: 3 }),
+      names: fc.uniqueArray(
+        fc.constantFrom('n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n7', 'n8'),
+        { minLength: 1, maxLength: 3 },
+      ),
       values: fc.integer({ min: 1, max: 6 }),
       length: fc.integer({ min: 0, max: 60 }),
     }),
@@ -93,19 +133,32 @@ const anySubmissions = fc
   )
   .map(items =>
     items.map(
-      ({ namespace, priority, names, values, length }, order): PlannedSubmission => ({
+      (
+        { namespace, priority, names, values, length },
+        order,
+      ): PlannedSubmission => ({
         order,
         namespace,
         priority,
         changes: names.map(name => ({
           action: 'CREATE',
-          record: { name, type: 'TXT', ttl: 1, values: Array.from({ length: values }, () => 'x'.repeat(length)) },
+          record: {
+            name,
+            type: 'TXT',
+            ttl: 1,
+            values: Array.from({ length: values }, () => 'x'.repeat(length)),
+          },
         })),
       }),
     ),
   );
-const small: BatchLimits = { elements: 20, characters: 400, aliasNamesCount: false };
-const namesOf = (submission_: PlannedSubmission) => submission_.changes.map(({ record }) => record.name);
+const small: BatchLimits = {
+  elements: 20,
+  characters: 400,
+  aliasNamesCount: false,
+};
+const namesOf = (submission_: PlannedSubmission) =>
+  submission_.changes.map(({ record }) => record.name);
 
 describe('planBatch, for any submissions', () => {
   it('loses none, splits none and repeats none', () => {
@@ -122,7 +175,10 @@ describe('planBatch, for any submissions', () => {
     fc.assert(
       fc.property(anySubmissions, waiting => {
         const { batch } = planBatch(waiting, small);
-        const size = sizeOf(batch.flatMap(({ changes }) => changes), small);
+        const size = sizeOf(
+          batch.flatMap(({ changes }) => changes),
+          small,
+        );
         expect(size.elements).toBeLessThanOrEqual(small.elements);
         expect(size.characters).toBeLessThanOrEqual(small.characters);
         const names = batch.flatMap(namesOf);
@@ -134,9 +190,16 @@ describe('planBatch, for any submissions', () => {
   it('does not depend on the order in which they are handed over', () => {
     fc.assert(
       fc.property(
-        anySubmissions.chain(waiting => fc.tuple(fc.constant(waiting), fc.shuffledSubarray(waiting, { minLength: waiting.length }))),
+        anySubmissions.chain(waiting =>
+          fc.tuple(
+            fc.constant(waiting),
+            fc.shuffledSubarray(waiting, { minLength: waiting.length }),
+          ),
+        ),
         ([waiting, shuffled]) => {
-          expect(orders(planBatch(shuffled, small).batch)).toEqual(orders(planBatch(waiting, small).batch));
+          expect(orders(planBatch(shuffled, small).batch)).toEqual(
+            orders(planBatch(waiting, small).batch),
+          );
         },
       ),
     );
@@ -147,7 +210,10 @@ describe('planBatch, for any submissions', () => {
       fc.property(anySubmissions, all => {
         const fitting = all.filter(one => {
           const size = sizeOf(one.changes, small);
-          return size.elements <= small.elements && size.characters <= small.characters;
+          return (
+            size.elements <= small.elements &&
+            size.characters <= small.characters
+          );
         });
         const sent: PlannedSubmission[] = [];
         let waiting = fitting;
@@ -158,8 +224,12 @@ describe('planBatch, for any submissions', () => {
           waiting = rest;
         }
         for (const name of new Set(fitting.flatMap(namesOf))) {
-          const ofName = orders(sent.filter(one => namesOf(one).includes(name)));
-          expect(ofName).toEqual([...ofName].sort((left, right) => left - right));
+          const ofName = orders(
+            sent.filter(one => namesOf(one).includes(name)),
+          );
+          expect(ofName).toEqual(
+            [...ofName].sort((left, right) => left - right),
+          );
         }
       }),
     );

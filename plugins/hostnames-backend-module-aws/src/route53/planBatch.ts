@@ -108,7 +108,9 @@ function inTurn<T extends PlannedSubmission>(waiting: T[]): T[] {
     return { submission, age, rank };
   });
   return ranked
-    .sort((left, right) => compare(left.rank, right.rank) || left.age - right.age)
+    .sort(
+      (left, right) => compare(left.rank, right.rank) || left.age - right.age,
+    )
     .map(({ submission }) => submission);
 }
 

@@ -16,7 +16,9 @@ describe('recordNames', () => {
     const label = fc.stringMatching(/^[a-z0-9_/@*-]{1,20}$/);
     fc.assert(
       fc.property(fc.array(label, { minLength: 1, maxLength: 5 }), labels => {
-        expect(readRecordName(writeRecordName(labels.join('.')))).toBe(labels.join('.'));
+        expect(readRecordName(writeRecordName(labels.join('.')))).toBe(
+          labels.join('.'),
+        );
       }),
     );
   });

@@ -20,7 +20,10 @@ export class Poller {
   ) {
     this.lastStart = options.clock.monotonic();
     if (options.signal.aborted) this.stopped = true;
-    else options.signal.addEventListener('abort', () => this.stop(), { once: true });
+    else
+      options.signal.addEventListener('abort', () => this.stop(), {
+        once: true,
+      });
     this.hurry();
   }
 

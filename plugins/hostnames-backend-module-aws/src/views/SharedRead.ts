@@ -22,7 +22,11 @@ export interface ReadResult<T> {
  */
 export class SharedRead<T> {
   private last?: ReadResult<T>;
-  private running?: { startedAt: number; urgent: boolean; done: Promise<ReadResult<T>> };
+  private running?: {
+    startedAt: number;
+    urgent: boolean;
+    done: Promise<ReadResult<T>>;
+  };
 
   constructor(
     private readonly clock: Clock,
@@ -56,7 +60,10 @@ export class SharedRead<T> {
         return untilAborted(this.running.done, signal);
       }
       if (this.running) {
-        await untilAborted(this.running.done.catch(() => {}), signal);
+        await untilAborted(
+          this.running.done.catch(() => {}),
+          signal,
+        );
         continue;
       }
       if (this.clock.monotonic() <= time) {
@@ -69,7 +76,11 @@ export class SharedRead<T> {
 
   private start(urgent: boolean): Promise<ReadResult<T>> {
     const startedAt = this.clock.monotonic();
-    const run = { startedAt, urgent, done: undefined as unknown as Promise<ReadResult<T>> };
+    const run = {
+      startedAt,
+      urgent,
+      done: undefined as unknown as Promise<ReadResult<T>>,
+    };
     const priority = () => (run.urgent ? 'normal' : 'low');
     run.done = this.read({ startedAt, priority })
       .then(value => {

@@ -27,6 +27,8 @@ export class FakeReconcilerPort implements ReconcilerPort {
   objectsOf = () => this.objects;
   requestsIn = (cluster: string) => this.requests.get(cluster);
   dnsProviders = () => this.dns;
+  isLocal = () => true;
+  learn = () => {};
 
   async lookAgain(ref: HostnameRef): Promise<void> {
     this.looks.push(formatRef(ref));

@@ -43,7 +43,9 @@ export class Availabilities {
     const checkedAt = new Date(this.options.clock.now()).toISOString();
     const limit = this.limit();
     try {
-      return { ...(await this.answer(question, scope, limit.signal)), checkedAt };
+      const trimmed = { ...question, hostname: question.hostname.trim() };
+      const answer = await this.answer(trimmed, scope, limit.signal);
+      return { ...answer, ...(answer.verdict === 'invalid' ? {} : { changed: answer.hostname !== question.hostname }), checkedAt };
     } finally {
       limit.end();
     }

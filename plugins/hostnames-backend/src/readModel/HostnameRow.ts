@@ -33,21 +33,22 @@ export interface HostnameRow {
   verdict: string;
 }
 
+/** Objects may hold longer text than the columns; the whole is in `report`. */
 export function toRow(stored: StoredHostname): HostnameRow {
   return {
     ...stored.ref,
     uid: stored.uid,
     version: stored.version,
-    hostname: stored.hostname,
-    display_name: stored.displayName ?? null,
-    environment: stored.environment,
-    visibility: stored.visibility,
-    profile: stored.profile,
-    owner: stored.owner ?? null,
-    entity: stored.entity ?? null,
-    kubernetes_id: stored.kubernetesId ?? null,
-    zone: stored.zone ?? null,
-    gateway: stored.gateway ?? null,
+    hostname: fitted(stored.hostname, 1024),
+    display_name: optional(stored.displayName, 1024),
+    environment: fitted(stored.environment, 253),
+    visibility: fitted(stored.visibility, 63),
+    profile: fitted(stored.profile, 253),
+    owner: optional(stored.owner, 1024),
+    entity: optional(stored.entity, 1024),
+    kubernetes_id: optional(stored.kubernetesId, 253),
+    zone: optional(stored.zone, 255),
+    gateway: optional(stored.gateway, 512),
     claimed: stored.claimed,
     deleting: stored.deleting,
     level: stored.verdict.level,
@@ -91,6 +92,15 @@ export function fromRow(row: HostnameRow): StoredHostname {
     probes: JSON.parse(row.probes),
     verdict: JSON.parse(row.verdict),
   };
+}
+
+/** PostgreSQL takes no NUL in text. */
+export function fitted(text: string, longest: number): string {
+  return text.replaceAll('\0', '').slice(0, longest);
+}
+
+function optional(text: string | undefined, longest: number): string | null {
+  return text === undefined ? null : fitted(text, longest);
 }
 
 /** For maps of rows. */

@@ -25,6 +25,8 @@ const MOST_FACETS = 100;
 /** SQLite takes 32,766 parameters per statement; a row has 28. */
 const ROWS_PER_STATEMENT = 200;
 const HISTORY_KEPT = 200;
+/** Every so many writes of a row its history is cut: a write adds a dozen entries at most, so it stays below twice the size. */
+const TRIM_EVERY = 8;
 
 /** The tables of the read model. */
 export class HostnameStore {
@@ -120,17 +122,16 @@ export class HostnameStore {
    */
   async write(changes: Array<{ stored: StoredHostname; transitions: Transition[] }>): Promise<HostnameRef[]> {
     return this.knex.transaction(async transaction => {
-      const lost: HostnameRef[] = [];
-      for (const { stored, transitions } of changes) {
-        if (!(await writeRow(transaction, stored))) {
-          lost.push(stored.ref);
-          continue;
-        }
-        if (transitions.length === 0) continue;
-        await transaction<HistoryRow>('hostname_history').insert(transitions.map(each => toHistoryRow(stored.ref, each)));
-        await trimHistory(transaction, stored.ref);
+      const written = await writeRows(transaction, changes.map(({ stored }) => stored));
+      const kept = changes.filter(({ stored }) => written.has(rowKey(stored.ref)));
+      const history = kept.flatMap(({ stored, transitions }) => transitions.map(each => toHistoryRow(stored.ref, each)));
+      for (const part of chunks(history, ROWS_PER_STATEMENT)) {
+        await transaction<HistoryRow>('hostname_history').insert(part);
       }
-      return lost;
+      for (const { stored, transitions } of kept) {
+        if (transitions.length > 0 && stored.version % TRIM_EVERY === 0) await trimHistory(transaction, stored.ref);
+      }
+      return changes.filter(change => !kept.includes(change)).map(({ stored }) => stored.ref);
     });
   }
 
@@ -224,21 +225,25 @@ async function countByLevel(query: Knex.QueryBuilder): Promise<Record<Level, num
   return counts;
 }
 
-/** Insert of version 1, or an update of exactly the version before. */
-async function writeRow(transaction: Knex.Transaction, stored: StoredHostname): Promise<boolean> {
-  const row = toRow(stored);
-  if (stored.version === 1) {
-    const inserted = await transaction<HostnameRow>('hostnames')
-      .insert(row)
+/** Inserts rows of version 1 and updates the others from exactly the version before; answers the keys of those written. */
+async function writeRows(transaction: Knex.Transaction, all: StoredHostname[]): Promise<Set<string>> {
+  const written = new Set<string>();
+  const fresh = all.filter(({ version }) => version === 1).map(toRow);
+  for (const part of chunks(fresh, ROWS_PER_STATEMENT)) {
+    const inserted: Array<Pick<HostnameRow, 'cluster' | 'namespace' | 'name'>> = await transaction<HostnameRow>('hostnames')
+      .insert(part)
       .onConflict(['cluster', 'namespace', 'name'])
       .ignore()
-      .returning('version');
-    return inserted.length === 1;
+      .returning(['cluster', 'namespace', 'name']);
+    for (const row of inserted) written.add(rowKey(row));
   }
-  const updated = await whereRef(transaction<HostnameRow>('hostnames'), stored.ref)
-    .andWhere({ version: stored.version - 1 })
-    .update(row);
-  return updated === 1;
+  for (const stored of all.filter(({ version }) => version > 1)) {
+    const updated = await whereRef(transaction<HostnameRow>('hostnames'), stored.ref)
+      .andWhere({ version: stored.version - 1 })
+      .update(toRow(stored));
+    if (updated === 1) written.add(rowKey(stored.ref));
+  }
+  return written;
 }
 
 async function trimHistory(transaction: Knex.Transaction, ref: HostnameRef): Promise<void> {

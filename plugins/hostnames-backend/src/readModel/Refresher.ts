@@ -5,6 +5,7 @@ import { ReconcilerPort } from '../service/ReconcilerPort';
 import { HostnameStore } from './HostnameStore';
 import { World } from './projectHostname';
 import { ReadModel } from './ReadModel';
+import { SharedStatus } from './SharedStatus';
 import { formatRef } from './StoredHostname';
 
 const TICK_MS = 5_000;
@@ -25,6 +26,7 @@ export class Refresher {
     private readonly options: {
       model: ReadModel;
       store: HostnameStore;
+      shared: SharedStatus;
       reconciler: ReconcilerPort;
       world: () => World;
       clusters: string[];
@@ -45,6 +47,7 @@ export class Refresher {
   }
 
   async tick(): Promise<void> {
+    await this.shareStatus();
     await this.refreshWorld();
     await this.refreshDue();
     if (this.options.clock.monotonic() - this.lastSweep < SWEEP_MS) return;
@@ -56,6 +59,23 @@ export class Refresher {
   async refreshDue(): Promise<void> {
     const due = await this.options.store.due('rejudge_at', this.options.clock.now(), PART);
     if (due.length > 0) await this.options.model.rejudge(due.map(({ ref }) => ref));
+  }
+
+  /** A process with a reconciler tells what it sees; one without listens. */
+  private async shareStatus(): Promise<void> {
+    const { reconciler: port, shared, clock } = this.options;
+    if (!port.isLocal()) {
+      const snapshot = await shared.read();
+      if (snapshot) port.learn(snapshot);
+      return;
+    }
+    await shared.publish({
+      at: clock.now(),
+      reconciler: port.reconciler(),
+      clusters: port.clusters(),
+      providers: port.providers(),
+      capacity: port.capacity(),
+    });
   }
 
   private async refreshWorld(): Promise<void> {

@@ -47,7 +47,7 @@ export function projectHostname(
     ref: report.ref,
     uid: report.uid,
     version: (before?.version ?? 0) + 1,
-    hostname: hostname.slice(0, 1024),
+    hostname,
     ...(parsed.kind === 'hostname' && parsed.display !== hostname ? { displayName: parsed.display } : {}),
     environment: request.spec.environment,
     visibility: request.spec.visibility ?? 'internet-facing',

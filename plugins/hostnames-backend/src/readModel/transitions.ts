@@ -1,4 +1,5 @@
 import { HostnameRef } from '@hostmaster/backstage-plugin-hostnames-common';
+import { fitted } from './HostnameRow';
 import { conditionsOf } from './projectHostname';
 import { StoredHostname, StoredProbes } from './StoredHostname';
 
@@ -42,10 +43,10 @@ export function toHistoryRow(ref: HostnameRef, transition: Transition): HistoryR
     ...ref,
     at: transition.at,
     kind: transition.kind,
-    condition: transition.condition ?? null,
-    status: transition.status ?? null,
-    reason: transition.reason ?? null,
-    message: transition.message.slice(0, LONGEST_MESSAGE),
+    condition: transition.condition === undefined ? null : fitted(transition.condition, 64),
+    status: transition.status === undefined ? null : fitted(transition.status, 16),
+    reason: transition.reason === undefined ? null : fitted(transition.reason, 128),
+    message: fitted(transition.message, LONGEST_MESSAGE),
   };
 }
 

@@ -1,7 +1,12 @@
 import { claimName, GatewayCapacity, HostnameRef, Status, VerdictInput } from '@hostmaster/backstage-plugin-hostnames-common';
 import { DnsProvider, ProviderHealth } from '@hostmaster/backstage-plugin-hostnames-node';
+import { Clock } from '@hostmaster/kubernetes-runtime';
+import { ReconcilerSnapshot } from '../readModel/SharedStatus';
 import { Reconciler } from '../reconciler/Reconciler';
 import { NameHolder, ReconcilerPort, SeenObject } from './ReconcilerPort';
+
+/** A status that was published longer ago says nothing of now. */
+const SNAPSHOT_MS = 60_000;
 
 /** A provider, and how it is. */
 export interface ListedProvider {
@@ -17,6 +22,7 @@ export interface ListedProvider {
 export class DefaultReconcilerPort implements ReconcilerPort {
   private running: Reconciler | undefined;
   private problem: string | undefined;
+  private learned: ReconcilerSnapshot | undefined;
 
   constructor(
     private readonly options: {
@@ -25,6 +31,7 @@ export class DefaultReconcilerPort implements ReconcilerPort {
       clusters: string[];
       providers: () => ListedProvider[];
       dns: () => DnsProvider[];
+      clock: Clock;
     },
   ) {}
 
@@ -39,12 +46,16 @@ export class DefaultReconcilerPort implements ReconcilerPort {
   }
 
   reconciler(): Status['reconciler'] {
-    if (!this.running) return { enabled: this.options.enabled, leading: false, message: this.problem };
+    if (!this.running) {
+      const elsewhere = this.learned?.reconciler;
+      return { enabled: this.options.enabled, leading: false, leader: elsewhere?.leader, queue: elsewhere?.queue, message: this.problem };
+    }
     const { enabled, leading, leader, queue } = this.running.status();
     return { enabled, leading, leader, queue };
   }
 
   clusters(): Status['clusters'] {
+    if (!this.running && this.learned) return this.clustersAsLearned(this.learned);
     if (!this.running) {
       return this.options.clusters.map(name => ({ name, reachable: false, message: this.problem ?? 'Not connected yet.' }));
     }
@@ -81,7 +92,7 @@ export class DefaultReconcilerPort implements ReconcilerPort {
   }
 
   capacity(): GatewayCapacity[] {
-    return this.running?.capacity() ?? [];
+    return this.running?.capacity() ?? this.learned?.capacity ?? [];
   }
 
   async lookAgain(ref: HostnameRef): Promise<void> {
@@ -140,6 +151,26 @@ export class DefaultReconcilerPort implements ReconcilerPort {
 
   dnsProviders(): DnsProvider[] {
     return this.options.dns();
+  }
+
+  isLocal(): boolean {
+    return this.running !== undefined;
+  }
+
+  learn(snapshot: ReconcilerSnapshot): void {
+    this.learned = snapshot;
+  }
+
+  /** What was said too long ago is no sight of a cluster any more. */
+  private clustersAsLearned({ at, clusters }: ReconcilerSnapshot): Status['clusters'] {
+    if (this.options.clock.now() - at < SNAPSHOT_MS) return clusters;
+    const since = new Date(at).toISOString();
+    return clusters.map(cluster => ({
+      ...cluster,
+      reachable: false,
+      since,
+      message: 'The process with the reconciler has not been heard since.',
+    }));
   }
 }
 

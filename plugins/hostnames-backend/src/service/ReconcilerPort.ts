@@ -1,5 +1,6 @@
 import { GatewayCapacity, HostnameRef, Status, VerdictInput } from '@hostmaster/backstage-plugin-hostnames-common';
 import { DnsProvider } from '@hostmaster/backstage-plugin-hostnames-node';
+import { ReconcilerSnapshot } from '../readModel/SharedStatus';
 
 /** Who holds a name, or held it until its cool-down ends. */
 export interface NameHolder {
@@ -39,4 +40,8 @@ export interface ReconcilerPort {
   /** Requests there are in a cluster; `undefined` while that is not known for certain. */
   requestsIn(cluster: string): Array<{ ref: HostnameRef; uid: string }> | undefined;
   dnsProviders(): DnsProvider[];
+  /** Whether the reconciler runs in this process. */
+  isLocal(): boolean;
+  /** Hands over what the process with the reconciler said of itself. */
+  learn(snapshot: ReconcilerSnapshot): void;
 }

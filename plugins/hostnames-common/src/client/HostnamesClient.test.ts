@@ -2,7 +2,11 @@ import { ResponseError } from '@backstage/errors';
 import { hostnamesApiClient } from './HostnamesClient';
 
 function world(answer: { status: number; body: unknown }) {
-  const requests: Array<{ url: string; method?: string; token: string | null }> = [];
+  const requests: Array<{
+    url: string;
+    method?: string;
+    token: string | null;
+  }> = [];
   const client = hostnamesApiClient({
     discoveryApi: {
       getBaseUrl: async id => `http://backstage.example.com/api/${id}`,
@@ -41,7 +45,12 @@ describe('hostnamesApiClient', () => {
     await client.getCapacity();
     await client.getStatus({ token: 'secret' });
 
-    expect(requests.map(({ method, url }) => `${method} ${new URL(url).pathname}${new URL(url).search}`)).toEqual([
+    expect(
+      requests.map(
+        ({ method, url }) =>
+          `${method} ${new URL(url).pathname}${new URL(url).search}`,
+      ),
+    ).toEqual([
       'GET /api/hostnames/hostnames?level=action&level=waiting&text=a%26b',
       'GET /api/hostnames/hostnames',
       'GET /api/hostnames/hostnames/prod/shop/shop',
@@ -53,7 +62,9 @@ describe('hostnamesApiClient', () => {
       'GET /api/hostnames/capacity',
       'GET /api/hostnames/status',
     ]);
-    expect(requests.map(({ token }) => token).filter(Boolean)).toEqual(['Bearer secret']);
+    expect(requests.map(({ token }) => token).filter(Boolean)).toEqual([
+      'Bearer secret',
+    ]);
   });
 
   it('keeps what is no part of a path out of it', async () => {
@@ -61,21 +72,32 @@ describe('hostnamesApiClient', () => {
 
     await client.getHostname({ cluster: '../x', namespace: 'a/b', name: '?' });
 
-    expect(new URL(requests[0].url).pathname).toBe('/api/hostnames/hostnames/..%2Fx/a%2Fb/%3F');
+    expect(new URL(requests[0].url).pathname).toBe(
+      '/api/hostnames/hostnames/..%2Fx/a%2Fb/%3F',
+    );
   });
 
-  it.each([404, 403, 401, 500])('throws a ResponseError for %s', async status => {
-    const { client } = world({ status, body: {
-        error: { name: 'NotFoundError', message: 'There is no such hostname' },
-        response: { statusCode: status },
-      } });
+  it.each([404, 403, 401, 500])(
+    'throws a ResponseError for %s',
+    async status => {
+      const { client } = world({
+        status,
+        body: {
+          error: {
+            name: 'NotFoundError',
+            message: 'There is no such hostname',
+          },
+          response: { statusCode: status },
+        },
+      });
 
-    const failed = client.getHostname(ref);
+      const failed = client.getHostname(ref);
 
-    await expect(failed).rejects.toBeInstanceOf(ResponseError);
-    await expect(failed).rejects.toMatchObject({
-      statusCode: status,
-      cause: { name: 'NotFoundError', message: 'There is no such hostname' },
-    });
-  });
+      await expect(failed).rejects.toBeInstanceOf(ResponseError);
+      await expect(failed).rejects.toMatchObject({
+        statusCode: status,
+        cause: { name: 'NotFoundError', message: 'There is no such hostname' },
+      });
+    },
+  );
 });

@@ -1,4 +1,11 @@
-import { Condition, conditionTypes, isReason, readyConditionTypes, readySummary, reasons } from '.';
+import {
+  Condition,
+  conditionTypes,
+  isReason,
+  readyConditionTypes,
+  readySummary,
+  reasons,
+} from '.';
 
 const condition = (
   type: Condition['type'],
@@ -22,26 +29,36 @@ describe('readySummary', () => {
     });
   });
 
-  it.each(readyConditionTypes)('has the reason of %s when that is the first that is not True', type => {
-    const at = readyConditionTypes.indexOf(type);
-    const conditions = allTrue.map((each, index) => {
-      if (index < at) return each;
-      return index === at
-        ? condition(each.type, 'False', 'Found')
-        : condition(each.type, 'Unknown', `WaitingFor${type}`);
-    });
+  it.each(readyConditionTypes)(
+    'has the reason of %s when that is the first that is not True',
+    type => {
+      const at = readyConditionTypes.indexOf(type);
+      const conditions = allTrue.map((each, index) => {
+        if (index < at) return each;
+        return index === at
+          ? condition(each.type, 'False', 'Found')
+          : condition(each.type, 'Unknown', `WaitingFor${type}`);
+      });
 
-    expect(readySummary(conditions)).toEqual({
-      type: 'Ready',
-      status: 'False',
-      reason: 'Found',
-      message: 'About Found.',
-    });
-    expect(readySummary([...conditions].reverse())).toEqual(readySummary(conditions));
-  });
+      expect(readySummary(conditions)).toEqual({
+        type: 'Ready',
+        status: 'False',
+        reason: 'Found',
+        message: 'About Found.',
+      });
+      expect(readySummary([...conditions].reverse())).toEqual(
+        readySummary(conditions),
+      );
+    },
+  );
 
   it('is Unknown where the first that is not True is', () => {
-    expect(readySummary([condition('Accepted'), condition('Claimed', 'Unknown', 'Throttled')])).toMatchObject({
+    expect(
+      readySummary([
+        condition('Accepted'),
+        condition('Claimed', 'Unknown', 'Throttled'),
+      ]),
+    ).toMatchObject({
       status: 'Unknown',
       reason: 'Throttled',
     });

@@ -26,15 +26,25 @@ export function canonicalName(
 ):
   | { kind: 'name'; ascii: string; unicode: string }
   | { kind: 'invalid'; message: string } {
+  const typed = asciiProblem(name);
+  if (typed) return { kind: 'invalid', message: typed };
   const forms = mapped(name);
   if (forms.kind === 'invalid') return forms;
-
-  for (const label of forms.ascii.split('.')) {
-    const message = labelProblem(label, forms.ascii);
-    if (message) return { kind: 'invalid', message };
-  }
+  const mappedTo = asciiProblem(forms.ascii);
+  if (mappedTo) return { kind: 'invalid', message: mappedTo };
   const message = ipv4Problem(forms.ascii) ?? localProblem(forms.ascii);
   return message ? { kind: 'invalid', message } : forms;
+}
+
+/** What is wrong with a label that conversion would not put right. */
+function asciiProblem(name: string): string | undefined {
+  for (const label of name.split('.')) {
+    const message = /^[\x20-\x7e]*$/.test(label)
+      ? labelProblem(label.toLowerCase(), name)
+      : undefined;
+    if (message) return message;
+  }
+  return undefined;
 }
 
 function mapped(name: string): ReturnType<typeof canonicalName> {
@@ -59,16 +69,18 @@ function mapped(name: string): ReturnType<typeof canonicalName> {
 /** Looks for the first label that UTS 46 refuses, to name it. */
 function unmappable(name: string): string {
   for (const label of name.split('.')) {
-    const message = labelProblem(label.toLowerCase(), name);
-    if (message) return message;
     if (PLAIN.test(label.toLowerCase()) || toASCII(label, UTS46) !== null) {
       continue;
     }
     if (/^xn--/i.test(label)) {
-      return `"${shown(label)}" is not a valid internationalised label: what follows "xn--" is not the Punycode of an allowed spelling. Write the label in its own script and it is converted.`;
+      return `"${shown(
+        label,
+      )}" is not a valid internationalised label: what follows "xn--" is not the Punycode of an allowed spelling. Write the label in its own script and it is converted.`;
     }
     if (/^..--/u.test(label)) {
-      return `The label "${shown(label)}" has hyphens as its third and fourth character, which is reserved for internationalised names. Write it without the double hyphen.`;
+      return `The label "${shown(
+        label,
+      )}" has hyphens as its third and fourth character, which is reserved for internationalised names. Write it without the double hyphen.`;
     }
     const unusual = [...label].find(
       character =>
@@ -79,14 +91,20 @@ function unmappable(name: string): string {
       ? `"${unusual}" (${codePoint(
           unusual,
         )}) cannot be part of a hostname. Use letters, digits and hyphens.`
-      : `The label "${shown(label)}" is not allowed in an internationalised name (UTS 46). Use letters of one script, digits and hyphens.`;
+      : `The label "${shown(
+          label,
+        )}" is not allowed in an internationalised name (UTS 46). Use letters of one script, digits and hyphens.`;
   }
-  return `"${shown(name)}" is not an allowed internationalised name (UTS 46): it mixes writing directions. Use labels of one direction.`;
+  return `"${shown(
+    name,
+  )}" is not an allowed internationalised name (UTS 46): it mixes writing directions. Use labels of one direction.`;
 }
 
 function localProblem(name: string): string | undefined {
   if (name === 'localhost' || name.endsWith('.localhost')) {
-    return `"${shown(name)}" always means the machine itself (RFC 6761). Write a hostname of one of your zones, such as shop.example.com.`;
+    return `"${shown(
+      name,
+    )}" always means the machine itself (RFC 6761). Write a hostname of one of your zones, such as shop.example.com.`;
   }
   return undefined;
 }

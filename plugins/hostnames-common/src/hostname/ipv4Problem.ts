@@ -11,6 +11,8 @@ const NUMBER = /^(?:[0-9]+|0x[0-9a-f]*)$/;
 export function ipv4Problem(name: string): string | undefined {
   const last = name.slice(name.lastIndexOf('.') + 1);
   return NUMBER.test(last)
-    ? `"${shown(name)}" is read as an IPv4 address, because its last part is a number. Write a hostname, such as shop.example.com.`
+    ? `"${shown(
+        name,
+      )}" is read as an IPv4 address, because its last part is a number. Write a hostname, such as shop.example.com.`
     : undefined;
 }

@@ -8,10 +8,16 @@ import { shown } from './shown';
  */
 export function labelProblem(label: string, name: string): string | undefined {
   if (label === '') {
-    return `"${shown(name)}" has an empty label: two dots in a row or a dot at an end. Write each part between dots, such as shop.example.com.`;
+    return `"${shown(
+      name,
+    )}" has an empty label: two dots in a row or a dot at an end. Write each part between dots, such as shop.example.com.`;
   }
   if (label.includes('_')) {
-    return `The label "${shown(label)}" has an underscore, which hostnames may not have. Write "${shown(label.replace(/_+/g, '-'))}" instead.`;
+    return `The label "${shown(
+      label,
+    )}" has an underscore, which hostnames may not have. Write "${shown(
+      label.replace(/_+/g, '-'),
+    )}" instead.`;
   }
   if (label.startsWith('-') || label.endsWith('-')) {
     const bare = label.replace(/^-+|-+$/g, '');

@@ -14,11 +14,23 @@ describe('parseHostname', () => {
     ['＊.shop.example.com', '*.shop.example.com', '*.shop.example.com'],
     ['shop．example。com｡', 'shop.example.com', 'shop.example.com'],
     ['Bücher.example.com', 'xn--bcher-kva.example.com', 'bücher.example.com'],
-    ['XN--BCHER-KVA.example.com', 'xn--bcher-kva.example.com', 'bücher.example.com'],
-    ['bu\u0308cher.example.com', 'xn--bcher-kva.example.com', 'bücher.example.com'],
+    [
+      'XN--BCHER-KVA.example.com',
+      'xn--bcher-kva.example.com',
+      'bücher.example.com',
+    ],
+    [
+      'bu\u0308cher.example.com',
+      'xn--bcher-kva.example.com',
+      'bücher.example.com',
+    ],
     ['straße.example.com', 'xn--strae-oqa.example.com', 'straße.example.com'],
     ['ｓｈｏｐ.example.com', 'shop.example.com', 'shop.example.com'],
-    ['*.Bücher.example.com', '*.xn--bcher-kva.example.com', '*.bücher.example.com'],
+    [
+      '*.Bücher.example.com',
+      '*.xn--bcher-kva.example.com',
+      '*.bücher.example.com',
+    ],
     ['食狮.公司.cn', 'xn--85x722f.xn--55qx5d.cn', '食狮.公司.cn'],
     ['shop食.example.com', 'xn--shop-th3n.example.com', 'shop食.example.com'],
     ['example.test', 'example.test', 'example.test'],
@@ -44,7 +56,10 @@ describe('parseHostname', () => {
 
   it.each([
     ['', /is empty\. Write one/],
-    [' shop.example.com', /white space \(U\+0020\).*without: shop\.example\.com\./],
+    [
+      ' shop.example.com',
+      /white space \(U\+0020\).*without: shop\.example\.com\./,
+    ],
     ['shop .example.com', /white space/],
     ['shop\t.example.com', /white space \(U\+0009\)/],
     ['shop.example.com\n', /white space \(U\+000A\)/],
@@ -53,7 +68,10 @@ describe('parseHostname', () => {
     ['\ufeffshop.example.com', /invisible character \(U\+FEFF\)/],
     ['sh\u00adop.example.com', /invisible character \(U\+00AD\)/],
     ['shop\u202e.example.com', /invisible character \(U\+202E\)/],
-    ['shop\u200d.example.com', /not allowed in an internationalised name|cannot be part/],
+    [
+      'shop\u200d.example.com',
+      /not allowed in an internationalised name|cannot be part/,
+    ],
     ['shop\ud800.example.com', /invisible character \(U\+D800\)/],
     ['*', /"\*" alone/],
     ['*.', /"\*" alone/],
@@ -92,10 +110,22 @@ describe('parseHostname', () => {
     ['shop', /single label.*shop\.example\.com/],
     ['com', /single label/],
     ['*.test', /whole top-level domain/],
-    ['https://Shop.Example.com/cart?x=1', /is a URL\. Write only the hostname: shop\.example\.com\./],
-    ['//shop.example.com', /has a path\. Write only the hostname: shop\.example\.com\./],
-    ['shop.example.com:443', /has a port\. Write only the hostname: shop\.example\.com\./],
-    ['shop.example.com/cart', /has a path\. Write only the hostname: shop\.example\.com\./],
+    [
+      'https://Shop.Example.com/cart?x=1',
+      /is a URL\. Write only the hostname: shop\.example\.com\./,
+    ],
+    [
+      '//shop.example.com',
+      /has a path\. Write only the hostname: shop\.example\.com\./,
+    ],
+    [
+      'shop.example.com:443',
+      /has a port\. Write only the hostname: shop\.example\.com\./,
+    ],
+    [
+      'shop.example.com/cart',
+      /has a path\. Write only the hostname: shop\.example\.com\./,
+    ],
     ['shop.example.com?x', /Write only the hostname: shop\.example\.com\./],
     ['me@example.com', /user name.*example\.com/],
     ['https://', /is a URL\. Write only the hostname, such as/],
@@ -160,7 +190,16 @@ describe('parseHostname', () => {
     { weight: 1, arbitrary: fc.stringMatching(/^[αβγабв食の]{1,4}$/) },
     {
       weight: 2,
-      arbitrary: fc.constantFrom('', '*', 'com', 'co', 'uk', 'test', '_x', '１'),
+      arbitrary: fc.constantFrom(
+        '',
+        '*',
+        'com',
+        'co',
+        'uk',
+        'test',
+        '_x',
+        '１',
+      ),
     },
   );
   const name = fc

@@ -76,12 +76,16 @@ describe('wildcardOf and relativeName', () => {
 
   it('covers every name one label below with its wildcard', () => {
     fc.assert(
-      fc.property(fc.domain(), fc.stringMatching(/^[a-z]{1,5}$/), (zone, label) => {
-        const hostname = `${label}.${zone.toLowerCase()}`;
+      fc.property(
+        fc.domain(),
+        fc.stringMatching(/^[a-z]{1,5}$/),
+        (zone, label) => {
+          const hostname = `${label}.${zone.toLowerCase()}`;
 
-        expect(coversHostname(wildcardOf(hostname), hostname)).toBe(true);
-        expect(isWithin(hostname, zone.toLowerCase())).toBe(true);
-      }),
+          expect(coversHostname(wildcardOf(hostname), hostname)).toBe(true);
+          expect(isWithin(hostname, zone.toLowerCase())).toBe(true);
+        },
+      ),
     );
   });
 });

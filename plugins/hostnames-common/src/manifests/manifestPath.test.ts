@@ -7,8 +7,16 @@ const values = { cluster: 'prod', namespace: 'shop', name: 'shop-example-com' };
 describe('manifestPath', () => {
   it.each([
     [PATTERN, values, 'clusters/prod/shop/shop-example-com.yaml'],
-    ['{environment}/{component}/{hostname}.yaml', { environment: 'prod', component: 'shop', hostname: '*.example.com' }, 'prod/shop/any.example.com.yaml'],
-    ['apps/{name}/{name}-hostname.yaml', values, 'apps/shop-example-com/shop-example-com-hostname.yaml'],
+    [
+      '{environment}/{component}/{hostname}.yaml',
+      { environment: 'prod', component: 'shop', hostname: '*.example.com' },
+      'prod/shop/any.example.com.yaml',
+    ],
+    [
+      'apps/{name}/{name}-hostname.yaml',
+      values,
+      'apps/shop-example-com/shop-example-com-hostname.yaml',
+    ],
     ['fixed.yaml', {}, 'fixed.yaml'],
     ['{component}.yaml', { component: 'Bücher 2' }, 'Bücher 2.yaml'],
   ])('%s becomes %#', (pattern, given, path) => {
@@ -50,7 +58,9 @@ describe('manifestPath', () => {
     ' x',
     'x ',
   ])('refuses %j as a value and names the field', value => {
-    expect(() => manifestPath(PATTERN, { ...values, namespace: value })).toThrow(/^namespace: /);
+    expect(() =>
+      manifestPath(PATTERN, { ...values, namespace: value }),
+    ).toThrow(/^namespace: /);
   });
 
   it.each([
@@ -66,7 +76,9 @@ describe('manifestPath', () => {
   });
 
   it('names a value that is missing', () => {
-    expect(() => manifestPath(PATTERN, { cluster: 'prod', namespace: 'shop' })).toThrow('name: is needed for the path of the manifest');
+    expect(() =>
+      manifestPath(PATTERN, { cluster: 'prod', namespace: 'shop' }),
+    ).toThrow('name: is needed for the path of the manifest');
   });
 
   it('never leaves the directory, whatever the value', () => {
@@ -74,7 +86,24 @@ describe('manifestPath', () => {
       fc.property(
         fc.oneof(
           fc.string({ unit: 'binary', maxLength: 20 }),
-          fc.array(fc.constantFrom('.', '/', '\\', '%', '2e', '2f', '.git', 'a', '\u2024', '\uff0e', '\u0000'), { maxLength: 6 }).map(parts => parts.join('')),
+          fc
+            .array(
+              fc.constantFrom(
+                '.',
+                '/',
+                '\\',
+                '%',
+                '2e',
+                '2f',
+                '.git',
+                'a',
+                '\u2024',
+                '\uff0e',
+                '\u0000',
+              ),
+              { maxLength: 6 },
+            )
+            .map(parts => parts.join('')),
         ),
         name => {
           let path: string;
@@ -84,7 +113,10 @@ describe('manifestPath', () => {
             if (!/^name: /.test((error as Error).message)) throw error;
             return;
           }
-          const url = new URL(path.replace(/[?#]/g, '_'), 'file:///repository/');
+          const url = new URL(
+            path.replace(/[?#]/g, '_'),
+            'file:///repository/',
+          );
           expect(path.split('/')).toHaveLength(3);
           expect(decodeURIComponent(url.pathname).split('/')).toHaveLength(5);
           expect(url.pathname.toLowerCase()).not.toContain('/.git');

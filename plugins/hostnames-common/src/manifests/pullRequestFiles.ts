@@ -54,7 +54,10 @@ export interface PullRequestContext {
  * @throws InputError naming each field that cannot be used.
  * @public
  */
-export function pullRequestFiles(form: PullRequestForm, context: PullRequestContext): ManifestFile[] {
+export function pullRequestFiles(
+  form: PullRequestForm,
+  context: PullRequestContext,
+): ManifestFile[] {
   const manifests = manifestsOf(form, context);
   const [first] = manifests;
   const path = manifestPath(context.pathPattern, {
@@ -69,9 +72,16 @@ export function pullRequestFiles(form: PullRequestForm, context: PullRequestCont
 }
 
 /** Path of the file that a hostname request of this context has. @public */
-export function hostnameRequestPath(hostname: string, context: Pick<PullRequestContext, 'namespace' | 'cluster' | 'pathPattern' | 'component'> & { environment?: string }): string {
+export function hostnameRequestPath(
+  hostname: string,
+  context: Pick<
+    PullRequestContext,
+    'namespace' | 'cluster' | 'pathPattern' | 'component'
+  > & { environment?: string },
+): string {
   const parsed = parseHostname(hostname);
-  if (parsed.kind === 'invalid') throw new InputError(`hostname: ${parsed.message}`);
+  if (parsed.kind === 'invalid')
+    throw new InputError(`hostname: ${parsed.message}`);
   return manifestPath(context.pathPattern, {
     cluster: context.cluster,
     namespace: context.namespace,
@@ -82,12 +92,21 @@ export function hostnameRequestPath(hostname: string, context: Pick<PullRequestC
   });
 }
 
-function manifestsOf(form: PullRequestForm, context: PullRequestContext): KubernetesManifest[] {
+function manifestsOf(
+  form: PullRequestForm,
+  context: PullRequestContext,
+): KubernetesManifest[] {
   const { namespace, owner, component, kubernetesId, edgeNamespace } = context;
-  const requestId = shortHash(`${form.kind}/${component ?? namespace}/${form.hostname}`);
+  const requestId = shortHash(
+    `${form.kind}/${component ?? namespace}/${form.hostname}`,
+  );
   const provenance = { namespace, owner, component, kubernetesId, requestId };
   const rule = form.serviceName
-    ? { serviceName: form.serviceName, servicePort: form.servicePort ?? 80, path: form.path || undefined }
+    ? {
+        serviceName: form.serviceName,
+        servicePort: form.servicePort ?? 80,
+        path: form.path || undefined,
+      }
     : undefined;
 
   switch (form.kind) {
@@ -109,7 +128,10 @@ function manifestsOf(form: PullRequestForm, context: PullRequestContext): Kubern
     case 'route':
       return renderRoute({
         hostname: form.hostname,
-        wildcard: form.wildcardHostname && form.wildcardHostname !== form.hostname ? form.wildcardHostname : undefined,
+        wildcard:
+          form.wildcardHostname && form.wildcardHostname !== form.hostname
+            ? form.wildcardHostname
+            : undefined,
         kind: form.routeKind,
         routes: required(rule, 'serviceName'),
         edgeNamespace,
@@ -120,22 +142,37 @@ function manifestsOf(form: PullRequestForm, context: PullRequestContext): Kubern
         hostname: form.hostname,
         wildcard: form.wildcard,
         additionalNames: form.additionalNames,
-        issuerRef: { name: required(form.issuer, 'issuer'), kind: form.issuerKind ?? 'ClusterIssuer' },
+        issuerRef: {
+          name: required(form.issuer, 'issuer'),
+          kind: form.issuerKind ?? 'ClusterIssuer',
+        },
         keyAlgorithm: form.keyAlgorithm,
         ...provenance,
       });
     default:
-      throw new InputError(`kind: "${String(form.kind satisfies never)}" is not hostname-request, route or certificate`);
+      throw new InputError(
+        `kind: "${String(
+          form.kind satisfies never,
+        )}" is not hostname-request, route or certificate`,
+      );
   }
 }
 
-function certificateOptions(form: PullRequestForm): HostnameRequestValues['certificate'] {
-  const names = form.additionalNames?.filter(name => name && name !== form.hostname);
+function certificateOptions(
+  form: PullRequestForm,
+): HostnameRequestValues['certificate'] {
+  const names = form.additionalNames?.filter(
+    name => name && name !== form.hostname,
+  );
   if (!form.keyAlgorithm && !names?.length) return undefined;
-  return { keyAlgorithm: form.keyAlgorithm, additionalNames: names?.length ? names : undefined };
+  return {
+    keyAlgorithm: form.keyAlgorithm,
+    additionalNames: names?.length ? names : undefined,
+  };
 }
 
 function required<T>(value: T | undefined, field: string): NonNullable<T> {
-  if (value === undefined || value === null || value === '') throw new InputError(`${field}: is needed`);
+  if (value === undefined || value === null || value === '')
+    throw new InputError(`${field}: is needed`);
   return value;
 }

@@ -1,8 +1,13 @@
+import { InputError } from '@backstage/errors';
 import { listenerSetName } from '../naming/listenerSetName';
 import { KubernetesManifest } from './KubernetesManifest';
 import { metadata, Provenance } from './metadata';
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
+
+/** `package.Service` or `package.Service/Method`, as GRPCRoute's schema has them. */
+const GRPC_METHOD =
+  /^[A-Za-z_][A-Za-z_0-9]*(?:\.[A-Za-z_][A-Za-z_0-9]*)*(?:\/[A-Za-z_][A-Za-z_0-9]*)?$/;
 
 /** Tells external-dns that the records of this route are somebody else's. */
 const NOT_EXTERNAL_DNS = {
@@ -67,8 +72,14 @@ function httpMatches(path: string | undefined): object {
 }
 
 function grpcMatches(path: string | undefined): object {
-  const [service, method] = (path ?? '').replace(/^\//, '').split('/');
-  if (!service) return {};
+  const text = (path ?? '').replace(/^\//, '');
+  if (text === '') return {};
+  if (!GRPC_METHOD.test(text)) {
+    throw new InputError(
+      `routes.path: "${text}" must be a gRPC service, such as shop.v1.Cart, or a method of one, such as shop.v1.Cart/Add`,
+    );
+  }
+  const [service, method] = text.split('/');
   return {
     matches: [
       { method: { type: 'Exact', service, ...(method ? { method } : {}) } },

@@ -93,9 +93,8 @@ export const routeRuleSchema = z.strictObject({
     .string()
     .max(1024)
     .regex(
-      // eslint-disable-next-line no-control-regex
-      /^[^\x00-\x20\x7f?#*]*$/,
-      'must be a path without spaces, "?", "#" and "*"',
+      /^(?:[-A-Za-z0-9/._~!$&'()+,;=:@]|%[0-9a-fA-F]{2})*$/,
+      "must be a path of letters, digits and -._~!$&'()+,;=:@/, others percent-encoded",
     )
     .refine(
       path =>

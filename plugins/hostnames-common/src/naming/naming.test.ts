@@ -30,7 +30,9 @@ describe('claimName', () => {
   });
 
   it('stays a Kubernetes name for the longest wildcard', () => {
-    const longest = `*.${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.test`;
+    const longest = `*.${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(
+      60,
+    )}.${'d'.repeat(60)}.test`;
 
     expect(claimName(longest).length).toBeLessThanOrEqual(253);
     expect(claimName(longest)).toMatch(RFC1123_SUBDOMAIN);

@@ -41,14 +41,32 @@ describe('formatOwnership', () => {
     ['a comma', ownership({ installation: 'ac,me' }), /installation/],
     ['a quote', ownership({ cluster: 'pr"od' }), /cluster/],
     ['a backslash', ownership({ cluster: 'pr\\od' }), /cluster/],
-    ['a slash', ownership({ owner: { namespace: 'a/b', name: 'c' } }), /owner\.namespace/],
-    ['nothing', ownership({ owner: { namespace: 'a', name: '' } }), /owner\.name/],
+    [
+      'a slash',
+      ownership({ owner: { namespace: 'a/b', name: 'c' } }),
+      /owner\.namespace/,
+    ],
+    [
+      'nothing',
+      ownership({ owner: { namespace: 'a', name: '' } }),
+      /owner\.name/,
+    ],
     ['a plus', ownership({ owns: ['A+B'] }), /owns/],
     ['a letter beyond ASCII', ownership({ installation: 'é' }), /installation/],
-    ['a known key as unknown', ownership({ unknown: { seq: '1' } }), /unknown\.seq/],
+    [
+      'a known key as unknown',
+      ownership({ unknown: { seq: '1' } }),
+      /unknown\.seq/,
+    ],
     ['a fraction', ownership({ seq: 1.5 }), /seq/],
     ['a negative number', ownership({ seq: -1 }), /seq/],
-    ['too much', ownership({ owner: { namespace: 'n'.repeat(63), name: 'x'.repeat(180) } }), /at most 255/],
+    [
+      'too much',
+      ownership({
+        owner: { namespace: 'n'.repeat(63), name: 'x'.repeat(180) },
+      }),
+      /at most 255/,
+    ],
   ])('refuses %s', (_, value, message) => {
     expect(() => formatOwnership(value)).toThrow(RangeError);
     expect(() => formatOwnership(value)).toThrow(message);
@@ -60,7 +78,10 @@ describe('parseOwnership', () => {
     ['bare', HELD],
     ['quoted', `"${HELD}"`],
     ['in two strings', `"${HELD.slice(0, 40)}" "${HELD.slice(40)}"`],
-    ['in two strings without a space', `"${HELD.slice(0, 40)}""${HELD.slice(40)}"`],
+    [
+      'in two strings without a space',
+      `"${HELD.slice(0, 40)}""${HELD.slice(40)}"`,
+    ],
     ['with decimal escapes', `"${HELD.replace('shop/', 'shop\\047')}"`],
     ['with plain escapes', `"${HELD.replace('=', '\\=')}"`],
     ['with white space around', ` "${HELD}" `],
@@ -83,7 +104,10 @@ describe('parseOwnership', () => {
   it.each([
     ['', 'nothing'],
     ['"v=spf1 -all"', 'mail policy'],
-    ['"heritage=external-dns,external-dns/owner=default,external-dns/resource=ingress/a/b"', 'external-dns'],
+    [
+      '"heritage=external-dns,external-dns/owner=default,external-dns/resource=ingress/a/b"',
+      'external-dns',
+    ],
     [HELD.replace('v=1', 'v=2'), 'a later version'],
     [HELD.replace('seq=7', 'seq=7,seq=8'), 'a key twice'],
     [HELD.replace('seq=7', 'seq=07'), 'a number written oddly'],
@@ -119,7 +143,16 @@ describe('parseOwnership', () => {
         { minKeys: 1, maxKeys: 3 },
       ),
     },
-    { requiredKeys: ['installation', 'cluster', 'owner', 'seq', 'state', 'owns'] },
+    {
+      requiredKeys: [
+        'installation',
+        'cluster',
+        'owner',
+        'seq',
+        'state',
+        'owns',
+      ],
+    },
   );
 
   it('reads back what formatOwnership wrote, quoted or not', () => {
@@ -142,9 +175,9 @@ describe('parseOwnership', () => {
       fc.property(
         fc.oneof(
           fc.string({ unit: 'binary' }),
-          fc.tuple(fc.nat(HELD.length), fc.string({ maxLength: 3 })).map(
-            ([at, text]) => HELD.slice(0, at) + text + HELD.slice(at),
-          ),
+          fc
+            .tuple(fc.nat(HELD.length), fc.string({ maxLength: 3 }))
+            .map(([at, text]) => HELD.slice(0, at) + text + HELD.slice(at)),
         ),
         value => {
           const parsed = parseOwnership(value);

@@ -32,7 +32,11 @@ export class RecordIndex {
   below(name: string): DnsRecord[] {
     const key = sortKey(name);
     const found: DnsRecord[] = [];
-    for (let index = this.firstAtLeast(key); index < this.keys.length; index++) {
+    for (
+      let index = this.firstAtLeast(key);
+      index < this.keys.length;
+      index++
+    ) {
       if (!this.keys[index].startsWith(key)) break;
       if (this.keys[index] !== key) found.push(...this.at(index));
     }
@@ -151,9 +155,7 @@ function parentKey(key: string): string {
 }
 
 function isSameSet(left: DnsRecord, right: DnsRecord): boolean {
-  return (
-    left.type === right.type && left.setIdentifier === right.setIdentifier
-  );
+  return left.type === right.type && left.setIdentifier === right.setIdentifier;
 }
 
 function byType(left: DnsRecord, right: DnsRecord): number {

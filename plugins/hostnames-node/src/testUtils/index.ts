@@ -6,7 +6,10 @@
 export * from './conformance/describeCertificateProvider';
 export * from './conformance/describeDnsProvider';
 export * from './conformance/describeLoadBalancerProvider';
-export type { ConformanceOptions, ProviderHarness } from './conformance/Conformance';
+export type {
+  ConformanceOptions,
+  ProviderHarness,
+} from './conformance/Conformance';
 export * from './memory/createMemoryCertificates';
 export * from './memory/createMemoryDns';
 export * from './memory/createMemoryLoadBalancers';

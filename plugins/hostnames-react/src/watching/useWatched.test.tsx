@@ -94,6 +94,7 @@ describe('useWatched', () => {
     const hidden = jest.spyOn(document, 'hidden', 'get').mockReturnValue(false);
     const load = jest.fn(async () => 'x');
     render(load, { interval: 10_000 });
+    await act(() => jest.advanceTimersByTimeAsync(0));
     await act(() => jest.advanceTimersByTimeAsync(10_000));
     expect(load).toHaveBeenCalledTimes(2);
 

@@ -23,6 +23,7 @@ export class AcmState {
   private readonly importTimes: number[] = [];
   private readonly heldBy = new Map<string, Set<string>>();
   private readonly useListeners = new Set<(certificate: Certificate) => void>();
+  private readonly counts = { AMAZON_ISSUED: 0, IMPORTED: 0 };
   private sequence = 0;
   /** Days before expiry from which expiry events are sent. */
   expiryEventDays = 45;
@@ -64,6 +65,7 @@ export class AcmState {
       exported: false,
     };
     this.certificates.set(added.arn, added);
+    this.counts[added.type]++;
     return added;
   }
 
@@ -105,8 +107,7 @@ export class AcmState {
 
   delete(certificate: Certificate): void {
     certificate.deleted = true;
-    for (const [token, known] of this.tokens)
-      if (known.arn === certificate.arn) this.tokens.delete(token);
+    this.counts[certificate.type]--;
     this.world.timeline.after(
       this.world.draw(this.world.delays.acm.listAfterDelete),
       () => {
@@ -147,10 +148,8 @@ export class AcmState {
   /** @throws AwsError LimitExceededException */
   assertRoomForRequest(): void {
     const limits = this.world.limits.acm;
-    const requested = this.all().filter(
-      certificate => certificate.type === 'AMAZON_ISSUED',
-    ).length;
-    if (requested >= limits.certificates) throw acmErrors.tooManyCertificates();
+    if (this.counts.AMAZON_ISSUED >= limits.certificates)
+      throw acmErrors.tooManyCertificates();
     if (this.ofLastYear(this.requestTimes) >= limits.requestsPerYear)
       throw acmErrors.yearlyQuota(limits.requestsPerYear);
   }
@@ -158,10 +157,7 @@ export class AcmState {
   /** @throws AwsError LimitExceededException */
   assertRoomForImport(): void {
     const limits = this.world.limits.acm;
-    const imported = this.all().filter(
-      certificate => certificate.type === 'IMPORTED',
-    ).length;
-    if (imported >= limits.importedCertificates)
+    if (this.counts.IMPORTED >= limits.importedCertificates)
       throw acmErrors.tooManyCertificates();
     if (this.ofLastYear(this.importTimes) >= limits.importsPerYear)
       throw acmErrors.yearlyQuota(limits.importsPerYear);
@@ -170,9 +166,7 @@ export class AcmState {
   /** Certificates and requests that count towards the quotas. */
   usage(): { certificates: number; requestsInLastYear: number } {
     return {
-      certificates: this.all().filter(
-        certificate => certificate.type === 'AMAZON_ISSUED',
-      ).length,
+      certificates: this.counts.AMAZON_ISSUED,
       requestsInLastYear: this.ofLastYear(this.requestTimes),
     };
   }

@@ -1,6 +1,7 @@
 import { PublicDns } from '../route53/PublicDns';
 import { Route53State } from '../route53/Route53State';
-import { canonicalName } from '../route53/names';
+import { HostedZone } from '../route53/HostedZone';
+import { canonicalName, WILDCARD_LABEL } from '../route53/names';
 import { AcmState } from './AcmState';
 import { Certificate, CertificateDomain, FailureReason } from './Certificate';
 import { nextCheck } from './checkTimes';
@@ -28,6 +29,8 @@ export class CertificateLifecycle {
     { at: number; cancel: () => void }
   >();
   private readonly validated = new Set<Certificate>();
+  /** Certificates whose record leads on to other names, which may come to lead further. */
+  private readonly chained = new Set<Certificate>();
   private readonly timeouts = new Map<Certificate, () => void>();
   private stopped = false;
   readonly renewals: RenewalLifecycle;
@@ -39,7 +42,7 @@ export class CertificateLifecycle {
   ) {
     this.dns = new PublicDns(route53);
     this.renewals = new RenewalLifecycle(state, this);
-    route53.onServed((_zone, names) => this.noticeRecords(names));
+    route53.onServed((zone, names) => this.noticeRecords(zone, names));
     state.onUse(certificate => this.renewals.consider(certificate));
   }
 
@@ -166,6 +169,7 @@ export class CertificateLifecycle {
     this.timeouts.get(certificate)?.();
     this.timeouts.delete(certificate);
     this.validated.delete(certificate);
+    this.chained.delete(certificate);
     if (what) this.state.changed(certificate, what);
   }
 
@@ -181,25 +185,22 @@ export class CertificateLifecycle {
     if (waiting?.size === 0) this.waiting.delete(recordName);
   }
 
-  /** New data at the name servers: whoever waits for one of these names is looked at again. Empty: everybody. */
-  private noticeRecords(names: readonly string[]): void {
+  /** New data at the name servers: whoever waits for it is looked at again. No names: everybody. */
+  private noticeRecords(zone: HostedZone, names: readonly string[]): void {
+    const reachesBelow = names.some(
+      name =>
+        name.startsWith(`${WILDCARD_LABEL}.`) ||
+        (name !== zone.name && zone.served.at(name, 'NS').length > 0),
+    );
     const concerned =
-      names.length === 0 || this.mayConcernOthers(names)
-        ? [...this.waiting.keys()]
-        : names;
+      names.length === 0 || reachesBelow ? [...this.waiting.keys()] : names;
     for (const name of concerned) {
       for (const certificate of this.waiting.get(name) ?? [])
         this.scheduleCheck(certificate);
     }
+    for (const certificate of [...this.chained])
+      this.scheduleCheck(certificate);
     this.renewals.noticeRecords(names);
-  }
-
-  /** Wildcards, delegations and links of a chain have other names than the record that is waited for. */
-  private mayConcernOthers(names: readonly string[]): boolean {
-    return (
-      this.waiting.size > 0 &&
-      names.some(name => !name.startsWith('_') && !this.waiting.has(name))
-    );
   }
 
   private scheduleCheck(certificate: Certificate): void {
@@ -229,9 +230,12 @@ export class CertificateLifecycle {
       this.validated.has(certificate)
     )
       return;
+    this.chained.delete(certificate);
     for (const domain of certificate.domains) {
-      if (domain.status === 'PENDING_VALIDATION' && this.hasRecord(domain))
-        domain.status = 'SUCCESS';
+      if (domain.status !== 'PENDING_VALIDATION') continue;
+      if (this.hasRecord(domain)) domain.status = 'SUCCESS';
+      else if (this.dns.lookup(domain.record.name, 'CNAME'))
+        this.chained.add(certificate);
     }
     if (certificate.domains.some(domain => domain.status !== 'SUCCESS')) return;
     this.validated.add(certificate);

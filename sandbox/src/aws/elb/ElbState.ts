@@ -38,6 +38,9 @@ export class ElbState {
   readonly rules = new Map<string, { rule: Rule; listener: Listener }>();
   readonly targetGroups = new Map<string, TargetGroup>();
   private readonly byDnsName = new Map<string, LoadBalancer>();
+  /** Target groups per load balancer, and the other way round. */
+  private readonly groupsUsed = new Map<string, ReadonlySet<string>>();
+  private readonly groupUsers = new Map<string, Set<LoadBalancer>>();
 
   constructor(
     readonly world: AwsWorld,
@@ -206,9 +209,7 @@ export class ElbState {
 
   /** Load balancers that forward to a target group. */
   usersOf(targetGroup: TargetGroup): LoadBalancer[] {
-    return [...this.loadBalancers.values()].filter(loadBalancer =>
-      usedTargetGroups(loadBalancer).has(targetGroup.arn),
-    );
+    return [...(this.groupUsers.get(targetGroup.arn) ?? [])];
   }
 
   /** Tells ACM which certificates the load balancer holds now. */
@@ -216,13 +217,30 @@ export class ElbState {
     this.acm.setHeld(loadBalancer.arn, heldCertificates(loadBalancer));
   }
 
+  /** To be called after every change of a load balancer or of anything on it. */
   changed(loadBalancer: LoadBalancer, what: string): void {
+    this.indexGroups(loadBalancer);
     this.world.changes.emit({
       kind: 'loadBalancer',
       region: this.region,
       arn: loadBalancer.arn,
       what,
     });
+  }
+
+  private indexGroups(loadBalancer: LoadBalancer): void {
+    const before = this.groupsUsed.get(loadBalancer.arn) ?? new Set();
+    const exists = this.loadBalancers.has(loadBalancer.arn);
+    const now = exists ? usedTargetGroups(loadBalancer) : new Set<string>();
+    for (const arn of before)
+      if (!now.has(arn)) this.groupUsers.get(arn)?.delete(loadBalancer);
+    for (const arn of now) {
+      const users = this.groupUsers.get(arn);
+      if (users) users.add(loadBalancer);
+      else this.groupUsers.set(arn, new Set([loadBalancer]));
+    }
+    if (exists) this.groupsUsed.set(loadBalancer.arn, now);
+    else this.groupsUsed.delete(loadBalancer.arn);
   }
 }
 

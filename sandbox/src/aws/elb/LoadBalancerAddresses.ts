@@ -7,16 +7,19 @@
 export class LoadBalancerAddresses {
   private next = 1;
   private readonly byArn = new Map<string, string>();
+  private readonly byAddress = new Map<string, string>();
   private shared: string | undefined;
 
   allot(arn: string): string {
     const number = this.next++;
     const address = `127.53.${(number >> 8) & 255}.${number & 255}`;
     this.byArn.set(arn, address);
+    this.byAddress.set(address, arn);
     return address;
   }
 
   release(arn: string): void {
+    this.byAddress.delete(this.byArn.get(arn) ?? '');
     this.byArn.delete(arn);
   }
 
@@ -26,11 +29,9 @@ export class LoadBalancerAddresses {
     return own === undefined ? undefined : this.shared ?? own;
   }
 
-  /** The load balancer that has an address to itself. */
+  /** The load balancer (its ARN) that has an address to itself. */
   loadBalancerAt(address: string): string | undefined {
-    if (this.shared !== undefined) return undefined;
-    for (const [arn, own] of this.byArn) if (own === address) return arn;
-    return undefined;
+    return this.shared === undefined ? this.byAddress.get(address) : undefined;
   }
 
   /** From now on all load balancers answer at one address. */

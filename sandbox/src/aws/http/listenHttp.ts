@@ -49,8 +49,12 @@ async function answer(
   outgoing: ServerResponse,
 ): Promise<void> {
   const response = await handler(await toRequest(incoming));
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-  outgoing.end(Buffer.from(await response.arrayBuffer()));
+  const body = Buffer.from(await response.arrayBuffer());
+  outgoing.writeHead(response.status, {
+    ...Object.fromEntries(response.headers),
+    'content-length': body.length,
+  });
+  outgoing.end(body);
 }
 
 async function toRequest(incoming: IncomingMessage): Promise<Request> {

@@ -1,5 +1,6 @@
 import { AwsWorld } from '../core/AwsWorld';
 import { DelayRange } from '../core/ranges';
+import { SortedMap } from '../core/SortedMap';
 import { route53Errors } from './errors';
 import { HostedZone, Vpc } from './HostedZone';
 import { canonicalName, isWithin, nameSortKey, parentName } from './names';
@@ -47,6 +48,7 @@ export class Route53State {
   readonly zones = new Map<string, HostedZone>();
   readonly delegationSets = new Map<string, DelegationSet>();
   private readonly byName = new Map<string, HostedZone[]>();
+  private readonly sorted = new SortedMap<HostedZone>();
   private readonly changes = new Map<string, ChangeInfo>();
   private readonly callerReferences = new Set<string>();
   private readonly delegations = new Map<string, Delegation>();
@@ -82,7 +84,10 @@ export class Route53State {
   }
 
   /** Makes a zone with its SOA and NS records. Limits are the operation's business. */
-  createZone(input: ZoneInput): { zone: HostedZone; change: ChangeInfo } {
+  createZone(
+    input: ZoneInput,
+    options: { inSync?: DelayRange } = {},
+  ): { zone: HostedZone; change: ChangeInfo } {
     const name = canonicalName(input.name);
     if (name === undefined)
       throw route53Errors.invalidDomainName(
@@ -112,11 +117,12 @@ export class Route53State {
       inSyncAt: 0,
     };
     this.zones.set(zone.id, zone);
+    this.sorted.set(zoneSortKey(zone), zone);
     this.byName.set(name, [...this.zonesNamed(name), zone]);
     const change = this.write(
       zone,
       apexRecords(zone).map(record => ({ kind: 'put', record })),
-      { onInSync: () => (zone.isServed = true) },
+      { ...options, onInSync: () => (zone.isServed = true) },
     );
     this.world.changes.emit({
       kind: 'zone',
@@ -129,6 +135,7 @@ export class Route53State {
 
   deleteZone(zone: HostedZone): ChangeInfo {
     this.zones.delete(zone.id);
+    this.sorted.delete(zoneSortKey(zone));
     const left = this.zonesNamed(zone.name).filter(other => other !== zone);
     if (left.length > 0) this.byName.set(zone.name, left);
     else this.byName.delete(zone.name);
@@ -283,11 +290,9 @@ export class Route53State {
     return undefined;
   }
 
-  /** Zones by name, then id. */
-  sortedZones(): HostedZone[] {
-    return [...this.zones.values()].sort((left, right) =>
-      compare(zoneSortKey(left), zoneSortKey(right)),
-    );
+  /** Up to `count` zones by name and id, from the first whose `zoneSortKey` is `fromKey` or later. */
+  zonePage(fromKey: string, count: number): HostedZone[] {
+    return this.sorted.page(fromKey, count);
   }
 
   drawNameServers(isPrivate: boolean): readonly string[] {
@@ -323,11 +328,6 @@ export class Route53State {
 /** What ListHostedZonesByName sorts by. @public */
 export function zoneSortKey(zone: { name: string; id: string }): string {
   return `${nameSortKey(zone.name)}\u0000${zone.id}`;
-}
-
-function compare(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
 }
 
 /** Whether two zones of these names may not share name servers: equal, or one below the other. @public */

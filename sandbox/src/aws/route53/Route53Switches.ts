@@ -21,8 +21,8 @@ export interface RecordSeed {
 }
 
 /**
- * What people and tests may do to zones behind the API's back. Everything done here is INSYNC at once and counts towards no
- * limit.
+ * What people and tests may do to zones behind the API's back. Everything done here counts towards no limit and is INSYNC at
+ * once, or right after what is still on its way to the zone's name servers.
  *
  * @public
  */
@@ -30,11 +30,7 @@ export class Route53Switches {
   constructor(private readonly state: Route53State) {}
 
   putZone(input: ZoneInput): HostedZone {
-    const { zone } = this.state.createZone(input);
-    zone.inSyncAt = 0;
-    for (const record of zone.records.all()) zone.served.put(record);
-    zone.isServed = true;
-    return zone;
+    return this.state.createZone(input, { inSync: 0 }).zone;
   }
 
   /** Writes record sets out of band, over what is there. */

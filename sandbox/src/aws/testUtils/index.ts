@@ -1,1 +1,3 @@
+export * from './certificates';
 export * from './emulatedAccount';
+export * from './listeners';

@@ -29,7 +29,7 @@ export async function answerReview(call: ResourceCall, access: AccessControl): P
     {
       kind: call.resource.kind,
       apiVersion: body.apiVersion ?? `${call.resource.group}/${call.resource.version}`,
-      metadata: { creationTimestamp: null, ...objectOrEmpty(body.metadata) },
+      metadata: objectOrEmpty(body.metadata),
       ...(body.spec === undefined ? {} : { spec }),
       status: statusOf(call, spec, access),
     },

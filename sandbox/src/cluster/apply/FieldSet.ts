@@ -89,7 +89,8 @@ function unionOfNodes(left: FieldSet, right: FieldSet): FieldSet {
   return isMember(left) || isMember(right) ? withSelf(both) : both;
 }
 
-function showElement(element: string): string {
+/** A path element as messages show it. @internal */
+export function showElement(element: string): string {
   const rest = element.slice(2);
   switch (element[0]) {
     case 'f':

@@ -38,7 +38,7 @@ export function applyConfiguration(
   const others = entries.filter(entry => !isOurs(entry));
 
   const wanted = ownable(configuration);
-  const fields = fieldSetOf(wanted, schema);
+  const fields = ownedFields(wanted, schema);
   const last = (entries.find(isOurs)?.fieldsV1 ?? {}) as FieldSet;
   const kept = others.map(entry => entry.fieldsV1 as FieldSet).reduce(unionOf, fields);
   const merged = mergeValues(ownable(live), wanted, schema);
@@ -70,7 +70,7 @@ export function applyConfiguration(
 /** The live object's entries; what nobody is recorded for belongs to whoever was there before the first apply. */
 function liveEntries(resource: ServedResource, live: ClusterObject): ManagedFieldsEntry[] {
   const entries = live.metadata.managedFields ?? [];
-  const fields = fieldSetOf(ownable(live), resource.schema);
+  const fields = ownedFields(ownable(live), resource.schema);
   if (entries.length > 0 || !live.metadata.uid || isEmptySet(fields)) return entries;
   return [
     {
@@ -82,6 +82,12 @@ function liveEntries(resource: ServedResource, live: ClusterObject): ManagedFiel
       time: live.metadata.creationTimestamp,
     },
   ];
+}
+
+/** Metadata is there in every object; only what is in it can be owned. */
+function ownedFields(value: unknown, schema: JsonSchema): FieldSet {
+  const { 'f:metadata': metadata = {}, ...fields } = fieldSetOf(value, schema);
+  return isEmptySet(metadata) ? fields : { 'f:metadata': metadata, ...fields };
 }
 
 function assemble(live: ClusterObject, result: JsonObject, managedFields: ManagedFieldsEntry[]): ClusterObject {
@@ -139,11 +145,11 @@ function removeLost(value: unknown, schema: JsonSchema | undefined, last: FieldS
 }
 
 function refuseConflicts(others: ManagedFieldsEntry[], lost: FieldSet[]): void {
-  const conflicts = others.flatMap((entry, index) =>
-    pathsOf(lost[index]).map(path => ({ manager: showManager(entry), path })),
-  );
+  const conflicts = others
+    .flatMap((entry, index) => pathsOf(lost[index]).map(path => ({ manager: showManager(entry), path })))
+    .sort((left, right) => (left.manager === right.manager ? 0 : left.manager < right.manager ? -1 : 1));
   if (conflicts.length === 0) return;
-  const managers = [...new Set(conflicts.map(conflict => conflict.manager))].sort();
+  const managers = [...new Set(conflicts.map(conflict => conflict.manager))];
   const list = managers.map(manager => {
     const paths = conflicts.filter(conflict => conflict.manager === manager).map(conflict => conflict.path);
     return paths.length === 1

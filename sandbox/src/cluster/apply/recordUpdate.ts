@@ -27,7 +27,7 @@ export function recordUpdate(
   by: UpdateManager,
 ): ManagedFieldsEntry[] {
   const entries = startingEntries(old, object, by);
-  const comparison = compareObjects(ownable(old ?? {}), ownable(object), resource.schema);
+  const comparison = compareObjects(ownableBefore(resource, old, object), ownable(object), resource.schema);
   const apiVersion = groupVersion(resource);
   const isOurs = (entry: ManagedFieldsEntry) =>
     entry.operation === 'Update' &&
@@ -57,8 +57,18 @@ export function recordUpdate(
 export function ownable(object: { metadata?: ObjectMetadata; [field: string]: unknown }): Record<string, unknown> {
   const { apiVersion: _apiVersion, kind: _kind, metadata, ...rest } = object;
   const { labels, annotations, finalizers, ownerReferences, generateName } = metadata ?? ({} as ObjectMetadata);
-  const ownMetadata = defined({ labels, annotations, finalizers, ownerReferences, generateName });
-  return Object.keys(ownMetadata).length > 0 ? { ...rest, metadata: ownMetadata } : rest;
+  return { ...rest, metadata: defined({ labels, annotations, finalizers, ownerReferences, generateName }) };
+}
+
+/** The server's own kinds always have their structures, if only empty ones, so that nobody owns `spec` itself. */
+function ownableBefore(
+  resource: ServedResource,
+  old: ClusterObject | undefined,
+  object: ClusterObject,
+): Record<string, unknown> {
+  const structures = resource.custom ? [] : ['spec', 'status', 'source', 'deprecatedSource'];
+  const empty = structures.filter(field => object[field] !== undefined).map(field => [field, {}]);
+  return { ...Object.fromEntries(empty), ...ownable(old ?? {}) };
 }
 
 /** Entries whose fields did not change keep the time at which they were written. @internal */

@@ -1,4 +1,5 @@
-import { deleteObject } from '../operations/deleteObject';
+import { isDeepStrictEqual } from 'node:util';
+import { CLEANUP_FINALIZER, deleteObject } from '../operations/deleteObject';
 import { ClusterContext } from '../operations/ClusterContext';
 import { timestamp } from '../operations/timestamp';
 import { Definition, resourcesFromDefinition } from '../resources/fromDefinition';
@@ -6,7 +7,6 @@ import { StorageChange } from '../storage/Storage';
 import { arrayOrEmpty, ClusterObject, JsonObject, objectOrEmpty } from '../types';
 
 const TABLE = 'customresourcedefinitions.apiextensions.k8s.io';
-const CLEANUP = 'customresourcecleanup.apiextensions.k8s.io';
 const SYSTEM = { name: 'system:apiserver', groups: ['system:masters'] };
 
 /**
@@ -16,6 +16,9 @@ const SYSTEM = { name: 'system:apiserver', groups: ['system:masters'] };
  * @internal
  */
 export class DefinitionController {
+  /** The specs that are served, by the name of their definition. */
+  private readonly served = new Map<string, unknown>();
+
   constructor(private readonly context: ClusterContext) {
     context.storage.subscribe(change => this.onChange(change));
   }
@@ -34,6 +37,7 @@ export class DefinitionController {
     const { registry } = this.context;
     const table = object.metadata.name;
     if (type === 'DELETED') {
+      this.served.delete(table);
       registry.remove(resource => resource.custom && resource.table === table);
       return;
     }
@@ -45,40 +49,24 @@ export class DefinitionController {
       this.establish(object);
       return;
     }
-    if (type === 'MODIFIED' && !this.isServedAs(object)) this.serve(object);
+    if (!isDeepStrictEqual(this.served.get(table), object.spec)) this.serve(object);
   }
-
-  private isServedAs(object: ClusterObject): boolean {
-    const signature = JSON.stringify(object.spec);
-    const known = this.served.get(object.metadata.name);
-    return known === signature;
-  }
-
-  private readonly served = new Map<string, string>();
 
   private serve(object: ClusterObject): void {
     const { registry } = this.context;
     const table = object.metadata.name;
     const resources = resourcesFromDefinition(object);
-    this.served.set(table, JSON.stringify(object.spec));
-    registry.remove(resource => resource.custom && resource.table === table);
-    registry.add(resources);
+    this.served.set(table, object.spec);
+    registry.exchange(resource => resource.custom && resource.table === table, resources);
   }
 
   private establish(object: ClusterObject): void {
     const { storage, clock } = this.context;
     const { spec } = object as unknown as Definition;
     const lastTransitionTime = timestamp(clock);
-    const names = {
-      ...spec.names,
-      singular: spec.names.singular ?? spec.names.kind.toLowerCase(),
-      listKind: spec.names.listKind ?? `${spec.names.kind}List`,
-    };
     this.serve(object);
     storage.put(TABLE, object.metadata.name, {
       ...object,
-      metadata: { ...object.metadata, finalizers: [...new Set([...(object.metadata.finalizers ?? []), CLEANUP])] },
-      spec: { ...objectOrEmpty(object.spec), names, conversion: objectOrEmpty(object.spec).conversion ?? { strategy: 'None' } },
       status: {
         conditions: [
           {
@@ -96,11 +84,10 @@ export class DefinitionController {
             lastTransitionTime,
           },
         ],
-        acceptedNames: names,
+        acceptedNames: spec.names,
         storedVersions: spec.versions.filter(version => version.storage).map(version => version.name),
       },
     });
-    this.served.set(object.metadata.name, JSON.stringify(storage.table(TABLE).get(object.metadata.name)?.spec));
   }
 
   /** Deletes the objects of a definition; those with finalizers keep it until they are gone. */
@@ -119,8 +106,8 @@ export class DefinitionController {
     const { storage } = this.context;
     const name = definition.metadata.name;
     const current = storage.table(TABLE).get(name);
-    if (!current?.metadata.finalizers?.includes(CLEANUP) || storage.table(name).size > 0) return;
-    const finalizers = current.metadata.finalizers.filter(finalizer => finalizer !== CLEANUP);
+    if (!current?.metadata.finalizers?.includes(CLEANUP_FINALIZER) || storage.table(name).size > 0) return;
+    const finalizers = current.metadata.finalizers.filter(finalizer => finalizer !== CLEANUP_FINALIZER);
     if (finalizers.length === 0) storage.remove(TABLE, name);
     else storage.put(TABLE, name, { ...current, metadata: { ...current.metadata, finalizers } });
   }

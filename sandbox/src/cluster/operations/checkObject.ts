@@ -13,7 +13,6 @@ const BLOCKING: FieldError['reason'][] = [
   'FieldValueTooLong',
   'FieldValueTooMany',
   'FieldValueTypeInvalid',
-  'FieldValueDuplicate',
 ];
 
 /**

@@ -105,7 +105,6 @@ function stampNew(
   delete metadata.generation;
   if (resource.strategy.countsGenerations) metadata.generation = 1;
   if (resource.hasStatus) delete object.status;
-  resource.strategy.prepare?.(object, undefined);
   if (options.subresource !== 'apply') {
     metadata.managedFields = recordUpdate(resource, undefined, object, {
       manager: options.fieldManager,
@@ -113,6 +112,7 @@ function stampNew(
     });
   }
   if (metadata.managedFields?.length === 0) delete metadata.managedFields;
+  resource.strategy.prepare?.(object, undefined);
 }
 
 function admit(

@@ -24,6 +24,7 @@ export function decodeObject(
   const warnings = unknown.map(field => `unknown field ${JSON.stringify(field)}`);
   if (options.fieldValidation === 'Strict' && warnings.length > 0) throw strictError(resource, warnings);
   applyDefaults(object, resource.schema);
+  resource.strategy.defaults?.(object as ClusterObject);
   return {
     object: object as ClusterObject,
     warnings: options.fieldValidation === 'Ignore' ? [] : warnings,
@@ -51,7 +52,7 @@ function checkKind(resource: ServedResource, object: JsonObject): void {
   if (object.kind === resource.kind) return;
   if (!resource.custom) {
     throw badRequest(
-      `${object.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: converting (${expected}.${object.kind}) to (${expected}.${resource.kind}): unknown conversion`,
+      `${object.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: converting (${expected}.${object.kind}) to (${resource.group || 'core'}.${resource.kind}): unknown conversion`,
     );
   }
   const found: KindName = { group: resource.group, kind: String(object.kind) };

@@ -28,6 +28,11 @@ const POLICY_FINALIZERS: Record<string, string> = {
   Orphan: 'orphan',
 };
 
+const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
+
+/** Keeps a CustomResourceDefinition until its objects are gone. @internal */
+export const CLEANUP_FINALIZER = 'customresourcecleanup.apiextensions.k8s.io';
+
 /** Namespaces that everything depends on. */
 const IMMORTAL = ['default', 'kube-system', 'kube-public'];
 
@@ -77,9 +82,12 @@ function markDeleted(
   stored: ClusterObject,
   options: DeleteOptions,
 ): ClusterObject {
-  const finalizers = wantedFinalizers(stored, options.propagationPolicy);
+  const { table } = resource;
+  const finalizers = wantedFinalizers(stored, table === DEFINITIONS ? undefined : options.propagationPolicy);
+  if (table === DEFINITIONS && !finalizers.includes(CLEANUP_FINALIZER)) finalizers.push(CLEANUP_FINALIZER);
   const sameFinalizers = JSON.stringify(finalizers) === JSON.stringify(stored.metadata.finalizers ?? []);
   if (stored.metadata.deletionTimestamp && sameFinalizers) return stored;
+  const isOwnKeeper = table === 'namespaces' || table === DEFINITIONS;
   const marked: ClusterObject = {
     ...stored,
     metadata: {
@@ -89,14 +97,13 @@ function markDeleted(
         ? {}
         : {
             deletionTimestamp: timestamp(context.clock),
-            deletionGracePeriodSeconds: 0,
-            ...(stored.metadata.generation ? { generation: stored.metadata.generation + 1 } : {}),
+            ...(isOwnKeeper ? {} : { deletionGracePeriodSeconds: 0 }),
+            ...(stored.metadata.generation && !isOwnKeeper ? { generation: stored.metadata.generation + 1 } : {}),
           }),
     },
   };
   if (finalizers.length === 0) delete marked.metadata.finalizers;
-  if (resource.table === 'namespaces') {
-    delete marked.metadata.deletionGracePeriodSeconds;
+  if (table === 'namespaces') {
     marked.status = { ...objectOrEmpty(stored.status), phase: 'Terminating' };
   }
   return marked;
@@ -104,7 +111,7 @@ function markDeleted(
 
 /** The finalizers that the propagation policy asks for; without a policy those that are there. */
 function wantedFinalizers(stored: ClusterObject, policy: string | undefined): string[] {
-  const current = stored.metadata.finalizers ?? [];
+  const current = [...(stored.metadata.finalizers ?? [])];
   if (policy === undefined) return current;
   const others = current.filter(finalizer => !Object.values(POLICY_FINALIZERS).includes(finalizer));
   const wanted = POLICY_FINALIZERS[policy];

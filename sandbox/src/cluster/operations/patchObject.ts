@@ -1,5 +1,6 @@
 import { applyConfiguration } from '../apply/applyConfiguration';
 import { elementsOf } from '../apply/elements';
+import { showElement } from '../apply/FieldSet';
 import { invalidField, invalidObject, requiredField } from '../errors/FieldError';
 import { badRequest, notFound, StatusError, unsupportedMediaType } from '../errors/StatusError';
 import { applyJsonPatch } from '../patch/applyJsonPatch';
@@ -8,7 +9,6 @@ import { strategicMergePatch } from '../patch/strategicMergePatch';
 import { groupVersion, ServedResource } from '../resources/ServedResource';
 import { applyDefaults } from '../schema/applyDefaults';
 import { pruneObject } from '../schema/pruneObject';
-import { validateSchema } from '../schema/validateSchema';
 import { ClusterObject, isJsonObject, JsonObject } from '../types';
 import { ClusterContext, WriteOptions, WriteResult } from './ClusterContext';
 import { storeNew } from './createObject';
@@ -117,6 +117,7 @@ function applyObject(
   const result = structuredClone(object);
   pruneObject(result, resource.schema);
   applyDefaults(result, resource.schema);
+  resource.strategy.defaults?.(result);
   const subresource = options.subresource ? `apply/${options.subresource}` : 'apply';
   if (!old) return storeNew(context, resource, result, { ...options, subresource });
   const version = configuration.metadata.resourceVersion;
@@ -167,19 +168,41 @@ function checkTyped(resource: ServedResource, configuration: ClusterObject): voi
   if (unknown.length > 1) {
     throw fail(`errors:\n${unknown.map(field => `  .${field}: field not declared in schema`).join('\n')}`);
   }
-  const { metadata: _metadata, ...fields } = configuration;
-  const wrongTypes = validateSchema(fields, resource.schema).filter(error => error.reason === 'FieldValueTypeInvalid');
-  if (wrongTypes.length > 0) throw fail(`.${wrongTypes[0].field}: ${wrongTypes[0].message}`);
+  const wrong = wrongType(configuration, resource.schema, '');
+  if (wrong) throw fail(wrong);
   const repeated = repeatedElement(configuration, resource.schema, '');
   if (repeated) throw fail(repeated);
+}
+
+const TYPES: Record<string, { shown: string; matches: (value: unknown) => boolean }> = {
+  integer: { shown: 'numeric (int or float)', matches: value => typeof value === 'number' },
+  number: { shown: 'numeric (int or float)', matches: value => typeof value === 'number' },
+  string: { shown: 'string', matches: value => typeof value === 'string' },
+  boolean: { shown: 'boolean', matches: value => typeof value === 'boolean' },
+  array: { shown: 'list', matches: Array.isArray },
+  object: { shown: 'map', matches: isJsonObject },
+};
+
+/** The first value that is not of its schema's kind. */
+function wrongType(value: unknown, schema: ServedResource['schema'] | undefined, path: string): string | undefined {
+  const type = schema?.type && !schema['x-kubernetes-int-or-string'] ? TYPES[schema.type] : undefined;
+  if (value === null || value === undefined) return undefined;
+  if (type && !type.matches(value)) {
+    return `${path}: expected ${type.shown}, got ${Array.isArray(value) ? 'list' : isJsonObject(value) ? 'map' : typeof value}`;
+  }
+  for (const part of elementsOf(value, schema) ?? []) {
+    const inner = wrongType(part.value, part.schema, path + showElement(part.element));
+    if (inner) return inner;
+  }
+  return undefined;
 }
 
 function repeatedElement(value: unknown, schema: ServedResource['schema'] | undefined, path: string): string | undefined {
   const seen = new Set<string>();
   for (const part of elementsOf(value, schema) ?? []) {
-    if (seen.has(part.element)) return `${path}: duplicate entries for key [${part.element.slice(2)}]`;
+    if (seen.has(part.element)) return `${path}: duplicate entries for key ${showElement(part.element)}`;
     seen.add(part.element);
-    const inner = repeatedElement(part.value, part.schema, `${path}.${part.element.slice(2)}`);
+    const inner = repeatedElement(part.value, part.schema, path + showElement(part.element));
     if (inner) return inner;
   }
   return undefined;

@@ -78,12 +78,7 @@ export function storeUpdate(
 ): WriteResult<ClusterObject> {
   checkPreconditions(resource, old, object);
   const next = keepFixed(resource, old, object, options.subresource);
-  resource.strategy.prepare?.(next, old, options.subresource);
   const wasApplied = options.subresource === 'apply' || options.subresource === 'apply/status';
-  if (resource.strategy.countsGenerations) {
-    const changed = !wasStatus(options) && desiredStateChanged(resource, old, next);
-    next.metadata.generation = (old.metadata.generation ?? 1) + (changed ? 1 : 0);
-  }
   if (!wasApplied) {
     next.metadata.managedFields = recordUpdate(resource, old, next, {
       manager: options.fieldManager,
@@ -92,6 +87,11 @@ export function storeUpdate(
     });
   }
   if (next.metadata.managedFields?.length === 0) delete next.metadata.managedFields;
+  resource.strategy.prepare?.(next, old, options.subresource);
+  if (resource.strategy.countsGenerations) {
+    const changed = !wasStatus(options) && desiredStateChanged(resource, old, next);
+    next.metadata.generation = (old.metadata.generation ?? 1) + (changed ? 1 : 0);
+  }
   checkObject(resource, next, old, wasStatus(options) ? 'status' : options.subresource);
   warnings.push(...metadataWarnings(next, old), ...admit(context, resource, old, next, options));
 

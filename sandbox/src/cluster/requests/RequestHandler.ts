@@ -121,7 +121,7 @@ function checkSubresource(info: ResourceRequest, resource: ServedResource): void
   const isKnown =
     (info.subresource === 'status' && resource.hasStatus) ||
     (info.subresource === 'finalize' && resource.table === 'namespaces');
-  if (!isKnown) throw info.name ? pathNotFound() : notFound(resource, info.name ?? '');
+  if (!isKnown) throw resource.custom ? notFound(resource, info.name ?? '') : pathNotFound();
   if (!['get', 'update', 'patch'].includes(info.verb)) throw methodNotAllowed();
 }
 

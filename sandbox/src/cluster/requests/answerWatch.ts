@@ -4,6 +4,7 @@ import { partialObjectMetadata, tableOf } from '../tables/tableOf';
 import { ClusterObject } from '../types';
 import { jsonOf } from './answers';
 import { AnswerForm, negotiate } from './negotiate';
+import { ResourceRequest } from './parsePath';
 import { readFlag } from './queryOptions';
 import { readInteger, readListQuery } from './reads';
 import type { ResourceCall } from './RequestHandler';
@@ -44,6 +45,13 @@ export class WatchStreams {
     if (this.wantBookmarks.size > 0) return;
     this.cancelTick?.();
     this.cancelTick = undefined;
+  }
+
+  /** Ends the watches of resources that are not served any more. */
+  closeUnserved(isServed: (info: ResourceRequest) => boolean): void {
+    for (const stream of this.all()) {
+      if (stream.info.kind === 'resource' && !isServed(stream.info)) stream.close();
+    }
   }
 
   all(): WatchStream[] {

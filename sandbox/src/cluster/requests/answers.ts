@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { StatusError } from '../errors/StatusError';
+import { ClusterObject } from '../types';
 import { AnswerForm } from './negotiate';
 
 const serialized = new WeakMap<object, string>();
@@ -11,6 +12,18 @@ export function jsonOf(object: object): string {
   if (json === undefined) {
     json = JSON.stringify(object);
     serialized.set(object, json);
+  }
+  return json;
+}
+
+const withoutKind = new WeakMap<object, string>();
+
+/** JSON of an item of a list of the server's own kinds: those say their kind once, in the list. @internal */
+export function jsonWithoutKind(object: ClusterObject): string {
+  let json = withoutKind.get(object);
+  if (json === undefined) {
+    json = JSON.stringify({ ...object, apiVersion: undefined, kind: undefined });
+    withoutKind.set(object, json);
   }
   return json;
 }

@@ -6,7 +6,7 @@ import { findObject } from '../operations/updateObject';
 import { groupVersion } from '../resources/ServedResource';
 import { partialObjectMetadata, tableOf } from '../tables/tableOf';
 import { ClusterObject, JsonObject, objectOrEmpty } from '../types';
-import { answer, jsonOf } from './answers';
+import { answer, jsonOf, jsonWithoutKind } from './answers';
 import { AnswerForm, negotiate } from './negotiate';
 import { isTrue } from './parsePath';
 import { readDryRun } from './queryOptions';
@@ -56,7 +56,8 @@ export function answerList(call: ResourceCall): Response {
     return answer({ kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items }, { form });
   }
   const head = JSON.stringify({ kind: resource.listKind, apiVersion: groupVersion(resource), metadata });
-  return answer(`${head.slice(0, -1)},"items":[${result.items.map(jsonOf).join(',')}]}`, { form });
+  const items = result.items.map(resource.custom ? jsonOf : jsonWithoutKind);
+  return answer(`${head.slice(0, -1)},"items":[${items.join(',')}]}`, { form });
 }
 
 /** The parameters of a list or watch. @internal */

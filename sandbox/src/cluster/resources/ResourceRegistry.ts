@@ -41,6 +41,11 @@ export class ResourceRegistry {
     this.replace(this.resources.filter(resource => !isGone(resource)));
   }
 
+  /** Removes some and adds others in one step. */
+  exchange(isOld: (resource: ServedResource) => boolean, resources: ServedResource[]): void {
+    this.replace([...this.resources.filter(resource => !isOld(resource)), ...resources]);
+  }
+
   /** Groups in the order in which they came, each with its versions, the preferred one first. */
   groups(): Array<{ name: string; versions: string[] }> {
     const groups = new Map<string, Set<string>>();

@@ -28,6 +28,8 @@ export interface ResourceStrategy {
   returnsDeleted: boolean;
   /** Whether strategic merge patches are accepted: the server's own kinds only. */
   strategicMerge: boolean;
+  /** Defaults that no schema gives; they belong to the manager who wrote the object. Changes `object`. */
+  defaults?: (object: ClusterObject) => void;
   /** Sets what the server sets. Changes `object`. */
   prepare?: (object: ClusterObject, old: ClusterObject | undefined, subresource?: string) => void;
   /** Checks beyond the schema. */

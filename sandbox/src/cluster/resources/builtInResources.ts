@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { parse } from 'yaml';
 import { compareVersions } from './ResourceRegistry';
-import { eventConversion, eventCells } from './events';
+import { eventCells, eventConversion, prepareEvent } from './events';
 import { Definition, resourcesFromDefinition } from './fromDefinition';
 import { ResourceStrategy, ServedResource } from './ServedResource';
-import { prepareNamespace, prepareSecret, servicePreparer } from './serverDefaults';
+import { defaultNamespace, defaultDefinition, defaultSecret, defaultService, prepareNamespace, servicePreparer } from './serverDefaults';
 import { deploymentCells, dataCell, serviceCells } from '../tables/builtInCells';
 import { validateDefinition } from './validateDefinition';
 import { arrayOrEmpty, objectOrEmpty } from '../types';
@@ -51,21 +51,22 @@ function adapted(resource: ServedResource): ServedResource {
 
 function strategiesOf(): Record<string, Partial<ResourceStrategy>> {
   return {
-    namespaces: { nameRule: 'label', prepare: prepareNamespace },
+    namespaces: { nameRule: 'label', defaults: defaultNamespace, prepare: prepareNamespace },
     configmaps: { cells: { Data: object => dataCell(object.data) + dataCell(object.binaryData) } },
-    secrets: { prepare: prepareSecret, cells: { Data: object => dataCell(object.data) } },
+    secrets: { defaults: defaultSecret, cells: { Data: object => dataCell(object.data) } },
     services: {
       nameRule: 'serviceName',
       createOnUpdate: true,
       returnsDeleted: true,
+      defaults: defaultService,
       prepare: servicePreparer(),
       cells: serviceCells,
     },
     endpoints: { createOnUpdate: true },
     serviceaccounts: { returnsDeleted: true },
     pods: { returnsDeleted: true },
-    events: { createOnUpdate: true, cells: eventCells },
-    'events.events.k8s.io': { createOnUpdate: true, cells: eventCells },
+    events: { createOnUpdate: true, prepare: prepareEvent, cells: eventCells },
+    'events.events.k8s.io': { createOnUpdate: true, prepare: prepareEvent, cells: eventCells },
     'leases.coordination.k8s.io': { createOnUpdate: true, unconditionalUpdate: false },
     'deployments.apps': { ...COUNTED, cells: deploymentCells },
     'replicasets.apps': COUNTED,
@@ -102,6 +103,7 @@ function strategiesOf(): Record<string, Partial<ResourceStrategy>> {
     'mutatingwebhookconfigurations.admissionregistration.k8s.io': VERSIONED,
     'customresourcedefinitions.apiextensions.k8s.io': {
       ...VERSIONED,
+      defaults: defaultDefinition,
       validate: validateDefinition,
       cells: { 'Created At': object => object.metadata.creationTimestamp },
     },

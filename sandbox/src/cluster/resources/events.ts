@@ -12,16 +12,37 @@ const NAMES = {
   deprecatedSource: 'source',
 };
 
+const SERVED_NAMES = Object.fromEntries(Object.entries(NAMES).map(([served, core]) => [core, served]));
+
 /** Both groups serve the same events. @internal */
 export const eventConversion = {
   toServed(stored: ClusterObject): ClusterObject {
-    const stamp = Object.fromEntries(Object.entries(NAMES).map(([served, core]) => [core, served]));
-    return { ...(renamed(stored, stamp) as ClusterObject), apiVersion: 'events.k8s.io/v1' };
+    const served = renamed(stored, SERVED_NAMES) as ClusterObject;
+    for (const field of ['reportingController', 'reportingInstance']) if (served[field] === '') delete served[field];
+    return { ...served, apiVersion: 'events.k8s.io/v1' };
   },
   toStored(served: JsonObject): JsonObject {
     return { ...renamed(served, NAMES), apiVersion: 'v1' };
   },
 };
+
+/** Events always have their times and their source, if only empty ones. @internal */
+export function prepareEvent(object: ClusterObject): void {
+  const isCore = object.apiVersion === 'v1';
+  const empty = {
+    involvedObject: {},
+    firstTimestamp: null,
+    lastTimestamp: null,
+    eventTime: null,
+    source: {},
+    reportingComponent: '',
+    reportingInstance: '',
+  };
+  for (const [field, value] of Object.entries(empty)) {
+    const served = isCore ? field : SERVED_NAMES[field] ?? field;
+    object[served] ??= value;
+  }
+}
 
 /** Cells of the events table. @internal */
 export const eventCells: Record<string, (object: ClusterObject, now: number) => unknown> = {

@@ -1,8 +1,13 @@
-import { ClusterObject, objectOrEmpty } from '../types';
+import { arrayOrEmpty, ClusterObject, objectOrEmpty } from '../types';
 
-/** A namespace is Active, labelled with its name, and kept by its own finalizer until it is empty. @internal */
+/** A namespace is labelled with its name. @internal */
+export function defaultNamespace(object: ClusterObject): void {
+  const { labels, name } = object.metadata;
+  if (name) object.metadata.labels = { ...labels, 'kubernetes.io/metadata.name': name };
+}
+
+/** A namespace is Active, and kept by its own finalizer until it is empty. @internal */
 export function prepareNamespace(object: ClusterObject, old?: ClusterObject, subresource?: string): void {
-  object.metadata.labels = { ...object.metadata.labels, 'kubernetes.io/metadata.name': object.metadata.name };
   if (!old) {
     object.spec = { finalizers: ['kubernetes'] };
     object.status = { phase: 'Active' };
@@ -12,7 +17,7 @@ export function prepareNamespace(object: ClusterObject, old?: ClusterObject, sub
 }
 
 /** `stringData` is merged into `data` and not kept. @internal */
-export function prepareSecret(object: ClusterObject): void {
+export function defaultSecret(object: ClusterObject): void {
   const { stringData } = object;
   delete object.stringData;
   if (!stringData) return;
@@ -21,6 +26,26 @@ export function prepareSecret(object: ClusterObject): void {
     Buffer.from(String(value)).toString('base64'),
   ]);
   object.data = { ...objectOrEmpty(object.data), ...Object.fromEntries(encoded) };
+}
+
+/** Ports lead to ports of the same number. @internal */
+export function defaultService(object: ClusterObject): void {
+  const spec = objectOrEmpty(object.spec);
+  if (spec.type !== 'ExternalName') spec.internalTrafficPolicy ??= 'Cluster';
+  for (const port of arrayOrEmpty(spec.ports)) {
+    const { port: number, targetPort } = objectOrEmpty(port);
+    if (targetPort === undefined && number !== undefined) objectOrEmpty(port).targetPort = number;
+  }
+}
+
+/** Names that follow from others, and no conversion. @internal */
+export function defaultDefinition(object: ClusterObject): void {
+  const spec = objectOrEmpty(object.spec);
+  const names = objectOrEmpty(spec.names);
+  if (typeof names.kind !== 'string') return;
+  names.singular ??= names.kind.toLowerCase();
+  names.listKind ??= `${names.kind}List`;
+  spec.conversion ??= { strategy: 'None' };
 }
 
 /** Gives services their address, one after another. @internal */

@@ -9,7 +9,7 @@ export function validateDefinition(object: ClusterObject, old?: ClusterObject): 
   const { spec } = object as unknown as Definition;
   if (!spec?.names || !Array.isArray(spec.versions)) return [];
   return [
-    ...nameErrors(object.metadata.name, spec),
+    ...(old ? [] : nameErrors(object.metadata.name, spec)),
     ...immutableErrors(spec, (old as unknown as Definition | undefined)?.spec),
     ...versionErrors(spec.versions),
   ];

@@ -83,10 +83,10 @@ function annotationErrors(metadata: ObjectMetadata): FieldError[] {
 
 function ownerErrors(metadata: ObjectMetadata): FieldError[] {
   const owners = metadata.ownerReferences ?? [];
-  const missing = owners.flatMap((owner, index) =>
+  const missing = owners.flatMap(owner =>
     (['apiVersion', 'kind', 'name', 'uid'] as const)
       .filter(field => !owner[field])
-      .map(field => invalidField(`metadata.ownerReferences[${index}].${field}`, owner[field] ?? '', 'must not be empty')),
+      .map(field => invalidField(`metadata.ownerReferences.${field}`, owner[field] ?? '', 'must not be empty')),
   );
   const controllers = owners.filter(owner => owner.controller);
   if (controllers.length < 2) return missing;

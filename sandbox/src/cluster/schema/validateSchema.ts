@@ -70,7 +70,7 @@ function checkString(value: string, schema: JsonSchema, place: Place, errors: Fi
   }
   if (schema.format && !satisfiesFormat(schema.format, value)) {
     errors.push(
-      invalidField(
+      wrongType(
         place.path,
         value,
         `${place.textPath} in body must be of type ${schema.format}: ${JSON.stringify(value)}`,
@@ -162,7 +162,7 @@ function checkObject(value: JsonObject, schema: JsonSchema, place: Place, errors
 
 function checkCombinations(value: unknown, schema: JsonSchema, place: Place, errors: FieldError[]): void {
   const name = JSON.stringify(place.textPath);
-  const fail = (text: string) => errors.push(invalidField(place.path, '', `${name} ${text}`));
+  const fail = (text: string) => errors.push(invalidField('<nil>', '', `${name} ${text}`));
   const attempt = (part: JsonSchema) => {
     const found: FieldError[] = [];
     check(value, part, place, found);

@@ -6,8 +6,14 @@ import { findByJsonPath } from './jsonPath';
 /** What a table's rows carry of the objects: `includeObject` of the request. @internal */
 export type IncludeObject = 'None' | 'Metadata' | 'Object';
 
-const NAME_DESCRIPTION =
-  'Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically. Name is primarily intended for creation idempotence and configuration definition. Cannot be updated. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names';
+const NAME: PrinterColumn = {
+  name: 'Name',
+  type: 'string',
+  format: 'name',
+  jsonPath: '.metadata.name',
+  description:
+    'Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically. Name is primarily intended for creation idempotence and configuration definition. Cannot be updated. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names',
+};
 
 /** `meta.k8s.io/v1` Table of some objects, as `kubectl get` asks for it. @internal */
 export function tableOf(
@@ -27,7 +33,9 @@ export function tableOf(
     metadata: options.metadata,
     columnDefinitions: options.withoutColumns ? null : columnDefinitions(resource),
     rows: objects.map(object => ({
-      cells: [object.metadata.name, ...resource.columns.map(column => cell(resource, column, object, options.now))],
+      cells: columnsOf(resource).map(column =>
+        column === NAME ? object.metadata.name : cell(resource, column, object, options.now),
+      ),
       ...rowObject(object, options.includeObject),
     })),
   };
@@ -39,16 +47,18 @@ export function partialObjectMetadata(object: ClusterObject): JsonObject {
 }
 
 function columnDefinitions(resource: ServedResource): JsonObject[] {
-  return [
-    { name: 'Name', type: 'string', format: 'name', description: NAME_DESCRIPTION, priority: 0 },
-    ...resource.columns.map(({ name, type, format, description, priority, jsonPath }) => ({
-      name,
-      type,
-      format: format ?? '',
-      description: description ?? `Custom resource definition column (in JSONPath format): ${jsonPath}`,
-      priority: priority ?? 0,
-    })),
-  ];
+  return columnsOf(resource).map(({ name, type, format, description, priority, jsonPath }) => ({
+    name,
+    type,
+    format: format ?? '',
+    description: description ?? (resource.custom ? `Custom resource definition column (in JSONPath format): ${jsonPath}` : ''),
+    priority: priority ?? 0,
+  }));
+}
+
+/** The name comes first, but for events, whose names say nothing. */
+function columnsOf(resource: ServedResource): PrinterColumn[] {
+  return resource.table === 'events' ? resource.columns : [NAME, ...resource.columns];
 }
 
 function rowObject(object: ClusterObject, include: IncludeObject): JsonObject {

@@ -28,7 +28,9 @@ export function condition(
 /** All conditions True but those given. */
 export function conditions(...different: Condition[]): Condition[] {
   const types = [...readyConditionTypes, 'Ready' as const];
-  const isReady = !different.some(({ type }) => readyConditionTypes.includes(type as 'Claimed'));
+  const isReady = !different.some(({ type }) =>
+    readyConditionTypes.includes(type as 'Claimed'),
+  );
   return [
     ...types
       .filter(type => !different.some(each => each.type === type))
@@ -143,7 +145,9 @@ export function verdictInput(change: Partial<VerdictInput> = {}): VerdictInput {
 }
 
 export function dnsAnswer(
-  change: Partial<Extract<NonNullable<VerdictInput['probes']['dns']>, { kind: 'answer' }>> = {},
+  change: Partial<
+    Extract<NonNullable<VerdictInput['probes']['dns']>, { kind: 'answer' }>
+  > = {},
 ): NonNullable<VerdictInput['probes']['dns']> {
   return {
     probe: 'dns',
@@ -157,10 +161,15 @@ export function dnsAnswer(
   };
 }
 
-type Handshake = Extract<NonNullable<VerdictInput['probes']['tls']>, { kind: 'handshake' }>;
+type Handshake = Extract<
+  NonNullable<VerdictInput['probes']['tls']>,
+  { kind: 'handshake' }
+>;
 
 export function handshake(
-  change: Partial<Omit<Handshake, 'certificate'>> & { certificate?: Partial<Handshake['certificate']> } = {},
+  change: Partial<Omit<Handshake, 'certificate'>> & {
+    certificate?: Partial<Handshake['certificate']>;
+  } = {},
 ): Handshake {
   return {
     probe: 'tls',
@@ -184,7 +193,9 @@ export function handshake(
 }
 
 export function response(
-  change: Partial<Extract<NonNullable<VerdictInput['probes']['http']>, { kind: 'response' }>> = {},
+  change: Partial<
+    Extract<NonNullable<VerdictInput['probes']['http']>, { kind: 'response' }>
+  > = {},
 ): NonNullable<VerdictInput['probes']['http']> {
   return {
     probe: 'http',

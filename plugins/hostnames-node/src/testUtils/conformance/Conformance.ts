@@ -1,3 +1,5 @@
+/* eslint-disable jest/no-export, jest/no-standalone-expect, jest/expect-expect, jest/valid-title, jest/no-disabled-tests --
+ * a suite for others to run: its tests are declared by functions */
 /** What every harness offers: a provider against some service, and a way to let time pass there. @public */
 export interface ProviderHarness<P> {
   provider: P;
@@ -53,7 +55,9 @@ export async function eventually<T>(
     if (isWanted(answer)) return answer;
     if (waited >= options.limitMs) {
       throw new Error(
-        `not as wanted within ${options.limitMs} ms; the last answer was ${JSON.stringify(answer)}`,
+        `not as wanted within ${
+          options.limitMs
+        } ms; the last answer was ${JSON.stringify(answer)}`,
       );
     }
     await harness.pass(options.everyMs);

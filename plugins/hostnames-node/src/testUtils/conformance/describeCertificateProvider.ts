@@ -1,8 +1,20 @@
-import { CertificateOrder, CertificateProvider, ValidationRecord } from '../../providers/certificates';
-import { ConformanceOptions, ProviderHarness, casesFor, eventually } from './Conformance';
+/* eslint-disable jest/no-export, jest/no-standalone-expect, jest/expect-expect, jest/valid-title, jest/no-disabled-tests --
+ * a suite for others to run: its tests are declared by functions */
+import {
+  CertificateOrder,
+  CertificateProvider,
+  ValidationRecord,
+} from '../../providers/certificates';
+import {
+  ConformanceOptions,
+  ProviderHarness,
+  casesFor,
+  eventually,
+} from './Conformance';
 
 /** @public */
-export interface CertificateHarness extends ProviderHarness<CertificateProvider> {
+export interface CertificateHarness
+  extends ProviderHarness<CertificateProvider> {
   /** A domain below which names are validated by `publish`. Different for every setup where the service outlives it. */
   domain: string;
   /** Publishes validation records where the certificate authority looks for them. */
@@ -34,16 +46,25 @@ export function describeCertificateProvider(
     afterEach(() => harness?.stop());
     const { run, finish } = casesFor(options);
 
-    const order = (label: string, overrides: Partial<CertificateOrder> = {}): CertificateOrder => ({
+    const order = (
+      label: string,
+      overrides: Partial<CertificateOrder> = {},
+    ): CertificateOrder => ({
       owner: {
-        identity: { installation: 'conformance', cluster: 'test', namespace: 'shop', name: `${label}.${harness.domain}` },
+        identity: {
+          installation: 'conformance',
+          cluster: 'test',
+          namespace: 'shop',
+          name: `${label}.${harness.domain}`,
+        },
         attempt: 1,
       },
       names: [`${label}.${harness.domain}`],
       keyAlgorithm: 'RSA_2048',
       ...overrides,
     });
-    const request = (wanted: CertificateOrder, provider = harness.provider) => harness.done(provider.request(wanted));
+    const request = (wanted: CertificateOrder, provider = harness.provider) =>
+      harness.done(provider.request(wanted));
     const records = async (ref: string) => {
       const detail = await eventually(
         harness,
@@ -55,7 +76,8 @@ export function describeCertificateProvider(
     };
     const issued = async (wanted: CertificateOrder) => {
       const { ref } = await request(wanted);
-      if (harness.provider.capabilities.validation === 'record') await harness.publish(await records(ref));
+      if (harness.provider.capabilities.validation === 'record')
+        await harness.publish(await records(ref));
       await eventually(
         harness,
         () => harness.provider.inventory(),
@@ -66,7 +88,9 @@ export function describeCertificateProvider(
     };
 
     run('knows nothing of what nobody asked for', async () => {
-      expect(await harness.done(harness.provider.find(order('never')))).toBeUndefined();
+      expect(
+        await harness.done(harness.provider.find(order('never'))),
+      ).toBeUndefined();
     });
 
     run('is pending at once, for this process and the next', async () => {
@@ -75,32 +99,56 @@ export function describeCertificateProvider(
       const own = await harness.done(harness.provider.find(order('shop')));
       const detail = await harness.done(harness.provider.describe(ref));
 
-      expect(own).toMatchObject({ ref, names: order('shop').names, status: { kind: 'pending' }, inUse: false });
-      expect(detail).toMatchObject({ ref, status: { kind: 'pending' }, owner: order('shop').owner });
-      const other = harness.another();
-      await eventually(harness, () => other.find(order('shop')), found => found?.ref === ref, {
-        limitMs: 600_000,
-        everyMs: 20_000,
+      expect(own).toMatchObject({
+        ref,
+        names: order('shop').names,
+        status: { kind: 'pending' },
+        inUse: false,
       });
+      expect(detail).toMatchObject({
+        ref,
+        status: { kind: 'pending' },
+        owner: order('shop').owner,
+      });
+      const other = harness.another();
+      await eventually(
+        harness,
+        () => other.find(order('shop')),
+        found => found?.ref === ref,
+        {
+          limitMs: 600_000,
+          everyMs: 20_000,
+        },
+      );
     });
 
-    run('answers the same order with the same certificate, in any process', async () => {
-      const first = await request(order('shop'));
-      const second = await request(order('shop'));
-      const third = await request(order('shop'), harness.another());
+    run(
+      'answers the same order with the same certificate, in any process',
+      async () => {
+        const first = await request(order('shop'));
+        const second = await request(order('shop'));
+        const third = await request(order('shop'), harness.another());
 
-      expect([second.ref, third.ref]).toEqual([first.ref, first.ref]);
-    });
+        expect([second.ref, third.ref]).toEqual([first.ref, first.ref]);
+      },
+    );
 
     run('makes another certificate for another attempt', async () => {
       const wanted = order('shop');
       const first = await request(wanted);
-      const second = await request({ ...wanted, owner: { ...wanted.owner, attempt: 2 } });
+      const second = await request({
+        ...wanted,
+        owner: { ...wanted.owner, attempt: 2 },
+      });
 
       expect(second.ref).not.toBe(first.ref);
-      expect(await harness.done(harness.provider.find(wanted))).toMatchObject({ ref: first.ref });
+      expect(await harness.done(harness.provider.find(wanted))).toMatchObject({
+        ref: first.ref,
+      });
       const inventory = await harness.done(harness.provider.inventory());
-      const attempts = inventory.ownedBy(wanted.owner.identity).map(({ owner }) => owner?.attempt);
+      const attempts = inventory
+        .ownedBy(wanted.owner.identity)
+        .map(({ owner }) => owner?.attempt);
       expect(attempts.sort()).toEqual([1, 2]);
     });
 
@@ -109,10 +157,15 @@ export function describeCertificateProvider(
       const { ref } = await request(wanted);
       const other = harness.another();
 
-      const found = await eventually(harness, () => other.find(wanted), answer => answer !== undefined, {
-        limitMs: 600_000,
-        everyMs: 20_000,
-      });
+      const found = await eventually(
+        harness,
+        () => other.find(wanted),
+        answer => answer !== undefined,
+        {
+          limitMs: 600_000,
+          everyMs: 20_000,
+        },
+      );
 
       expect(found).toMatchObject({ ref, keyAlgorithm: 'EC_prime256v1' });
     });
@@ -120,7 +173,9 @@ export function describeCertificateProvider(
     run('finds what it asked for when the answer was lost', async () => {
       if (!harness.loseNextAnswer) return;
       harness.loseNextAnswer();
-      await expect(request(order('shop'))).rejects.toMatchObject({ code: 'unavailable' });
+      await expect(request(order('shop'))).rejects.toMatchObject({
+        code: 'unavailable',
+      });
 
       const found = await eventually(
         harness,
@@ -136,7 +191,9 @@ export function describeCertificateProvider(
     run('asks for one record for a name and its wildcard', async () => {
       if (harness.provider.capabilities.validation !== 'record') return;
       const apex = `shop.${harness.domain}`;
-      const { ref } = await request(order('shop', { names: [apex, `*.${apex}`] }));
+      const { ref } = await request(
+        order('shop', { names: [apex, `*.${apex}`] }),
+      );
 
       const validation = await records(ref);
 
@@ -152,55 +209,90 @@ export function describeCertificateProvider(
       const ref = await issued(order('shop'));
 
       const detail = await harness.done(harness.provider.describe(ref));
-      expect(detail).toMatchObject({ status: { kind: 'issued' }, names: order('shop').names });
+      expect(detail).toMatchObject({
+        status: { kind: 'issued' },
+        names: order('shop').names,
+      });
       expect(detail!.notAfter!).toBeGreaterThan(detail!.notBefore!);
       expect(changes).toContain(ref);
     });
 
-    run('finds what covers names: exactly or by a wildcard for one label', async () => {
-      const wildcard = await issued(order('any', { names: [`*.apps.${harness.domain}`] }));
+    run(
+      'finds what covers names: exactly or by a wildcard for one label',
+      async () => {
+        const wildcard = await issued(
+          order('any', { names: [`*.apps.${harness.domain}`] }),
+        );
 
-      const inventory = await harness.done(harness.provider.inventory());
+        const inventory = await harness.done(harness.provider.inventory());
 
-      const refs = (...names: string[]) => inventory.covering(names).map(({ ref }) => ref);
-      expect(refs(`a.apps.${harness.domain}`, `b.apps.${harness.domain}`)).toContain(wildcard);
-      expect(refs(`*.apps.${harness.domain}`)).toContain(wildcard);
-      expect(refs(`a.b.apps.${harness.domain}`)).not.toContain(wildcard);
-      expect(refs(`apps.${harness.domain}`)).not.toContain(wildcard);
-    });
+        const refs = (...names: string[]) =>
+          inventory.covering(names).map(({ ref }) => ref);
+        expect(
+          refs(`a.apps.${harness.domain}`, `b.apps.${harness.domain}`),
+        ).toContain(wildcard);
+        expect(refs(`*.apps.${harness.domain}`)).toContain(wildcard);
+        expect(refs(`a.b.apps.${harness.domain}`)).not.toContain(wildcard);
+        expect(refs(`apps.${harness.domain}`)).not.toContain(wildcard);
+      },
+    );
 
-    run('tells nothing about whose a foreign certificate is, and does not delete it', async () => {
-      const ref = await harness.foreign(`foreign.${harness.domain}`);
+    run(
+      'tells nothing about whose a foreign certificate is, and does not delete it',
+      async () => {
+        const ref = await harness.foreign(`foreign.${harness.domain}`);
 
-      const inventory = await harness.done(harness.provider.inventory({ newerThan: harness.monotonic() }));
-      const deletion = harness.done(harness.provider.delete(ref, order('foreign').owner.identity));
+        const inventory = await harness.done(
+          harness.provider.inventory({ newerThan: harness.monotonic() }),
+        );
+        const deletion = harness.done(
+          harness.provider.delete(ref, order('foreign').owner.identity),
+        );
 
-      expect(inventory.get(ref)?.owner).toBeUndefined();
-      await expect(deletion).rejects.toMatchObject({ name: 'ProviderError', code: 'invalid' });
-      expect(await harness.done(harness.another().describe(ref))).toBeDefined();
-    });
+        expect(inventory.get(ref)?.owner).toBeUndefined();
+        await expect(deletion).rejects.toMatchObject({
+          name: 'ProviderError',
+          code: 'invalid',
+        });
+        expect(
+          await harness.done(harness.another().describe(ref)),
+        ).toBeDefined();
+      },
+    );
 
     run('does not delete for another identity', async () => {
       const wanted = order('shop');
       const ref = await issued(wanted);
 
       const deletion = harness.done(
-        harness.another().delete(ref, { ...wanted.owner.identity, namespace: 'someone-else' }),
+        harness
+          .another()
+          .delete(ref, { ...wanted.owner.identity, namespace: 'someone-else' }),
       );
 
-      await expect(deletion).rejects.toMatchObject({ name: 'ProviderError', code: 'invalid' });
+      await expect(deletion).rejects.toMatchObject({
+        name: 'ProviderError',
+        code: 'invalid',
+      });
     });
 
-    run('deletes for its owner, in any process, and says when it was gone already', async () => {
-      const wanted = order('shop');
-      const ref = await issued(wanted);
-      const other = harness.another();
+    run(
+      'deletes for its owner, in any process, and says when it was gone already',
+      async () => {
+        const wanted = order('shop');
+        const ref = await issued(wanted);
+        const other = harness.another();
 
-      expect(await harness.done(other.delete(ref, wanted.owner.identity))).toEqual({ kind: 'deleted' });
-      expect(await harness.done(other.delete(ref, wanted.owner.identity))).toEqual({ kind: 'gone' });
-      expect(await harness.done(other.find(wanted))).toBeUndefined();
-      expect(await harness.done(other.describe(ref))).toBeUndefined();
-    });
+        expect(
+          await harness.done(other.delete(ref, wanted.owner.identity)),
+        ).toEqual({ kind: 'deleted' });
+        expect(
+          await harness.done(other.delete(ref, wanted.owner.identity)),
+        ).toEqual({ kind: 'gone' });
+        expect(await harness.done(other.find(wanted))).toBeUndefined();
+        expect(await harness.done(other.describe(ref))).toBeUndefined();
+      },
+    );
 
     run('does not delete what is in use, and does afterwards', async () => {
       if (!harness.use) return;
@@ -211,17 +303,25 @@ export function describeCertificateProvider(
         eventually(
           harness,
           async () =>
-            (await harness.provider.inventory({ newerThan: harness.monotonic() - 1 })).get(ref)?.inUse,
+            (
+              await harness.provider.inventory({
+                newerThan: harness.monotonic() - 1,
+              })
+            ).get(ref)?.inUse,
           answer => answer === value,
           { limitMs: 120_000, everyMs: 2000 },
         );
       await isUsed(true);
 
-      const refused = await harness.done(harness.provider.delete(ref, wanted.owner.identity));
+      const refused = await harness.done(
+        harness.provider.delete(ref, wanted.owner.identity),
+      );
       await harness.use(ref, false);
       await isUsed(false);
       await harness.pass(6000);
-      const deleted = await harness.done(harness.provider.delete(ref, wanted.owner.identity));
+      const deleted = await harness.done(
+        harness.provider.delete(ref, wanted.owner.identity),
+      );
 
       expect(refused).toEqual({ kind: 'inUse', usedBy: [expect.any(String)] });
       expect(deleted).toEqual({ kind: 'deleted' });
@@ -229,17 +329,25 @@ export function describeCertificateProvider(
 
     run('says that there is no such certificate', async () => {
       const { ref } = await request(order('shop'));
-      const unknown = ref.replace(/[0-9a-f]{4}$/, 'ffff').replace(/-\d+$/, '-999999');
+      const unknown = ref
+        .replace(/[0-9a-f]{4}$/, 'ffff')
+        .replace(/-\d+$/, '-999999');
 
-      expect(await harness.done(harness.provider.describe(unknown))).toBeUndefined();
+      expect(
+        await harness.done(harness.provider.describe(unknown)),
+      ).toBeUndefined();
     });
 
     run('asks for nothing when the gate is closed', async () => {
-      const closed = harness.done(harness.withClosedGate().request(order('shop')));
+      const closed = harness.done(
+        harness.withClosedGate().request(order('shop')),
+      );
 
       await expect(closed).rejects.toMatchObject({ code: 'GateClosed' });
       await harness.pass(10_000);
-      expect(await harness.done(harness.another().find(order('shop')))).toBeUndefined();
+      expect(
+        await harness.done(harness.another().find(order('shop'))),
+      ).toBeUndefined();
     });
 
     run('tells how it is', async () => {

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Clock } from '@hostmaster/kubernetes-runtime';
-import { CertificateDetail, CertificateOrder, CertificateOwner, ValidationRecord } from '../../providers/certificates';
+import {
+  CertificateDetail,
+  CertificateOrder,
+  CertificateOwner,
+  ValidationRecord,
+} from '../../providers/certificates';
 import { MemoryDnsWorld } from './MemoryDnsWorld';
 import { MemoryLoadBalancerWorld } from './createMemoryLoadBalancers';
 
@@ -37,14 +42,20 @@ export interface StoredCertificate extends CertificateDetail {
  */
 export class MemoryCertificateWorld {
   /** Every certificate ever made, by requests that were not answered from an idempotency token. */
-  readonly requests: Array<{ at: number; ref: string; order: CertificateOrder }> = [];
+  readonly requests: Array<{
+    at: number;
+    ref: string;
+    order: CertificateOrder;
+  }> = [];
   readonly deletions: Array<{ at: number; ref: string }> = [];
   private readonly certificates = new Map<string, StoredCertificate>();
   private readonly tokens = new Map<string, { ref: string; until: number }>();
   private readonly failures = new Map<string, string>();
   private readonly manualUse = new Map<string, string[]>();
   private readonly issuing = new Set<string>();
-  private readonly listeners = new Set<(ref: string, owner?: CertificateOwner) => void>();
+  private readonly listeners = new Set<
+    (ref: string, owner?: CertificateOwner) => void
+  >();
 
   constructor(private readonly options: MemoryCertificateWorldOptions) {
     options.dns?.subscribe(() => this.lookAtPending());
@@ -63,13 +74,16 @@ export class MemoryCertificateWorld {
   /** Changes what the authority holds, for instance the status; tells those who listen. */
   change(ref: string, fields: Partial<StoredCertificate>): void {
     const certificate = this.certificates.get(ref);
-    if (!certificate) throw new Error(`the memory authority has no certificate ${ref}`);
+    if (!certificate)
+      throw new Error(`the memory authority has no certificate ${ref}`);
     this.certificates.set(ref, { ...certificate, ...fields });
     this.announce(ref);
   }
 
   /** Adds a certificate that somebody else made; issued unless said otherwise. */
-  add(fields: Partial<StoredCertificate> & { names: string[] }): StoredCertificate {
+  add(
+    fields: Partial<StoredCertificate> & { names: string[] },
+  ): StoredCertificate {
     const now = this.options.clock.now();
     const certificate: StoredCertificate = {
       ref: this.newRef(),
@@ -93,10 +107,15 @@ export class MemoryCertificateWorld {
   /** `undefined`: the account is full. */
   request(order: CertificateOrder): string | undefined {
     const { clock } = this.options;
-    const token = JSON.stringify([order.owner, [...order.names].sort(), order.keyAlgorithm]);
+    const token = JSON.stringify([
+      order.owner,
+      [...order.names].sort(),
+      order.keyAlgorithm,
+    ]);
     const known = this.tokens.get(token);
     if (known && known.until > clock.monotonic()) return known.ref;
-    if (this.certificates.size >= (this.options.maxCertificates ?? 2500)) return undefined;
+    if (this.certificates.size >= (this.options.maxCertificates ?? 2500))
+      return undefined;
     const ref = this.newRef();
     this.tokens.set(token, { ref, until: clock.monotonic() + HOUR });
     this.requests.push({ at: clock.now(), ref, order });
@@ -112,15 +131,20 @@ export class MemoryCertificateWorld {
       usedBy: [],
       visibleFrom: clock.monotonic() + (this.options.visibleAfterMs ?? 5000),
     });
-    clock.schedule(this.options.visibleAfterMs ?? 5000, () => this.lookAtPending());
-    clock.schedule(this.options.validationTimeoutMs ?? 72 * HOUR, () => this.fail(ref, 'VALIDATION_TIMED_OUT'));
+    clock.schedule(this.options.visibleAfterMs ?? 5000, () =>
+      this.lookAtPending(),
+    );
+    clock.schedule(this.options.validationTimeoutMs ?? 72 * HOUR, () =>
+      this.fail(ref, 'VALIDATION_TIMED_OUT'),
+    );
     return ref;
   }
 
   delete(ref: string): void {
     if (!this.certificates.delete(ref)) return;
     this.deletions.push({ at: this.options.clock.now(), ref });
-    for (const [token, entry] of this.tokens) if (entry.ref === ref) this.tokens.delete(token);
+    for (const [token, entry] of this.tokens)
+      if (entry.ref === ref) this.tokens.delete(token);
     this.announce(ref);
   }
 
@@ -128,15 +152,24 @@ export class MemoryCertificateWorld {
   get(ref: string): StoredCertificate | undefined {
     const certificate = this.certificates.get(ref);
     if (!certificate) return undefined;
-    const usedBy = [...(this.manualUse.get(ref) ?? []), ...(this.options.loadBalancers?.usersOf(ref) ?? [])];
-    return { ...certificate, usedBy: [...certificate.usedBy, ...usedBy], inUse: certificate.inUse || usedBy.length > 0 };
+    const usedBy = [
+      ...(this.manualUse.get(ref) ?? []),
+      ...(this.options.loadBalancers?.usersOf(ref) ?? []),
+    ];
+    return {
+      ...certificate,
+      usedBy: [...certificate.usedBy, ...usedBy],
+      inUse: certificate.inUse || usedBy.length > 0,
+    };
   }
 
   all(): StoredCertificate[] {
     return [...this.certificates.keys()].flatMap(ref => this.get(ref) ?? []);
   }
 
-  subscribe(listener: (ref: string, owner?: CertificateOwner) => void): () => void {
+  subscribe(
+    listener: (ref: string, owner?: CertificateOwner) => void,
+  ): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
@@ -144,17 +177,32 @@ export class MemoryCertificateWorld {
   /** Starts issuing what has all its records, and looks again when a record that is there becomes visible everywhere. */
   private lookAtPending(): void {
     const { clock, dns } = this.options;
-    for (const { ref, status, names, validationRecords, visibleFrom } of this.certificates.values()) {
-      if (status.kind !== 'pending' || visibleFrom > clock.monotonic()) continue;
-      const refused = names.map(name => this.failures.get(name)).find(reason => reason !== undefined);
+    for (const {
+      ref,
+      status,
+      names,
+      validationRecords,
+      visibleFrom,
+    } of this.certificates.values()) {
+      if (status.kind !== 'pending' || visibleFrom > clock.monotonic())
+        continue;
+      const refused = names
+        .map(name => this.failures.get(name))
+        .find(reason => reason !== undefined);
       if (refused) {
         this.fail(ref, refused);
         continue;
       }
-      const isProved = !dns || validationRecords.every(record => dns.isServed(asDnsRecord(record)));
+      const isProved =
+        !dns ||
+        validationRecords.every(record => dns.isServed(asDnsRecord(record)));
       if (isProved && !this.issuing.has(ref)) this.issueLater(ref);
       const isWaitingForServers =
-        !isProved && dns && validationRecords.some(record => isThere(dns, record) && !dns.isServed(asDnsRecord(record)));
+        !isProved &&
+        dns &&
+        validationRecords.some(
+          record => isThere(dns, record) && !dns.isServed(asDnsRecord(record)),
+        );
       if (isWaitingForServers) clock.schedule(1000, () => this.lookAtPending());
     }
   }
@@ -166,7 +214,10 @@ export class MemoryCertificateWorld {
       this.issuing.delete(ref);
       if (this.certificates.get(ref)?.status.kind !== 'pending') return;
       const now = clock.now();
-      const serial = createHash('sha256').update(ref).digest('hex').slice(0, 32);
+      const serial = createHash('sha256')
+        .update(ref)
+        .digest('hex')
+        .slice(0, 32);
       this.change(ref, {
         status: { kind: 'issued' },
         issuedAt: now,
@@ -179,15 +230,19 @@ export class MemoryCertificateWorld {
   }
 
   private fail(ref: string, reason: string): void {
-    if (this.certificates.get(ref)?.status.kind === 'pending') this.change(ref, { status: { kind: 'failed', reason } });
+    if (this.certificates.get(ref)?.status.kind === 'pending')
+      this.change(ref, { status: { kind: 'failed', reason } });
   }
 
   private announce(ref: string): void {
-    for (const listener of [...this.listeners]) listener(ref, this.certificates.get(ref)?.owner);
+    for (const listener of [...this.listeners])
+      listener(ref, this.certificates.get(ref)?.owner);
   }
 
   private newRef(): string {
-    return `memory:certificate/${this.requests.length + 1}-${this.certificates.size + this.deletions.length + 1}`;
+    return `memory:certificate/${this.requests.length + 1}-${
+      this.certificates.size + this.deletions.length + 1
+    }`;
   }
 }
 
@@ -205,9 +260,16 @@ function validationRecordsOf(names: string[]): ValidationRecord[] {
 }
 
 function asDnsRecord(record: ValidationRecord) {
-  return { name: record.name, type: record.type, ttl: 300, values: [record.value] };
+  return {
+    name: record.name,
+    type: record.type,
+    ttl: 300,
+    values: [record.value],
+  };
 }
 
 function isThere(dns: MemoryDnsWorld, record: ValidationRecord): boolean {
-  return dns.zones().some(zone => dns.records(zone.id, record.name, record.type).length > 0);
+  return dns
+    .zones()
+    .some(zone => dns.records(zone.id, record.name, record.type).length > 0);
 }

@@ -1,5 +1,11 @@
 import { Clock } from '@hostmaster/kubernetes-runtime';
-import { DnsChange, DnsRecord, DnsRecordType, DnsRefusal, DnsZone } from '../../providers/dns';
+import {
+  DnsChange,
+  DnsRecord,
+  DnsRecordType,
+  DnsRefusal,
+  DnsZone,
+} from '../../providers/dns';
 import { RequestIdentity } from '../../providers/identity';
 import { RecordIndex, canonicalName, isSameRecord } from '../../records';
 import { refusalOf } from './refusalOf';
@@ -44,7 +50,9 @@ export class MemoryDnsWorld {
   /** Every accepted batch, by whomever. */
   readonly writes: MemoryDnsWrite[] = [];
   private readonly stored = new Map<string, StoredZone>();
-  private readonly listeners = new Set<(change: { zoneId: string; writer?: object }) => void>();
+  private readonly listeners = new Set<
+    (change: { zoneId: string; writer?: object }) => void
+  >();
   private changeCount = 0;
 
   constructor(
@@ -59,15 +67,33 @@ export class MemoryDnsWorld {
       id: options.id ?? `Z${String(this.stored.size + 1).padStart(4, '0')}`,
       name,
       visibility: options.visibility ?? 'public',
-      nameServers: options.nameServers ?? ['ns-1.memory.test', 'ns-2.memory.test'],
+      nameServers: options.nameServers ?? [
+        'ns-1.memory.test',
+        'ns-2.memory.test',
+      ],
     };
     const own: DnsRecord[] = [
-      { name, type: 'NS', ttl: 172_800, values: zone.nameServers.map(server => `${server}.`) },
-      { name, type: 'SOA', ttl: 900, values: [`${zone.nameServers[0]}. hostmaster.memory.test. 1 7200 900 1209600 86400`] },
+      {
+        name,
+        type: 'NS',
+        ttl: 172_800,
+        values: zone.nameServers.map(server => `${server}.`),
+      },
+      {
+        name,
+        type: 'SOA',
+        ttl: 900,
+        values: [
+          `${zone.nameServers[0]}. hostmaster.memory.test. 1 7200 900 1209600 86400`,
+        ],
+      },
     ];
     this.stored.set(zone.id, {
       zone,
-      index: new RecordIndex(name, [...own, ...(options.records ?? []).map(stored)]),
+      index: new RecordIndex(name, [
+        ...own,
+        ...(options.records ?? []).map(stored),
+      ]),
       maxRecords: options.maxRecords ?? 10_000,
       protected: new Map(),
       servedFrom: new Map(),
@@ -82,7 +108,10 @@ export class MemoryDnsWorld {
   }
 
   zones(): DnsZone[] {
-    return [...this.stored.values()].map(({ zone, index }) => ({ ...zone, recordCount: index.size }));
+    return [...this.stored.values()].map(({ zone, index }) => ({
+      ...zone,
+      recordCount: index.size,
+    }));
   }
 
   zone(zoneId: string): DnsZone | undefined {
@@ -103,13 +132,23 @@ export class MemoryDnsWorld {
 
   /** Somebody else removes; nothing happens when it is not there. */
   remove(zoneId: string, name: string, type: DnsRecordType): void {
-    const changes = this.records(zoneId, name, type).map(record => ({ action: 'DELETE' as const, record }));
+    const changes = this.records(zoneId, name, type).map(record => ({
+      action: 'DELETE' as const,
+      record,
+    }));
     if (changes.length > 0) this.commit(zoneId, changes);
   }
 
   /** Changes of the record are refused from now on, with these words. */
-  protect(zoneId: string, name: string, type: DnsRecordType, comment: string): void {
-    this.stored.get(zoneId)?.protected.set(`${canonicalName(name)} ${type}`, comment);
+  protect(
+    zoneId: string,
+    name: string,
+    type: DnsRecordType,
+    comment: string,
+  ): void {
+    this.stored
+      .get(zoneId)
+      ?.protected.set(`${canonicalName(name)} ${type}`, comment);
   }
 
   /** Applies a provider's batch whole or not at all; `undefined`: no such zone. */
@@ -120,7 +159,10 @@ export class MemoryDnsWorld {
   ): { kind: 'applied'; changeId: string } | DnsRefusal | undefined {
     const target = this.stored.get(zoneId);
     if (!target) return undefined;
-    const canonical = changes.map(change => ({ action: change.action, record: stored(change.record) }));
+    const canonical = changes.map(change => ({
+      action: change.action,
+      record: stored(change.record),
+    }));
     const refusal = refusalOf(canonical, target);
     if (refusal) return refusal;
     this.commit(zoneId, canonical, by);
@@ -141,25 +183,48 @@ export class MemoryDnsWorld {
   }
 
   /** Monotonic ms from which the record set is served everywhere; undefined: since before anybody looked. */
-  servedFrom(zoneId: string, name: string, type: DnsRecordType): number | undefined {
-    return this.stored.get(zoneId)?.servedFrom.get(`${canonicalName(name)} ${type}`);
+  servedFrom(
+    zoneId: string,
+    name: string,
+    type: DnsRecordType,
+  ): number | undefined {
+    return this.stored
+      .get(zoneId)
+      ?.servedFrom.get(`${canonicalName(name)} ${type}`);
   }
 
   /** Called after every accepted write; `writer` is undefined when it was another hand. */
-  subscribe(listener: (change: { zoneId: string; writer?: object }) => void): () => void {
+  subscribe(
+    listener: (change: { zoneId: string; writer?: object }) => void,
+  ): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
-  private commit(zoneId: string, changes: DnsChange[], by?: { writer: object; subject: RequestIdentity }): void {
+  private commit(
+    zoneId: string,
+    changes: DnsChange[],
+    by?: { writer: object; subject: RequestIdentity },
+  ): void {
     const target = this.stored.get(zoneId);
     if (!target) throw new Error(`the memory DNS world has no zone ${zoneId}`);
-    const ordered = [...changes.filter(isDelete), ...changes.filter(change => !isDelete(change))];
+    const ordered = [
+      ...changes.filter(isDelete),
+      ...changes.filter(change => !isDelete(change)),
+    ];
     for (const change of ordered) {
       target.index.apply(change);
-      target.servedFrom.set(setKey(change.record), this.clock.monotonic() + this.propagationMs);
+      target.servedFrom.set(
+        setKey(change.record),
+        this.clock.monotonic() + this.propagationMs,
+      );
     }
-    this.writes.push({ at: this.clock.now(), zoneId, subject: by?.subject, changes });
+    this.writes.push({
+      at: this.clock.now(),
+      zoneId,
+      subject: by?.subject,
+      changes,
+    });
     this.announce(zoneId, by?.writer);
   }
 

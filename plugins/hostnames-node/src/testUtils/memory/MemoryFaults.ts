@@ -31,8 +31,11 @@ export class MemoryFaults {
   onCall?: (call: MemoryCall) => MemoryFault | undefined | void;
   /** Every call so far. */
   readonly calls: MemoryCall[] = [];
-  private queued: Array<{ operation: string; fault: MemoryFault; times: number }> =
-    [];
+  private queued: Array<{
+    operation: string;
+    fault: MemoryFault;
+    times: number;
+  }> = [];
 
   constructor(private readonly clock: Clock) {}
 
@@ -76,7 +79,9 @@ export class MemoryFaults {
       case 'stale':
         return run({ stale: true });
       default:
-        throw new Error(`unknown fault ${JSON.stringify(fault satisfies never)}`);
+        throw new Error(
+          `unknown fault ${JSON.stringify(fault satisfies never)}`,
+        );
     }
   }
 

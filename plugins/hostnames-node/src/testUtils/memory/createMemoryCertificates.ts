@@ -1,4 +1,3 @@
-import { coversHostname } from '@hostmaster/backstage-plugin-hostnames-common';
 import { WriteGate } from '@hostmaster/kubernetes-runtime';
 import {
   Certificate,
@@ -8,14 +7,19 @@ import {
   CertificateProvider,
 } from '../../providers/certificates';
 import { ProviderError } from '../../providers/errors';
-import { RequestIdentity } from '../../providers/identity';
-import { MemoryCertificateWorld, MemoryCertificateWorldOptions, StoredCertificate } from './MemoryCertificateWorld';
+import {
+  MemoryCertificateWorld,
+  MemoryCertificateWorldOptions,
+  StoredCertificate,
+} from './MemoryCertificateWorld';
 import { MemoryFaults } from './MemoryFaults';
 import { MemoryHealth } from './MemoryHealth';
+import { MemoryInventory, isSameIdentity } from './MemoryInventory';
 import { openGate } from './openGate';
 
 /** @public */
-export interface MemoryCertificatesOptions extends MemoryCertificateWorldOptions {
+export interface MemoryCertificatesOptions
+  extends MemoryCertificateWorldOptions {
   id?: string;
   gate?: WriteGate;
   /** A world that others see too; the options of the world are then ignored. */
@@ -37,7 +41,9 @@ export interface MemoryCertificates extends CertificateProvider {
  *
  * @public
  */
-export function createMemoryCertificates(options: MemoryCertificatesOptions): MemoryCertificates {
+export function createMemoryCertificates(
+  options: MemoryCertificatesOptions,
+): MemoryCertificates {
   const { clock, gate = openGate, intervalMs = 15_000 } = options;
   const world = options.world ?? new MemoryCertificateWorld(options);
   const faults = new MemoryFaults(clock);
@@ -47,17 +53,32 @@ export function createMemoryCertificates(options: MemoryCertificatesOptions): Me
   let listing: MemoryInventory | undefined;
   let lastRequestAt = Number.NEGATIVE_INFINITY;
 
-  const isVisible = (certificate: StoredCertificate) => certificate.visibleFrom <= clock.monotonic();
+  const isVisible = (certificate: StoredCertificate) =>
+    certificate.visibleFrom <= clock.monotonic();
   const list = (): MemoryInventory => {
     const requested = new Set(remembered.values());
-    const seen = world.all().filter(certificate => isVisible(certificate) || requested.has(certificate.ref));
+    const seen = world
+      .all()
+      .filter(
+        certificate => isVisible(certificate) || requested.has(certificate.ref),
+      );
     listing = new MemoryInventory(clock.monotonic(), seen.map(asCertificate));
     return listing;
   };
-  const inventoryNewerThan = async (newerThan: number | undefined, stale: boolean, signal?: AbortSignal) => {
+  const inventoryNewerThan = async (
+    newerThan: number | undefined,
+    stale: boolean,
+    signal?: AbortSignal,
+  ) => {
     if (listing && stale) return listing;
-    if (listing && newerThan === undefined && listing.listedAt + intervalMs > clock.monotonic()) return listing;
-    if (listing && newerThan !== undefined && listing.listedAt > newerThan) return listing;
+    if (
+      listing &&
+      newerThan === undefined &&
+      listing.listedAt + intervalMs > clock.monotonic()
+    )
+      return listing;
+    if (listing && newerThan !== undefined && listing.listedAt > newerThan)
+      return listing;
     if (newerThan !== undefined && newerThan >= clock.monotonic()) {
       await clock.sleep(newerThan - clock.monotonic() + 1, signal);
     }
@@ -74,7 +95,8 @@ export function createMemoryCertificates(options: MemoryCertificatesOptions): Me
       return health.watch(
         faults.meet(
           { operation: 'inventory', target: '', write: false },
-          ({ stale }): Promise<CertificateInventory> => inventoryNewerThan(newerThan, stale, signal),
+          ({ stale }): Promise<CertificateInventory> =>
+            inventoryNewerThan(newerThan, stale, signal),
           signal,
         ),
       );
@@ -88,8 +110,15 @@ export function createMemoryCertificates(options: MemoryCertificatesOptions): Me
             const known = remembered.get(orderKey(order));
             const current = known === undefined ? undefined : world.get(known);
             if (current) return asCertificate(current);
-            const newerThan = Math.max(lastRequestAt, clock.monotonic() - intervalMs);
-            const inventory = await inventoryNewerThan(newerThan, stale, signal);
+            const newerThan = Math.max(
+              lastRequestAt,
+              clock.monotonic() - intervalMs,
+            );
+            const inventory = await inventoryNewerThan(
+              newerThan,
+              stale,
+              signal,
+            );
             return inventory
               .ownedBy(order.owner.identity)
               .find(certificate => answersOrder(certificate, order));
@@ -103,17 +132,25 @@ export function createMemoryCertificates(options: MemoryCertificatesOptions): Me
       const run = () => {
         const ref = world.request(order);
         if (ref === undefined) {
-          throw new ProviderError('quota', 'the account cannot hold more certificates', {
-            service: 'memory',
-            operation: 'request',
-          });
+          throw new ProviderError(
+            'quota',
+            'the account cannot hold more certificates',
+            {
+              service: 'memory',
+              operation: 'request',
+            },
+          );
         }
         return { ref };
       };
       return health.watch(
         gate.pass(async () => {
           lastRequestAt = clock.monotonic();
-          const answer = await faults.meet({ operation: 'request', target: order.names[0], write: true }, run, signal);
+          const answer = await faults.meet(
+            { operation: 'request', target: order.names[0], write: true },
+            run,
+            signal,
+          );
           remembered.set(orderKey(order), answer.ref);
           const stored = world.get(answer.ref);
           if (stored) listing?.add(asCertificate(stored));
@@ -130,7 +167,9 @@ export function createMemoryCertificates(options: MemoryCertificatesOptions): Me
             const certificate = world.get(ref);
             if (!certificate) return undefined;
             if (isVisible(certificate)) return asDetail(certificate);
-            return [...remembered.values()].includes(ref) ? { ...asDetail(certificate), validationRecords: [] } : undefined;
+            return [...remembered.values()].includes(ref)
+              ? { ...asDetail(certificate), validationRecords: [] }
+              : undefined;
           },
           signal,
         ),
@@ -141,64 +180,51 @@ export function createMemoryCertificates(options: MemoryCertificatesOptions): Me
       const run = (): Awaited<ReturnType<CertificateProvider['delete']>> => {
         const certificate = world.get(ref);
         if (!certificate) return { kind: 'gone' };
-        if (!certificate.owner || !isSameIdentity(certificate.owner.identity, identity)) {
-          throw new ProviderError('invalid', `the certificate ${ref} is not owned by ${identity.namespace}/${identity.name}`, {
-            service: 'memory',
-            operation: 'delete',
-          });
+        if (
+          !certificate.owner ||
+          !isSameIdentity(certificate.owner.identity, identity)
+        ) {
+          throw new ProviderError(
+            'invalid',
+            `the certificate ${ref} is not owned by ${identity.namespace}/${identity.name}`,
+            {
+              service: 'memory',
+              operation: 'delete',
+            },
+          );
         }
-        if (certificate.inUse) return { kind: 'inUse', usedBy: certificate.usedBy };
+        if (certificate.inUse)
+          return { kind: 'inUse', usedBy: certificate.usedBy };
         world.delete(ref);
         listing?.remove(ref);
         return { kind: 'deleted' };
       };
-      return health.watch(gate.pass(() => faults.meet({ operation: 'delete', target: ref, write: true }, run, signal)));
+      return health.watch(
+        gate.pass(() =>
+          faults.meet(
+            { operation: 'delete', target: ref, write: true },
+            run,
+            signal,
+          ),
+        ),
+      );
     },
 
-    onChange: listener => world.subscribe((ref, owner) => listener({ ref, owner })),
+    onChange: listener =>
+      world.subscribe((ref, owner) => listener({ ref, owner })),
 
     health: () =>
-      health.health(listing ? [{ name: 'certificates', ageMs: clock.monotonic() - listing.listedAt }] : []),
+      health.health(
+        listing
+          ? [
+              {
+                name: 'certificates',
+                ageMs: clock.monotonic() - listing.listedAt,
+              },
+            ]
+          : [],
+      ),
   };
-}
-
-class MemoryInventory implements CertificateInventory {
-  private readonly byRef: Map<string, Certificate>;
-
-  constructor(
-    readonly listedAt: number,
-    certificates: Certificate[],
-  ) {
-    this.byRef = new Map(certificates.map(certificate => [certificate.ref, certificate]));
-  }
-
-  get(ref: string): Certificate | undefined {
-    return this.byRef.get(ref);
-  }
-
-  ownedBy(identity: RequestIdentity): Certificate[] {
-    return [...this.byRef.values()].filter(({ owner }) => owner && isSameIdentity(owner.identity, identity));
-  }
-
-  covering(names: string[]): Certificate[] {
-    return [...this.byRef.values()].filter(
-      certificate =>
-        certificate.status.kind === 'issued' &&
-        names.every(name => certificate.names.some(pattern => pattern === name || coversHostname(pattern, name))),
-    );
-  }
-
-  all(): Iterable<Certificate> {
-    return this.byRef.values();
-  }
-
-  add(certificate: Certificate): void {
-    this.byRef.set(certificate.ref, certificate);
-  }
-
-  remove(ref: string): void {
-    this.byRef.delete(ref);
-  }
 }
 
 function asDetail(certificate: StoredCertificate): CertificateDetail {
@@ -207,11 +233,15 @@ function asDetail(certificate: StoredCertificate): CertificateDetail {
 }
 
 function asCertificate(certificate: StoredCertificate): Certificate {
-  const { validationRecords, serial, issuer, renewal, usedBy, ...plain } = asDetail(certificate);
+  const { validationRecords, serial, issuer, renewal, usedBy, ...plain } =
+    asDetail(certificate);
   return plain;
 }
 
-function answersOrder(certificate: Certificate, order: CertificateOrder): boolean {
+function answersOrder(
+  certificate: Certificate,
+  order: CertificateOrder,
+): boolean {
   return (
     certificate.owner?.attempt === order.owner.attempt &&
     certificate.keyAlgorithm === order.keyAlgorithm &&
@@ -221,14 +251,13 @@ function answersOrder(certificate: Certificate, order: CertificateOrder): boolea
 
 function orderKey(order: CertificateOrder): string {
   const { installation, cluster, namespace, name } = order.owner.identity;
-  return JSON.stringify([installation, cluster, namespace, name, order.owner.attempt, [...order.names].sort(), order.keyAlgorithm]);
-}
-
-function isSameIdentity(left: RequestIdentity, right: RequestIdentity): boolean {
-  return (
-    left.installation === right.installation &&
-    left.cluster === right.cluster &&
-    left.namespace === right.namespace &&
-    left.name === right.name
-  );
+  return JSON.stringify([
+    installation,
+    cluster,
+    namespace,
+    name,
+    order.owner.attempt,
+    [...order.names].sort(),
+    order.keyAlgorithm,
+  ]);
 }

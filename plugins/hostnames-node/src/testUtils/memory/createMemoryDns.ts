@@ -1,11 +1,12 @@
 import { Clock, WriteGate } from '@hostmaster/kubernetes-runtime';
-import { DnsChange, DnsProvider, DnsRecord, DnsRecordType, ZoneView } from '../../providers/dns';
+import { DnsChange, DnsProvider } from '../../providers/dns';
 import { ProviderError } from '../../providers/errors';
 import { RequestIdentity } from '../../providers/identity';
-import { RecordIndex, canonicalName, isSameRecord } from '../../records';
+import { canonicalName } from '../../records';
 import { MemoryDnsWorld, MemoryZoneOptions } from './MemoryDnsWorld';
 import { MemoryFaults } from './MemoryFaults';
 import { MemoryHealth } from './MemoryHealth';
+import { MemoryZoneView, namesThatDiffer } from './MemoryZoneView';
 import { openGate } from './openGate';
 
 /** @public */
@@ -30,9 +31,6 @@ export interface MemoryDns extends DnsProvider {
   readonly faults: MemoryFaults;
 }
 
-/** A set written by another process counts as published this long after it was first seen. */
-const FOREIGN_PUBLISHED_MS = 60_000;
-
 /**
  * A DnsProvider over zones in memory: the same promises as the real ones, views that age, foreign changes that are noticed
  * with the next listing, and faults on request.
@@ -41,7 +39,8 @@ const FOREIGN_PUBLISHED_MS = 60_000;
  */
 export function createMemoryDns(options: MemoryDnsOptions): MemoryDns {
   const { clock, gate = openGate, intervalMs = 30_000 } = options;
-  const world = options.world ?? new MemoryDnsWorld(clock, options.propagationMs);
+  const world =
+    options.world ?? new MemoryDnsWorld(clock, options.propagationMs);
   for (const zone of options.zones ?? []) world.addZone(zone);
   const faults = new MemoryFaults(clock);
   const health = new MemoryHealth(clock);
@@ -50,14 +49,18 @@ export function createMemoryDns(options: MemoryDnsOptions): MemoryDns {
   const relisting = new Set<string>();
   const listeners = new Set<Parameters<DnsProvider['onChange']>[0]>();
   const notify = (zoneId: string, names: string[]) => {
-    for (const listener of [...listeners]) listener({ zoneId, names: names.length > 100 ? 'many' : names });
+    for (const listener of [...listeners])
+      listener({ zoneId, names: names.length > 100 ? 'many' : names });
   };
 
   const list = (zoneId: string): MemoryZoneView => {
     const zone = world.zone(zoneId);
     if (!zone) {
       views.delete(zoneId);
-      throw new ProviderError('notFound', `there is no zone ${zoneId}`, { service: 'memory', operation: 'view' });
+      throw new ProviderError('notFound', `there is no zone ${zoneId}`, {
+        service: 'memory',
+        operation: 'view',
+      });
     }
     const before = views.get(zoneId);
     const view = new MemoryZoneView(zone, world, clock, before);
@@ -68,7 +71,12 @@ export function createMemoryDns(options: MemoryDnsOptions): MemoryDns {
   };
 
   world.subscribe(change => {
-    if (change.writer === writer || !views.has(change.zoneId) || relisting.has(change.zoneId)) return;
+    if (
+      change.writer === writer ||
+      !views.has(change.zoneId) ||
+      relisting.has(change.zoneId)
+    )
+      return;
     relisting.add(change.zoneId);
     clock.schedule(intervalMs, () => {
       relisting.delete(change.zoneId);
@@ -78,7 +86,11 @@ export function createMemoryDns(options: MemoryDnsOptions): MemoryDns {
   });
 
   const announcePublication = (zoneId: string, changes: DnsChange[]) =>
-    clock.schedule(world.propagationMs, () => notify(zoneId, [...new Set(changes.map(({ record }) => canonicalName(record.name)))]));
+    clock.schedule(world.propagationMs, () =>
+      notify(zoneId, [
+        ...new Set(changes.map(({ record }) => canonicalName(record.name))),
+      ]),
+    );
 
   return {
     id: options.id ?? 'memory',
@@ -89,7 +101,11 @@ export function createMemoryDns(options: MemoryDnsOptions): MemoryDns {
     zones({ signal } = {}) {
       const listedAt = clock.monotonic();
       return health.watch(
-        faults.meet({ operation: 'zones', target: '', write: false }, () => ({ zones: world.zones(), listedAt }), signal),
+        faults.meet(
+          { operation: 'zones', target: '', write: false },
+          () => ({ zones: world.zones(), listedAt }),
+          signal,
+        ),
       );
     },
 
@@ -100,8 +116,14 @@ export function createMemoryDns(options: MemoryDnsOptions): MemoryDns {
           async ({ stale }) => {
             const known = views.get(zoneId);
             if (known && stale) return known;
-            if (known && newerThan === undefined && known.listedAt + intervalMs > clock.monotonic()) return known;
-            if (known && newerThan !== undefined && known.listedAt > newerThan) return known;
+            if (
+              known &&
+              newerThan === undefined &&
+              known.listedAt + intervalMs > clock.monotonic()
+            )
+              return known;
+            if (known && newerThan !== undefined && known.listedAt > newerThan)
+              return known;
             if (newerThan !== undefined && newerThan >= clock.monotonic()) {
               await clock.sleep(newerThan - clock.monotonic() + 1, signal);
             }
@@ -115,7 +137,11 @@ export function createMemoryDns(options: MemoryDnsOptions): MemoryDns {
     submit(zoneId, subject: RequestIdentity, changes, { signal } = {}) {
       const run = () => {
         const outcome = world.submit(zoneId, changes, { writer, subject });
-        if (!outcome) throw new ProviderError('notFound', `there is no zone ${zoneId}`, { service: 'memory', operation: 'submit' });
+        if (!outcome)
+          throw new ProviderError('notFound', `there is no zone ${zoneId}`, {
+            service: 'memory',
+            operation: 'submit',
+          });
         if (outcome.kind === 'applied') {
           views.get(zoneId)?.applyOwn(changes);
           announcePublication(zoneId, changes);
@@ -123,7 +149,13 @@ export function createMemoryDns(options: MemoryDnsOptions): MemoryDns {
         return outcome;
       };
       return health.watch(
-        gate.pass(() => faults.meet({ operation: 'submit', target: zoneId, write: true }, run, signal)),
+        gate.pass(() =>
+          faults.meet(
+            { operation: 'submit', target: zoneId, write: true },
+            run,
+            signal,
+          ),
+        ),
       );
     },
 
@@ -133,87 +165,11 @@ export function createMemoryDns(options: MemoryDnsOptions): MemoryDns {
     },
 
     health: () =>
-      health.health([...views].map(([zoneId, view]) => ({ name: `zone ${zoneId}`, ageMs: clock.monotonic() - view.listedAt }))),
+      health.health(
+        [...views].map(([zoneId, view]) => ({
+          name: `zone ${zoneId}`,
+          ageMs: clock.monotonic() - view.listedAt,
+        })),
+      ),
   };
-}
-
-class MemoryZoneView implements ZoneView {
-  readonly listedAt: number;
-  private readonly index: RecordIndex;
-  private readonly own: Set<string>;
-  private readonly firstSeen = new Map<string, number>();
-
-  constructor(
-    readonly zone: ZoneView['zone'],
-    private readonly world: MemoryDnsWorld,
-    private readonly clock: Clock,
-    before?: MemoryZoneView,
-  ) {
-    this.listedAt = clock.monotonic();
-    this.index = new RecordIndex(zone.name, world.records(zone.id));
-    this.own = before?.own ?? new Set();
-    for (const record of this.index.all()) {
-      const key = setKey(record.name, record.type);
-      const known = before?.index.records(record.name, record.type).some(other => isSameRecord(other, record));
-      if (known) {
-        const seen = before?.firstSeen.get(key);
-        if (seen !== undefined) this.firstSeen.set(key, seen);
-      } else {
-        this.own.delete(key);
-        this.firstSeen.set(key, this.listedAt);
-      }
-    }
-    for (const record of before?.index.all() ?? []) {
-      if (this.index.records(record.name, record.type).length > 0) continue;
-      this.own.delete(setKey(record.name, record.type));
-      this.firstSeen.set(setKey(record.name, record.type), this.listedAt);
-    }
-  }
-
-  records(name: string, type?: DnsRecordType): DnsRecord[] {
-    return this.index.records(name, type);
-  }
-
-  below(name: string): DnsRecord[] {
-    return this.index.below(name);
-  }
-
-  wildcardFor(name: string): DnsRecord[] {
-    return this.index.wildcardFor(name);
-  }
-
-  all(): Iterable<DnsRecord> {
-    return this.index.all();
-  }
-
-  isPublished(name: string, type: DnsRecordType): boolean {
-    const key = setKey(name, type);
-    const now = this.clock.monotonic();
-    if (this.own.has(key)) return (this.world.servedFrom(this.zone.id, name, type) ?? 0) <= now;
-    const seen = this.firstSeen.get(key);
-    return seen === undefined || seen + FOREIGN_PUBLISHED_MS <= now;
-  }
-
-  applyOwn(changes: DnsChange[]): void {
-    const ordered = [...changes].sort((left, right) => Number(left.action === 'CREATE') - Number(right.action === 'CREATE'));
-    for (const { action, record } of ordered) {
-      this.index.apply({ action, record: { ...record, name: canonicalName(record.name) } });
-      this.own.add(setKey(record.name, record.type));
-    }
-  }
-}
-
-function namesThatDiffer(before: ZoneView, after: ZoneView): string[] {
-  const names = new Set<string>();
-  for (const record of before.all()) {
-    if (!after.records(record.name, record.type).some(other => isSameRecord(other, record))) names.add(record.name);
-  }
-  for (const record of after.all()) {
-    if (before.records(record.name, record.type).length === 0) names.add(record.name);
-  }
-  return [...names];
-}
-
-function setKey(name: string, type: DnsRecordType): string {
-  return `${canonicalName(name)} ${type}`;
 }

@@ -1,5 +1,8 @@
 import { Clock } from '@hostmaster/kubernetes-runtime';
-import { LoadBalancer, LoadBalancerProvider } from '../../providers/loadBalancers';
+import {
+  LoadBalancer,
+  LoadBalancerProvider,
+} from '../../providers/loadBalancers';
 import { canonicalName } from '../../records';
 import { MemoryFaults } from './MemoryFaults';
 import { MemoryHealth } from './MemoryHealth';
@@ -10,7 +13,9 @@ export class MemoryLoadBalancerWorld {
   private readonly listeners = new Map<string, Map<number, Set<string>>>();
 
   /** Adds or replaces a load balancer. */
-  put(balancer: Partial<LoadBalancer> & Pick<LoadBalancer, 'dnsName'>): LoadBalancer {
+  put(
+    balancer: Partial<LoadBalancer> & Pick<LoadBalancer, 'dnsName'>,
+  ): LoadBalancer {
     const stored: LoadBalancer = {
       ref: `memory:loadbalancer/${balancer.dnsName}`,
       hostedZoneId: 'ZMEMORYALB',
@@ -33,7 +38,11 @@ export class MemoryLoadBalancerWorld {
   }
 
   /** Sets the certificates of an HTTPS listener, the default included; `undefined` removes the listener. */
-  setListener(ref: string, port: number, certificates: Iterable<string> | undefined): void {
+  setListener(
+    ref: string,
+    port: number,
+    certificates: Iterable<string> | undefined,
+  ): void {
     const ports = this.listeners.get(ref) ?? new Map<number, Set<string>>();
     this.listeners.set(ref, ports);
     if (certificates === undefined) ports.delete(port);
@@ -47,7 +56,9 @@ export class MemoryLoadBalancerWorld {
   /** References of the load balancers that serve the certificate. */
   usersOf(certificate: string): string[] {
     return [...this.listeners]
-      .filter(([, ports]) => [...ports.values()].some(certificates => certificates.has(certificate)))
+      .filter(([, ports]) =>
+        [...ports.values()].some(certificates => certificates.has(certificate)),
+      )
       .map(([ref]) => ref);
   }
 }
@@ -70,7 +81,11 @@ export function createMemoryLoadBalancers(options: {
   world?: MemoryLoadBalancerWorld;
   cacheMs?: number;
 }): MemoryLoadBalancers {
-  const { clock, world = new MemoryLoadBalancerWorld(), cacheMs = 10_000 } = options;
+  const {
+    clock,
+    world = new MemoryLoadBalancerWorld(),
+    cacheMs = 10_000,
+  } = options;
   const faults = new MemoryFaults(clock);
   const health = new MemoryHealth(clock);
   const cache = new Map<string, { at: number; value: unknown }>();
@@ -87,7 +102,10 @@ export function createMemoryLoadBalancers(options: {
         async ({ stale }) => {
           const key = `${operation} ${target}`;
           const known = cache.get(key);
-          const isGoodEnough = newerThan === undefined ? known && known.at + cacheMs > clock.monotonic() : known && known.at > newerThan;
+          const isGoodEnough =
+            newerThan === undefined
+              ? known && known.at + cacheMs > clock.monotonic()
+              : known && known.at > newerThan;
           if (known && (stale || isGoodEnough)) return known.value as T;
           if (newerThan !== undefined && newerThan >= clock.monotonic()) {
             await clock.sleep(newerThan - clock.monotonic() + 1, signal);
@@ -109,7 +127,13 @@ export function createMemoryLoadBalancers(options: {
       read(
         'byDnsName',
         canonicalName(dnsName),
-        () => world.all().find(balancer => canonicalName(balancer.dnsName) === canonicalName(dnsName)),
+        () =>
+          world
+            .all()
+            .find(
+              balancer =>
+                canonicalName(balancer.dnsName) === canonicalName(dnsName),
+            ),
         readOptions,
       ),
     listenerCertificates: (ref, port, readOptions) =>

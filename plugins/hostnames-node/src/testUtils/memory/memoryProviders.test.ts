@@ -7,11 +7,15 @@ import { MemoryCertificateWorld } from './MemoryCertificateWorld';
 import { MemoryDnsWorld } from './MemoryDnsWorld';
 import { createMemoryCertificates } from './createMemoryCertificates';
 import { createMemoryDns } from './createMemoryDns';
-import { MemoryLoadBalancerWorld, createMemoryLoadBalancers } from './createMemoryLoadBalancers';
+import {
+  MemoryLoadBalancerWorld,
+  createMemoryLoadBalancers,
+} from './createMemoryLoadBalancers';
 
 const closedGate: WriteGate = {
   isOpen: () => false,
-  pass: () => Promise.reject(Object.assign(new Error('closed'), { code: 'GateClosed' })),
+  pass: () =>
+    Promise.reject(Object.assign(new Error('closed'), { code: 'GateClosed' })),
   drained: async () => {},
 };
 
@@ -32,10 +36,15 @@ describeDnsProvider('memory', async () => {
   return {
     provider,
     zone,
-    aliasTarget: { hostedZoneId: 'ZMEMORYALB', dnsName: 'gw-01.alb.memory.test', evaluateTargetHealth: false },
+    aliasTarget: {
+      hostedZoneId: 'ZMEMORYALB',
+      dnsName: 'gw-01.alb.memory.test',
+      evaluateTargetHealth: false,
+    },
     another: () => createMemoryDns({ clock, world }),
     withClosedGate: () => createMemoryDns({ clock, world, gate: closedGate }),
-    loseNextAnswer: () => provider.faults.next('submit', { kind: 'loseAnswer' }),
+    loseNextAnswer: () =>
+      provider.faults.next('submit', { kind: 'loseAnswer' }),
     ...inTime(clock),
   };
 });
@@ -52,13 +61,17 @@ describeCertificateProvider('memory', async () => {
     provider,
     domain: 'example.com',
     another: () => createMemoryCertificates({ clock, world }),
-    withClosedGate: () => createMemoryCertificates({ clock, world, gate: closedGate }),
+    withClosedGate: () =>
+      createMemoryCertificates({ clock, world, gate: closedGate }),
     publish: async records => {
-      for (const { name, type, value } of records) dns.put(zone.id, { name, type, ttl: 300, values: [value] });
+      for (const { name, type, value } of records)
+        dns.put(zone.id, { name, type, ttl: 300, values: [value] });
     },
     foreign: async name => world.add({ names: [name] }).ref,
-    loseNextAnswer: () => provider.faults.next('request', { kind: 'loseAnswer' }),
-    use: async (ref, isUsed) => loadBalancers.setListener(balancer.ref, 443, isUsed ? [ref] : []),
+    loseNextAnswer: () =>
+      provider.faults.next('request', { kind: 'loseAnswer' }),
+    use: async (ref, isUsed) =>
+      loadBalancers.setListener(balancer.ref, 443, isUsed ? [ref] : []),
     ...inTime(clock),
   };
 });
@@ -70,13 +83,19 @@ describeLoadBalancerProvider('memory', async () => {
     provider: createMemoryLoadBalancers({ clock, world }),
     another: () => createMemoryLoadBalancers({ clock, world }),
     create: async count => {
-      const certificates = Array.from({ length: count }, (_, index) => `memory:certificate/${index}`);
+      const certificates = Array.from(
+        { length: count },
+        (_, index) => `memory:certificate/${index}`,
+      );
       const balancer = world.put({ dnsName: 'gw-01.alb.memory.test' });
       world.setListener(balancer.ref, 443, certificates);
       return { ...balancer, certificates };
     },
     attach: async ref => {
-      world.setListener(ref, 443, [...world.listener(ref, 443)!, 'memory:certificate/added']);
+      world.setListener(ref, 443, [
+        ...world.listener(ref, 443)!,
+        'memory:certificate/added',
+      ]);
       return 'memory:certificate/added';
     },
     ...inTime(clock),

@@ -79,7 +79,7 @@ function listByVpc(request: Route53Request, state: Route53State): Response {
   if (!/^vpc-[0-9a-z]+$/.test(vpcId)) throw route53Errors.invalidVpcId(vpcId);
   const token = request.query('nexttoken');
   const all = state
-    .sortedZones()
+    .zonePage('', state.zones.size)
     .filter(zone => zone.vpcs.some(vpc => vpc.id === vpcId));
   const start =
     token === undefined ? 0 : all.findIndex(zone => zone.id === token);

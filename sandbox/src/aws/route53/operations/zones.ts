@@ -1,12 +1,7 @@
-import { childNode, childText, XmlNode, xmlList } from '../../core/xml';
+import { childText, xmlList } from '../../core/xml';
 import { route53Errors } from '../errors';
-import { HostedZone, Vpc } from '../HostedZone';
-import {
-  nameSortKey,
-  parseName,
-  canonicalName,
-  WILDCARD_LABEL,
-} from '../names';
+import { HostedZone } from '../HostedZone';
+import { nameSortKey, canonicalName } from '../names';
 import {
   renderChange,
   renderDelegationSet,
@@ -16,12 +11,7 @@ import {
 } from '../render';
 import { Route53Operation } from '../Route53Operation';
 import { route53Answer, Route53Request } from '../Route53Request';
-import {
-  areRelated,
-  DelegationSet,
-  Route53State,
-  zoneSortKey,
-} from '../Route53State';
+import { Route53State } from '../Route53State';
 import { createHostedZone } from './createHostedZone';
 import { assertNotBusy } from './records';
 
@@ -125,7 +115,7 @@ function listByName(request: Route53Request, state: Route53State): Response {
   }
   const from =
     name === undefined ? '' : `${nameSortKey(name)}\u0000${zoneId ?? ''}`;
-  const all = state.sortedZones().filter(zone => zoneSortKey(zone) >= from);
+  const all = state.zonePage(from, size + 1);
   const next: HostedZone | undefined = all[size];
   return route53Answer('ListHostedZonesByNameResponse', {
     HostedZones: renderZones(all.slice(0, size)),

@@ -382,6 +382,8 @@ export const spec = {
             name: 'hostname',
             in: 'query',
             required: true,
+            allowReserved: true,
+            allowEmptyValue: true,
             schema: {
               type: 'string',
               maxLength: 1024,

@@ -1,0 +1,336 @@
+import {
+  Clock,
+  ClusterClient,
+  KubernetesError,
+  KubernetesObject,
+  ObjectReference,
+  Patch,
+  ResourceKind,
+  WatchEvent,
+  WriteGate,
+  objectKey,
+} from '@hostmaster/kubernetes-runtime';
+
+interface Change {
+  version: number;
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  object: KubernetesObject;
+}
+
+interface Kept {
+  objects: Map<string, KubernetesObject>;
+  log: Change[];
+  watchers: Set<() => void>;
+}
+
+/** A write as the API saw it. */
+export interface MemoryWrite {
+  verb: 'create' | 'replace' | 'patch' | 'delete';
+  kind: string;
+  key: string;
+  subresource?: string;
+  at: number;
+}
+
+/**
+ * The part of an API server that the chain needs, in memory: versions, conflicts, generations, the status subresource,
+ * finalizers, lists and watches. For tests only.
+ */
+export class MemoryApi {
+  readonly writes: MemoryWrite[] = [];
+  /** Asked before every write; what it throws is what the call throws. */
+  onWrite?: (write: MemoryWrite) => void;
+  /** Set while the cluster cannot be reached. */
+  down = false;
+  private readonly kinds = new Map<string, Kept>();
+  private version = 100;
+  private uids = 0;
+
+  constructor(
+    readonly name: string,
+    private readonly clock: Clock,
+  ) {}
+
+  connect(gate?: WriteGate): ClusterClient {
+    const pass = <T>(write: () => Promise<T>): Promise<T> =>
+      gate ? gate.pass(write) : write();
+    return {
+      cluster: this.name,
+      get: async (kind, ref) => {
+        this.reach();
+        return this.read(kind, ref);
+      },
+      list: async (kind, { namespace } = {}) => {
+        this.reach();
+        const items = this.list(kind, namespace);
+        return { items, resourceVersion: `${this.version}` };
+      },
+      watch: (kind, options = {}) => this.watch(kind, options),
+      create: (kind, object) => pass(async () => this.create(kind, object)),
+      replace: (kind, object, options) =>
+        pass(async () => this.replace(kind, object, options?.subresource)),
+      patch: (kind, ref, patch, options) =>
+        pass(async () => this.patch(kind, ref, patch, options?.subresource)),
+      delete: (kind, ref, options) =>
+        pass(async () => this.delete(kind, ref, options)),
+    };
+  }
+
+  list<T extends KubernetesObject>(kind: ResourceKind<T>, namespace?: string): T[] {
+    return [...this.of(kind).objects.values()].filter(
+      object => !namespace || object.metadata.namespace === namespace,
+    ) as T[];
+  }
+
+  read<T extends KubernetesObject>(
+    kind: ResourceKind<T>,
+    ref: ObjectReference,
+  ): T | undefined {
+    return this.of(kind).objects.get(objectKey(ref)) as T | undefined;
+  }
+
+  create<T extends KubernetesObject>(kind: ResourceKind<T>, object: T): T {
+    const { objects } = this.of(kind);
+    const key = objectKey(object);
+    this.written({ verb: 'create', kind: kind.kind, key });
+    if (objects.has(key)) {
+      throw new KubernetesError('AlreadyExists', `${kind.plural} "${key}" already exists`);
+    }
+    const { status: _, ...rest } = object as T & { status?: unknown };
+    return this.store(kind, 'ADDED', {
+      ...(rest as T),
+      metadata: {
+        ...object.metadata,
+        uid: `uid-${this.name}-${++this.uids}`,
+        generation: 1,
+        creationTimestamp: new Date(this.clock.now()).toISOString(),
+      },
+    });
+  }
+
+  replace<T extends KubernetesObject>(
+    kind: ResourceKind<T>,
+    object: T,
+    subresource?: string,
+  ): T {
+    const key = objectKey(object);
+    this.written({ verb: 'replace', kind: kind.kind, key, subresource });
+    return this.update(kind, key, object, object.metadata, subresource);
+  }
+
+  patch<T extends KubernetesObject>(
+    kind: ResourceKind<T>,
+    ref: ObjectReference,
+    patch: Patch,
+    subresource?: string,
+  ): T {
+    const key = objectKey(ref);
+    this.written({ verb: 'patch', kind: kind.kind, key, subresource });
+    if (patch.type !== 'merge') throw new Error('the memory API knows merge patches only');
+    const before = this.of(kind).objects.get(key);
+    if (!before) throw new KubernetesError('NotFound', `${kind.plural} "${key}" not found`);
+    const body = patch.body as Partial<KubernetesObject>;
+    return this.update(
+      kind,
+      key,
+      merged(before, body) as T,
+      body.metadata ?? {},
+      subresource,
+    );
+  }
+
+  delete<T extends KubernetesObject>(
+    kind: ResourceKind<T>,
+    ref: ObjectReference,
+    preconditions: { uid?: string; resourceVersion?: string } = {},
+  ): T | undefined {
+    const key = objectKey(ref);
+    this.written({ verb: 'delete', kind: kind.kind, key });
+    const before = this.of(kind).objects.get(key) as T | undefined;
+    if (!before) return undefined;
+    this.check(kind, before, preconditions);
+    if (before.metadata.finalizers?.length) {
+      return before.metadata.deletionTimestamp
+        ? before
+        : this.store(kind, 'MODIFIED', {
+            ...before,
+            metadata: {
+              ...before.metadata,
+              deletionTimestamp: new Date(this.clock.now()).toISOString(),
+            },
+          });
+    }
+    return this.store(kind, 'DELETED', before);
+  }
+
+  private update<T extends KubernetesObject>(
+    kind: ResourceKind<T>,
+    key: string,
+    object: T,
+    preconditions: { uid?: string; resourceVersion?: string },
+    subresource: string | undefined,
+  ): T {
+    const before = this.of(kind).objects.get(key) as
+      | (T & { spec?: unknown; status?: unknown })
+      | undefined;
+    if (!before) throw new KubernetesError('NotFound', `${kind.plural} "${key}" not found`);
+    this.check(kind, before, preconditions);
+    const given = object as T & { spec?: unknown; status?: unknown };
+    const next =
+      subresource === 'status'
+        ? { ...before, status: given.status }
+        : {
+            ...given,
+            status: before.status,
+            metadata: {
+              ...given.metadata,
+              uid: before.metadata.uid,
+              creationTimestamp: before.metadata.creationTimestamp,
+              deletionTimestamp: before.metadata.deletionTimestamp,
+              generation:
+                (before.metadata.generation ?? 1) +
+                (same(before.spec, given.spec) ? 0 : 1),
+            },
+          };
+    const comparable = (each: KubernetesObject) => ({
+      ...each,
+      metadata: { ...each.metadata, resourceVersion: '' },
+    });
+    if (same(comparable(next), comparable(before))) return before;
+    const ends =
+      next.metadata.deletionTimestamp && !next.metadata.finalizers?.length;
+    return this.store(kind, ends ? 'DELETED' : 'MODIFIED', next);
+  }
+
+  private check(
+    kind: ResourceKind<any>,
+    before: KubernetesObject,
+    { uid, resourceVersion }: { uid?: string; resourceVersion?: string },
+  ): void {
+    if (
+      (uid && uid !== before.metadata.uid) ||
+      (resourceVersion && resourceVersion !== before.metadata.resourceVersion)
+    ) {
+      throw new KubernetesError(
+        'Conflict',
+        `${kind.plural} "${before.metadata.name}" has been modified`,
+      );
+    }
+  }
+
+  private store<T extends KubernetesObject>(
+    kind: ResourceKind<T>,
+    type: Change['type'],
+    object: T,
+  ): T {
+    const kept = this.of(kind);
+    const stored = structuredClone({
+      ...object,
+      metadata: { ...object.metadata, resourceVersion: `${++this.version}` },
+    });
+    const key = objectKey(object);
+    if (type === 'DELETED') kept.objects.delete(key);
+    else kept.objects.set(key, stored);
+    kept.log.push({ version: this.version, type, object: stored });
+    [...kept.watchers].forEach(wake => wake());
+    return stored;
+  }
+
+  private async *watch<T extends KubernetesObject>(
+    kind: ResourceKind<T>,
+    options: {
+      namespace?: string;
+      resourceVersion?: string;
+      sendInitialEvents?: boolean;
+      timeoutSeconds?: number;
+      signal?: AbortSignal;
+    },
+  ): AsyncIterable<WatchEvent<T>> {
+    this.reach();
+    if (options.sendInitialEvents) {
+      throw new KubernetesError('Invalid', 'sendInitialEvents is forbidden for watch');
+    }
+    const { log, watchers } = this.of(kind);
+    const ends =
+      this.clock.monotonic() + (options.timeoutSeconds ?? 300) * 1000;
+    let version = Number(options.resourceVersion ?? 0);
+    let position = log.findIndex(change => change.version > version);
+    if (position < 0) position = log.length;
+    while (!options.signal?.aborted && this.clock.monotonic() < ends) {
+      for (; position < log.length; position++) {
+        const { type, object, version: changed } = log[position];
+        version = changed;
+        const { namespace } = object.metadata;
+        if (options.namespace && namespace !== options.namespace) continue;
+        yield { type, object: object as T };
+      }
+      if (this.down) throw new KubernetesError('Network', `${this.name} is down`);
+      await this.change(watchers, options.signal);
+      if (position < log.length || options.signal?.aborted) continue;
+      yield {
+        type: 'BOOKMARK',
+        object: {
+          apiVersion: 'v1',
+          kind: kind.kind,
+          metadata: { name: '', resourceVersion: `${this.version}` },
+        },
+      };
+    }
+  }
+
+  /** The next change, or half a minute. */
+  private change(watchers: Set<() => void>, signal?: AbortSignal): Promise<void> {
+    return new Promise(resolve => {
+      const cancel = this.clock.schedule(30_000, () => done());
+      const done = () => {
+        cancel();
+        watchers.delete(done);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      watchers.add(done);
+      signal?.addEventListener('abort', done);
+    });
+  }
+
+  private written(write: Omit<MemoryWrite, 'at'>): void {
+    this.reach();
+    const seen = { ...write, at: this.clock.now() };
+    this.onWrite?.(seen);
+    this.writes.push(seen);
+  }
+
+  private reach(): void {
+    if (this.down) throw new KubernetesError('Network', `${this.name} is down`);
+  }
+
+  private of(kind: ResourceKind<any>): Kept {
+    const key = `${kind.plural}.${kind.group}`;
+    const known = this.kinds.get(key);
+    if (known) return known;
+    const fresh = { objects: new Map(), log: [], watchers: new Set<() => void>() };
+    this.kinds.set(key, fresh);
+    return fresh;
+  }
+}
+
+function same(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
+/** JSON merge patch (RFC 7386). */
+function merged(target: unknown, patch: unknown): unknown {
+  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
+    return patch;
+  }
+  const base =
+    typeof target === 'object' && target !== null && !Array.isArray(target)
+      ? target
+      : {};
+  const result: Record<string, unknown> = { ...base };
+  for (const [field, value] of Object.entries(patch)) {
+    if (value === null) delete result[field];
+    else result[field] = merged(result[field], value);
+  }
+  return result;
+}

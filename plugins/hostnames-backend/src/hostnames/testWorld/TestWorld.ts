@@ -1,0 +1,259 @@
+import { ConfigReader } from '@backstage/config';
+import { JsonObject } from '@backstage/types';
+import { mockServices } from '@backstage/backend-test-utils';
+import {
+  MemoryCertificateWorld,
+  MemoryDnsWorld,
+  MemoryLoadBalancerWorld,
+  createMemoryCertificates,
+  createMemoryDns,
+  createMemoryLoadBalancers,
+} from '@hostmaster/backstage-plugin-hostnames-node/testUtils';
+import { namespaceKind } from '@hostmaster/kubernetes-runtime';
+import { VirtualClock, seededRandom } from '@hostmaster/kubernetes-runtime/testUtils';
+import { readHostnamesConfig } from '../../config';
+import { RequestObject, Route, httpRouteKind, requestKind } from '../../gateways/kinds';
+import { createReconciler } from '../../reconciler/createReconciler';
+import { Reconciler } from '../../reconciler/Reconciler';
+import { HostnameReport } from '../HostnameReport';
+import { GatewayControllerStandIn } from './GatewayControllerStandIn';
+import { MemoryApi } from './MemoryApi';
+import { listenerSetName } from '@hostmaster/backstage-plugin-hostnames-common';
+
+export const ZONE = 'Z0001';
+
+/** A world outside the reconciler, and the means to run reconcilers in it. For tests only. */
+export class TestWorld {
+  readonly clock = new VirtualClock();
+  readonly random = seededRandom(7);
+  readonly dns = new MemoryDnsWorld(this.clock, 30_000);
+  readonly balancers = new MemoryLoadBalancerWorld();
+  readonly certificates = new MemoryCertificateWorld({
+    clock: this.clock,
+    dns: this.dns,
+    loadBalancers: this.balancers,
+  });
+  readonly apis: MemoryApi[];
+  readonly reports: HostnameReport[] = [];
+  readonly gone: string[] = [];
+  readonly controllers: GatewayControllerStandIn[];
+  private readonly config: JsonObject;
+  private readonly shutdown = new AbortController();
+  private running?: { reconciler: Reconciler; stop: AbortController; done: Promise<void> };
+
+  constructor(
+    options: { clusters?: string[]; config?: JsonObject; profile?: JsonObject } = {},
+  ) {
+    const { clusters = ['prod'] } = options;
+    this.dns.addZone({ id: ZONE, name: 'example.com' });
+    this.apis = clusters.map(name => new MemoryApi(name, this.clock));
+    for (const api of this.apis) this.namespaces(api, ['edge', 'shop', 'other']);
+    this.controllers = this.apis.map(
+      api => new GatewayControllerStandIn(api, this.balancers, this.clock),
+    );
+    this.controllers.forEach(each => each.start(this.shutdown.signal));
+    this.config = {
+      installation: 'acme',
+      reconciler: {
+        edgeDomain: 'edge.example.com',
+        homeCluster: clusters[0],
+        waits: { coolDown: '0s' },
+      },
+      clusters: clusters.map(name => ({ name, url: 'https://unused' })),
+      profiles: {
+        'alb-public': {
+          certificates: 'acm',
+          dns: 'route53',
+          placement: 'pool',
+          ...options.profile,
+        },
+      },
+      ...options.config,
+    };
+  }
+
+  get api(): MemoryApi {
+    return this.apis[0];
+  }
+
+  get reconciler(): Reconciler {
+    if (!this.running) throw new Error('no reconciler runs');
+    return this.running.reconciler;
+  }
+
+  /** Starts a reconciler with nothing in memory. */
+  start(changes: JsonObject = {}): Reconciler {
+    const stop = new AbortController();
+    const { clock } = this;
+    const reconciler = createReconciler({
+      config: readHostnamesConfig(
+        new ConfigReader({ hostnames: { ...this.config, ...changes } }),
+      ),
+      clock,
+      random: this.random,
+      logger: mockServices.logger.mock({ child: () => mockServices.logger.mock() }),
+      clusters: this.apis.map(api => ({
+        name: api.name,
+        connect: async gate => api.connect(gate),
+      })),
+      providers: {
+        dns: new Map([
+          [
+            'route53',
+            ({ gate }) => createMemoryDns({ id: 'route53', clock, gate, world: this.dns }),
+          ],
+        ]),
+        certificates: new Map([
+          [
+            'acm',
+            ({ gate }) =>
+              createMemoryCertificates({ id: 'acm', clock, gate, world: this.certificates }),
+          ],
+        ]),
+        loadBalancers: new Map([
+          ['elb', () => createMemoryLoadBalancers({ id: 'elb', clock, world: this.balancers })],
+        ]),
+      },
+      reports: {
+        report: report => this.reports.push(report),
+        gone: (ref, uid) => this.gone.push(`${ref.cluster}/${ref.namespace}/${ref.name} ${uid}`),
+      },
+    });
+    this.running = { reconciler, stop, done: reconciler.start(stop.signal) };
+    return reconciler;
+  }
+
+  /** Ends the reconciler in good order. */
+  async stop(): Promise<void> {
+    const { running } = this;
+    if (!running) return;
+    this.running = undefined;
+    running.stop.abort();
+    await this.clock.waitFor(running.done, { limitMs: 120_000 });
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    this.shutdown.abort();
+  }
+
+  /** A request as a GitOps engine applies it. */
+  request(
+    spec: Partial<RequestObject['spec']> & { hostname: string },
+    metadata: { namespace?: string; name?: string; owner?: string } = {},
+    api: MemoryApi = this.api,
+  ): RequestObject {
+    const { namespace = 'shop', name = spec.hostname.split('.')[0].replace('*', 'any'), owner } = metadata;
+    return api.create(requestKind, {
+      apiVersion: 'hostmaster.dev/v1alpha1',
+      kind: 'GatewayHostnameRequest',
+      metadata: {
+        namespace,
+        name,
+        annotations: owner ? { 'hostmaster.dev/owner': owner } : {},
+      },
+      spec: { environment: 'prod', gatewayClass: 'alb-public', ...spec },
+    });
+  }
+
+  /** A route of a tenant for a hostname. */
+  route(
+    hostname: string,
+    options: { namespace?: string; name?: string; rules?: Route['spec']['rules'] } = {},
+    api: MemoryApi = this.api,
+  ): Route {
+    const { namespace = 'shop', name = 'web', rules } = options;
+    return api.create(httpRouteKind, {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'HTTPRoute',
+      metadata: { namespace, name },
+      spec: {
+        parentRefs: [
+          {
+            group: 'gateway.networking.k8s.io',
+            kind: 'ListenerSet',
+            namespace: 'edge',
+            name: listenerSetName(hostname),
+          },
+        ],
+        hostnames: [hostname],
+        rules: rules ?? [
+          { matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [{ name: 'web', port: 80 }] },
+        ],
+      },
+    });
+  }
+
+  get(name: string, namespace = 'shop', api: MemoryApi = this.api): RequestObject | undefined {
+    return api.read(requestKind, { namespace, name });
+  }
+
+  delete(name: string, namespace = 'shop', api: MemoryApi = this.api): void {
+    api.delete(requestKind, { namespace, name });
+  }
+
+  condition(name: string, type: string, namespace = 'shop', api: MemoryApi = this.api) {
+    return this.get(name, namespace, api)?.status?.conditions?.find(each => each.type === type);
+  }
+
+  /** `True Live` */
+  ready(name: string, namespace = 'shop', api: MemoryApi = this.api): string {
+    const condition = this.condition(name, 'Ready', namespace, api);
+    return `${condition?.status} ${condition?.reason}`;
+  }
+
+  async untilReady(name: string, namespace = 'shop', api: MemoryApi = this.api): Promise<void> {
+    await this.until(() => this.ready(name, namespace, api) === 'True Live', `${name} is Ready`, () =>
+      JSON.stringify(this.get(name, namespace, api)?.status?.conditions, undefined, 1),
+    );
+  }
+
+  async untilGone(name: string, namespace = 'shop', api: MemoryApi = this.api): Promise<void> {
+    await this.until(() => this.get(name, namespace, api) === undefined, `${name} is gone`, () =>
+      JSON.stringify(this.get(name, namespace, api)?.status?.conditions, undefined, 1),
+    );
+  }
+
+  async until(holds: () => boolean, what: string, details: () => string = () => '', limitMs = 3_600_000): Promise<void> {
+    try {
+      await this.clock.runUntil(holds, { limitMs, stepMs: 1_000 });
+    } catch (error) {
+      throw new Error(`${what}: not within ${limitMs / 1000} s\n${details()}\n${(error as Error).message}`);
+    }
+  }
+
+  /** Records of the zone but NS and SOA, as `TYPE name`. */
+  records(zone = ZONE): string[] {
+    return this.dns
+      .records(zone)
+      .filter(({ type }) => !['NS', 'SOA'].includes(type))
+      .map(({ type, name }) => `${type} ${name}`)
+      .sort();
+  }
+
+  /** Everything that counts as a write, anywhere but Events and the lease. */
+  writeCount(): number {
+    const kubernetes = this.apis.flatMap(({ writes }) =>
+      writes.filter(
+        ({ kind, subresource }) =>
+          !['Event', 'Lease', 'Gateway', 'ListenerSet', 'HTTPRoute'].includes(kind) || (subresource === undefined && !['Event', 'Lease'].includes(kind)),
+      ),
+    );
+    return (
+      kubernetes.length +
+      this.dns.writes.length +
+      this.certificates.requests.length +
+      this.certificates.deletions.length
+    );
+  }
+
+  namespaces(api: MemoryApi, names: string[]): void {
+    for (const name of names) {
+      api.create(namespaceKind, {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name, labels: { 'kubernetes.io/metadata.name': name } },
+      });
+    }
+  }
+}

@@ -1,0 +1,209 @@
+import { listenerSetName, claimName } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  Clock,
+  ObservableWorkQueue,
+  Random,
+  WorkResult,
+  WriteGate,
+} from '@hostmaster/kubernetes-runtime';
+import { RequestObject } from '../gateways/kinds';
+import { namesOf } from '../gateways/requestNames';
+import { EventRecorder } from '../hostnames/EventRecorder';
+import { collectFacts } from '../hostnames/facts';
+import { HostnameReports } from '../hostnames/HostnameReport';
+import { Notes } from '../hostnames/Notes';
+import {
+  PassResult,
+  reconcileHostname,
+  subjectOf,
+} from '../hostnames/reconcileHostname';
+import { Subject } from '../hostnames/Subject';
+import { ReconcilerMetrics } from '../metrics/reconcilerMetrics';
+import { ClusterUnit } from './ClusterUnit';
+
+/** Waiting for the store to show what was just written; its event comes first as a rule. */
+const UNTIL_SEEN = 1_000;
+/** A look that somebody waits for is not delayed by a store for longer than this. */
+const LOOKS = 20;
+
+/** Works on one key at a time per request: a full pass while this replica leads, else only a look and a report. */
+export class HostnameWorker {
+  private readonly written = new Map<string, { version: string; acted: boolean }>();
+  private readonly waiting = new Map<string, Array<(error?: unknown) => void>>();
+
+  constructor(
+    private readonly options: {
+      units: ReadonlyMap<string, ClusterUnit>;
+      gate: WriteGate;
+      clock: Clock;
+      random: Random;
+      reports: HostnameReports;
+      metrics: ReconcilerMetrics;
+      events: EventRecorder;
+      notes: Notes;
+      /** Milliseconds. */
+      resync: number;
+      queue: ObservableWorkQueue;
+    },
+  ) {}
+
+  async work(key: string, signal: AbortSignal): Promise<WorkResult> {
+    try {
+      const result = await this.look(key, signal);
+      this.answer(key);
+      return result;
+    } catch (error) {
+      this.answer(key, error);
+      throw error;
+    }
+  }
+
+  /** Resolves after a look that began after the call. */
+  lookAgain(key: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const waiters = this.waiting.get(key) ?? [];
+      waiters.push(error => (error ? reject(error) : resolve()));
+      this.waiting.set(key, waiters);
+      this.options.queue.add(key, { priority: 'high' });
+    });
+  }
+
+  /** Whether a new version is only what this process itself wrote last, and nothing is to follow from it. */
+  isOwnStatusWrite(key: string, resourceVersion: string): boolean {
+    const last = this.written.get(key);
+    return last?.version === resourceVersion && !last.acted;
+  }
+
+  private async look(key: string, signal: AbortSignal): Promise<WorkResult> {
+    const [cluster, namespace, name] = key.split('/');
+    const unit = this.options.units.get(cluster);
+    if (!unit || !isReady(unit)) return { againAfter: 5_000 };
+    const request = await this.settled(unit, { namespace, name }, signal);
+    if (request === 'unsettled') return { againAfter: UNTIL_SEEN };
+    if (!request) {
+      this.written.delete(key);
+      this.options.notes.forget(key);
+      return undefined;
+    }
+    if (!this.options.gate.isOpen()) {
+      const subject = subjectOf(request, unit.deps);
+      await this.report(request, subject, unit);
+      return { againAfter: this.resync() };
+    }
+    return this.pass(key, request, unit);
+  }
+
+  private async pass(
+    key: string,
+    request: RequestObject,
+    unit: ClusterUnit,
+  ): Promise<WorkResult> {
+    const { clock, metrics, events } = this.options;
+    const start = clock.monotonic();
+    const result = await reconcileHostname(request, unit.deps, {
+      events,
+      onStep: (name, outcome, reason) => metrics.step(name, outcome, reason),
+    });
+    metrics.pass(
+      unit.world.name,
+      result.ended,
+      (clock.monotonic() - start) / 1000,
+    );
+    this.measureReady(request, result, unit);
+    if (!result.request) return undefined;
+    const before = request.metadata.resourceVersion;
+    const version = result.request.metadata.resourceVersion ?? '';
+    const acted = result.ended === 'acted' || result.again === 0;
+    this.written.set(key, { version, acted });
+    await this.report(result.request, result.subject, unit);
+    if (result.error !== undefined) throw result.error;
+    if (acted) {
+      // What was written comes back as an event; where nothing was, nothing comes.
+      if (version === before) this.options.queue.add(key, { priority: 'high' });
+      return { againAfter: UNTIL_SEEN };
+    }
+    return { againAfter: Math.min(result.again ?? Infinity, this.resync()) };
+  }
+
+  /** The request, once the store shows what this process wrote to it and around it. */
+  private async settled(
+    unit: ClusterUnit,
+    ref: { namespace: string; name: string },
+    signal: AbortSignal,
+  ): Promise<RequestObject | undefined | 'unsettled'> {
+    for (let look = 0; look < LOOKS; look++) {
+      const request = unit.world.stores.requests.get(ref);
+      if (this.isSettled(unit, ref, request)) return request;
+      await this.options.clock.sleep(look < 5 ? 5 : 50, signal);
+    }
+    return 'unsettled';
+  }
+
+  private isSettled(
+    { world, deps }: ClusterUnit,
+    ref: { namespace: string; name: string },
+    request: RequestObject | undefined,
+  ): boolean {
+    const { requests, claims, listenerSets } = world.stores;
+    if (!requests.isCurrent(ref)) return false;
+    if (!request) return true;
+    const names = namesOf(request);
+    const [hostname] = names;
+    return (
+      names.every(each => claims.isCurrent({ name: claimName(each) })) &&
+      (!hostname ||
+        listenerSets.isCurrent({
+          namespace: deps.pool.namespace,
+          name: listenerSetName(hostname),
+        }))
+    );
+  }
+
+  private async report(
+    request: RequestObject,
+    subject: Subject,
+    unit: ClusterUnit,
+  ): Promise<void> {
+    const { namespace = '', name, uid = '' } = request.metadata;
+    const facts = await collectFacts({ ...subject, request }, unit.deps);
+    this.options.reports.report({
+      ref: { cluster: unit.world.name, namespace, name },
+      request,
+      at: this.options.clock.now(),
+      facts,
+      uid,
+    });
+  }
+
+  private measureReady(
+    before: RequestObject,
+    { request }: PassResult,
+    unit: ClusterUnit,
+  ): void {
+    const isReadyNow = (object: RequestObject | undefined) =>
+      object?.status?.conditions?.some(
+        ({ type, status }) => type === 'Ready' && status === 'True',
+      );
+    const created = Date.parse(before.metadata.creationTimestamp ?? '');
+    if (isReadyNow(before) || !isReadyNow(request) || !created) return;
+    this.options.metrics.ready(
+      unit.world.name,
+      (this.options.clock.now() - created) / 1000,
+    );
+  }
+
+  private answer(key: string, error?: unknown): void {
+    const waiters = this.waiting.get(key) ?? [];
+    this.waiting.delete(key);
+    waiters.forEach(each => each(error));
+  }
+
+  private resync(): number {
+    return this.options.resync * (0.9 + 0.2 * this.options.random());
+  }
+}
+
+/** Until all of a cluster has been seen once, "not there" means nothing. */
+export function isReady({ world }: ClusterUnit): boolean {
+  return world.needed.every(({ store }) => store.hasSynced());
+}

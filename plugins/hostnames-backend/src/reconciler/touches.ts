@@ -1,0 +1,178 @@
+import { RequestIdentity, DnsProvider, CertificateProvider } from '@hostmaster/backstage-plugin-hostnames-node';
+import { KubernetesObject, Priority, StoreChange } from '@hostmaster/kubernetes-runtime';
+import { RequestObject } from '../gateways/kinds';
+import { REQUEST_ANNOTATION } from '../hostnames/steps/listenerSet.pure';
+import { subjectKey } from '../hostnames/Subject';
+import { ClusterWorld, indexes } from './ClusterWorld';
+import { listenerSetsOfRoute } from './watchCluster';
+
+/** Asks for a look at a request. */
+export type Touch = (key: string, why: string, priority?: Priority) => void;
+
+/**
+ * Turns what changes in a cluster into looks at the requests it may matter to. Nothing is decided here: a touch too many costs
+ * a look, one too few is made good by the resync.
+ */
+export function touchOnClusterChanges(
+  cluster: ClusterWorld,
+  touch: Touch,
+  isOwnStatusWrite: (key: string, resourceVersion: string) => boolean,
+): void {
+  const { stores, name } = cluster;
+  const keyOf = (request: KubernetesObject) =>
+    subjectKey({
+      cluster: name,
+      namespace: request.metadata.namespace ?? '',
+      name: request.metadata.name,
+    });
+  const touchNames = (hostname: string, why: string) => {
+    for (const request of stores.requests.byIndex(
+      indexes.requestsByHostname,
+      hostname,
+    )) {
+      touch(keyOf(request), why);
+    }
+  };
+  const touchListenerSet = (key: string, why: string) => {
+    const [namespace, setName] = key.split('/');
+    const set = stores.listenerSets.get({ namespace, name: setName });
+    const ref = set?.metadata.annotations?.[REQUEST_ANNOTATION];
+    if (ref) touch(`${name}/${ref}`, why);
+  };
+  const touchGateway = (gateway: string, why: string) => {
+    for (const request of stores.requests.byIndex(
+      indexes.requestsByGateway,
+      gateway,
+    )) {
+      touch(keyOf(request), why);
+    }
+  };
+
+  stores.requests.subscribe(change => {
+    const key = keyOf(change.object);
+    const { resourceVersion = '' } = change.object.metadata;
+    if (isStatusOnly(change) && isOwnStatusWrite(key, resourceVersion)) return;
+    touch(key, `request ${change.kind}`);
+  });
+  stores.claims.subscribe(({ kind, object }) => {
+    touchNames(object.spec.hostname, `claim ${kind}`);
+    if (!object.spec.delegate) return;
+    for (const request of stores.requests.list()) {
+      touch(keyOf(request), 'delegation changed', 'low');
+    }
+  });
+  stores.listenerSets.subscribe(({ kind, object }) => {
+    const ref = object.metadata.annotations?.[REQUEST_ANNOTATION];
+    if (ref) touch(`${name}/${ref}`, `ListenerSet ${kind}`);
+  });
+  for (const store of [stores.httpRoutes, stores.grpcRoutes]) {
+    store.subscribe(change => {
+      const before =
+        change.kind === 'changed' ? listenerSetsOfRoute(change.before) : [];
+      for (const key of new Set([
+        ...before,
+        ...listenerSetsOfRoute(change.object),
+      ])) {
+        touchListenerSet(key, `route ${change.kind}`);
+      }
+    });
+  }
+  for (const store of [stores.gateways, stores.configurations]) {
+    store.subscribe(({ kind, object }) =>
+      touchGateway(object.metadata.name, `${object.kind} ${kind}`),
+    );
+  }
+  stores.grants.subscribe(({ object }) => {
+    const { namespace } = object.metadata;
+    for (const request of stores.requests.list({ namespace })) {
+      touch(keyOf(request), 'grant changed');
+    }
+  });
+  stores.namespaces.subscribe(change => {
+    if (!change.object.metadata.deletionTimestamp) return;
+    for (const request of stores.requests.list({
+      namespace: change.object.metadata.name,
+    })) {
+      touch(keyOf(request), 'namespace is being deleted');
+    }
+  });
+  stores.endpointSlices.subscribe(({ object }) => {
+    const { namespace } = object.metadata;
+    for (const request of stores.requests.list({ namespace })) {
+      touch(keyOf(request), 'endpoints changed', 'low');
+    }
+  });
+}
+
+function isStatusOnly(change: StoreChange<RequestObject>): boolean {
+  if (change.kind !== 'changed') return false;
+  const stable = ({ metadata }: RequestObject) =>
+    JSON.stringify([
+      metadata.generation,
+      metadata.deletionTimestamp,
+      metadata.labels,
+      metadata.annotations,
+      metadata.uid,
+    ]);
+  return stable(change.before) === stable(change.object);
+}
+
+/** Turns changes of zones into looks at the requests of all clusters that have one of the names. */
+export function touchOnZoneChanges(
+  provider: DnsProvider,
+  clusters: () => ReadonlyArray<ClusterWorld>,
+  touch: Touch,
+): () => void {
+  return provider.onChange(({ zoneId, names }) => {
+    for (const { stores, name: cluster } of clusters()) {
+      const touched =
+        names === 'many'
+          ? stores.requests.list().filter(request => isIn(request, zoneId))
+          : names
+              .flatMap(hostnamesBehind)
+              .flatMap(hostname =>
+                stores.requests.byIndex(indexes.requestsByHostname, hostname),
+              );
+      const priority = names === 'many' ? 'low' : 'normal';
+      for (const { metadata } of touched) {
+        const { namespace = '', name } = metadata;
+        touch(subjectKey({ cluster, namespace, name }), 'zone changed', priority);
+      }
+    }
+  });
+}
+
+function isIn({ status }: RequestObject, zoneId: string): boolean {
+  return (
+    status === undefined ||
+    status.zone?.id === zoneId ||
+    status.validationZone?.id === zoneId ||
+    status.zone === undefined
+  );
+}
+
+/**
+ * The hostnames a record may matter to: the name itself and its wildcard, those an ownership TXT is for, and those a
+ * validation record stands below.
+ */
+export function hostnamesBehind(record: string): string[] {
+  const owned = /^(.+)\._hostmaster\.(.+)$/.exec(record);
+  const name = owned
+    ? owned[1] === 'apex--'
+      ? owned[2]
+      : `${owned[1].replace(/^any--(?=\.|$)/, '*')}.${owned[2]}`
+    : record.replace(/^_[^.]+\./, '').replace(/^(?:a|aaaa|cname)-/, '');
+  const base = name.replace(/^\*\./, '');
+  return [base, `*.${base}`];
+}
+
+/** Turns what a certificate authority tells into a look at the certificate's request. */
+export function touchOnCertificateChanges(
+  provider: CertificateProvider,
+  installation: string,
+  touch: (identity: RequestIdentity) => void,
+): () => void {
+  return provider.onChange(({ owner }) => {
+    if (owner?.identity.installation === installation) touch(owner.identity);
+  });
+}

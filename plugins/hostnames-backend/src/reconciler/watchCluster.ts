@@ -1,0 +1,109 @@
+import {
+  Clock,
+  ClusterClient,
+  KubernetesObject,
+  ObjectStore,
+  Random,
+  Reflector,
+  ReflectorState,
+  ResourceKind,
+  RuntimeMetrics,
+  createReflector,
+  namespaceKind,
+} from '@hostmaster/kubernetes-runtime';
+import {
+  EndpointSlice,
+  Route,
+  claimKind,
+  endpointSliceKind,
+  gatewayKind,
+  grantKind,
+  grpcRouteKind,
+  httpRouteKind,
+  listenerSetKind,
+  loadBalancerConfigurationKind,
+  requestKind,
+} from '../gateways/kinds';
+import { namesOf } from '../gateways/requestNames';
+import { ClusterWorld, WorldStores, indexes } from './ClusterWorld';
+
+/** A cluster being watched. */
+export interface WatchedCluster extends ClusterWorld {
+  reflectors: Reflector[];
+  /** Without these nothing can be decided; the others only tell more. */
+  needed: Reflector[];
+}
+
+/** Makes the reflectors of one cluster; nothing is sent before they are started. */
+export function watchCluster(options: {
+  name: string;
+  client: ClusterClient;
+  edgeNamespace: string;
+  clock: Clock;
+  random: Random;
+  metrics?: RuntimeMetrics;
+  onError: (error: unknown, state: ReflectorState) => void;
+}): WatchedCluster {
+  const { name, client, edgeNamespace: namespace, ...shared } = options;
+  const reflectors: Reflector[] = [];
+  const reflect = <T extends KubernetesObject>(
+    kind: ResourceKind<T>,
+    more: {
+      namespace?: string;
+      indexes?: Record<string, (object: T) => string[]>;
+    } = {},
+  ): ObjectStore<T> => {
+    const reflector = createReflector<T>({ client, kind, ...shared, ...more });
+    reflectors.push(reflector as unknown as Reflector);
+    return reflector.store;
+  };
+  const byListenerSet = { [indexes.routesByListenerSet]: listenerSetsOfRoute };
+  const stores: WorldStores = {
+    requests: reflect(requestKind, {
+      indexes: {
+        [indexes.requestsByHostname]: namesOf,
+        [indexes.requestsByGateway]: request =>
+          request.status?.assignedGateway?.namespace === namespace
+            ? [request.status.assignedGateway.name]
+            : [],
+      },
+    }),
+    claims: reflect(claimKind, {
+      indexes: {
+        [indexes.claimsByOwner]: ({ spec }) =>
+          spec.owner ? [`${spec.owner.namespace}/${spec.owner.name}`] : [],
+      },
+    }),
+    grants: reflect(grantKind),
+    gateways: reflect(gatewayKind),
+    configurations: reflect(loadBalancerConfigurationKind, { namespace }),
+    listenerSets: reflect(listenerSetKind, { namespace }),
+    httpRoutes: reflect(httpRouteKind, { indexes: byListenerSet }),
+    grpcRoutes: reflect(grpcRouteKind, { indexes: byListenerSet }),
+    namespaces: reflect(namespaceKind),
+    endpointSlices: reflect(endpointSliceKind, {
+      indexes: { [indexes.slicesByService]: serviceOfSlice },
+    }),
+  };
+  const optional = new Set([grpcRouteKind.plural, endpointSliceKind.plural]);
+  return {
+    name,
+    client,
+    stores,
+    reflectors,
+    needed: reflectors.filter(({ kind }) => !optional.has(kind.plural)),
+  };
+}
+
+/** `namespace/name` of every ListenerSet a route refers to. */
+export function listenerSetsOfRoute(route: Route): string[] {
+  const { namespace = '' } = route.metadata;
+  return (route.spec.parentRefs ?? [])
+    .filter(({ kind }) => kind === 'ListenerSet')
+    .map(parent => `${parent.namespace ?? namespace}/${parent.name}`);
+}
+
+function serviceOfSlice({ metadata }: EndpointSlice): string[] {
+  const service = metadata.labels?.['kubernetes.io/service-name'];
+  return service ? [`${metadata.namespace}/${service}`] : [];
+}

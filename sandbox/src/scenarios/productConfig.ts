@@ -1,0 +1,27 @@
+import { clusters, edgeDomain, edgeNamespace, profile } from '../seed/world';
+
+/** The product as a platform team would configure it for this world; all waits are the defaults. */
+export function productConfig() {
+  return {
+    hostnames: {
+      installation: 'sandbox',
+      reconciler: { enabled: true, edgeNamespace, edgeDomain, homeCluster: clusters[0].name },
+      clusters: clusters.map(({ name }) => ({ name, kubeconfig: '/unused' })),
+      profiles: {
+        [profile]: {
+          gatewayClass: 'alb',
+          certificates: 'acm',
+          dns: 'route53',
+          placement: 'pool',
+          listeners: 'listenerSet',
+          limits: { certificates: 24, rules: 100 },
+          spare: 0,
+          loadBalancer: { ipAddressType: 'ipv4' },
+        },
+      },
+      environments: clusters.map(({ environment }) => environment),
+      domains: [{ suffix: 'example.test' }, { suffix: 'media.test', owners: ['group:default/media', 'group:default/platform'] }],
+      reserved: ['www.example.test', 'admin.*'],
+    },
+  };
+}
