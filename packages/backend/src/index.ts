@@ -30,6 +30,8 @@ backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
 backend.add(import('@hostmaster/backstage-plugin-hostnames-backend'));
+backend.add(import('@hostmaster/backstage-plugin-hostnames-backend-module-aws'));
 backend.add(import('@hostmaster/backstage-plugin-catalog-backend-module-hostnames'));
+backend.add(import('@hostmaster/backstage-plugin-scaffolder-backend-module-hostnames'));
 
 backend.start();

@@ -15,6 +15,7 @@ import {
 } from './awsSettings';
 import { Budget } from './budget/Budget';
 import { AwsCaller } from './calls/AwsCaller';
+import { clockUntil } from './calls/clockUntil';
 import {
   AwsClientOptions,
   AwsClients,
@@ -55,8 +56,10 @@ export interface AwsProviders {
  */
 export function createAwsProviders(
   options: AwsProvidersOptions,
-  runtime: ProviderRuntime,
+  outerRuntime: ProviderRuntime,
 ): AwsProviders {
+  const { clock, signal } = outerRuntime;
+  const runtime = { ...outerRuntime, clock: clockUntil(clock, signal) };
   const { region } = options;
   const clients = options.clients ?? createAwsClients(options);
   const intervals = { ...defaultAwsIntervals, ...options.intervals };

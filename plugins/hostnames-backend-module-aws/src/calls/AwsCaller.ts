@@ -36,7 +36,11 @@ export interface AwsCallOptions {
  */
 export class AwsCaller {
   private lastSuccess?: number;
-  private failing?: ProviderHealth['failing'];
+  /** By operation: a call that is denied stays visible while others succeed. */
+  private readonly failing = new Map<
+    string,
+    NonNullable<ProviderHealth['failing']>
+  >();
 
   constructor(
     /** As people call it: `Route 53`. */
@@ -64,7 +68,10 @@ export class AwsCaller {
   }
 
   health(): Pick<ProviderHealth, 'lastSuccess' | 'failing'> {
-    return { lastSuccess: this.lastSuccess, failing: this.failing };
+    const [failing] = [...this.failing.values()].sort(
+      (left, right) => left.since - right.since,
+    );
+    return { lastSuccess: this.lastSuccess, failing };
   }
 
   private async mayRepeat(
@@ -99,7 +106,7 @@ export class AwsCaller {
           )
         : this.beforeDeadline(send, stop));
       budget.answered(ticket);
-      this.succeeded();
+      this.succeeded(operation);
       return answer;
     } catch (error) {
       if (isGateClosed(error)) throw error;
@@ -110,7 +117,7 @@ export class AwsCaller {
       if (translated.code === 'throttled') budget.throttled(ticket);
       else budget.answered(ticket);
       if (kind === 'read') stop.throwIfAborted();
-      this.note(translated);
+      this.note(operation, translated);
       throw translated;
     }
   }
@@ -131,22 +138,22 @@ export class AwsCaller {
     }
   }
 
-  private succeeded(): void {
+  private succeeded(operation: string): void {
     this.lastSuccess = this.runtime.clock.now();
-    this.failing = undefined;
+    this.failing.delete(operation);
   }
 
   /** Refusals are answers; only what stops the work counts as failing. */
-  private note(error: ProviderError): void {
+  private note(operation: string, error: ProviderError): void {
     if (['invalid', 'notFound', 'busy', 'quota'].includes(error.code)) {
-      this.succeeded();
+      this.succeeded(operation);
       return;
     }
-    this.failing = {
-      since: this.failing?.since ?? this.runtime.clock.now(),
+    this.failing.set(operation, {
+      since: this.failing.get(operation)?.since ?? this.runtime.clock.now(),
       message: error.message,
       code: error.code,
-    };
+    });
   }
 }
 

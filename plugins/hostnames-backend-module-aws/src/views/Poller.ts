@@ -19,17 +19,12 @@ export class Poller {
     },
   ) {
     this.lastStart = options.clock.monotonic();
-    if (options.signal.aborted) this.stopped = true;
-    else
-      options.signal.addEventListener('abort', () => this.stop(), {
-        once: true,
-      });
     this.hurry();
   }
 
   /** The interval may have become shorter. */
   hurry(): void {
-    if (this.stopped || this.running) return;
+    if (this.stopped || this.running || this.options.signal.aborted) return;
     this.cancel?.();
     const { clock, interval } = this.options;
     const wait = this.lastStart + interval() - clock.monotonic();

@@ -1,7 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Clock, WriteGate, sleepOn } from '@hostmaster/kubernetes-runtime';
 import { DefaultCertificateKeeper } from '../gateways/DefaultCertificateKeeper';
-import { keepSpares } from '../gateways/keepSpares';
+import { keepGateways } from '../gateways/keepGateways';
 import { explainError } from '../hostnames/errors';
 import { sweep } from '../hostnames/sweep';
 import { ClusterUnit } from './ClusterUnit';
@@ -11,7 +11,7 @@ import { isReady } from './HostnameWorker';
 const INTERVAL = 10_000;
 const SWEEP_INTERVAL = 60_000;
 
-/** What belongs to no single request: default certificates, spare gateways, the sweep. Only while this replica leads. */
+/** What belongs to no single request: default certificates, planned and spare gateways, the sweep. Only while this replica leads. */
 export class Housekeeping {
   private alarm = new AbortController();
   private sweptAt = -Infinity;
@@ -56,8 +56,8 @@ export class Housekeeping {
     for (const unit of units.values()) {
       if (!isReady(unit)) continue;
       const what = `cluster ${unit.world.name}`;
-      await this.attempt(`the spare gateways of ${what}`, () =>
-        keepSpares(unit.deps),
+      await this.attempt(`the gateways of ${what}`, () =>
+        keepGateways(unit.deps),
       );
       if (due) {
         await this.attempt(`the sweep of ${what}`, () => sweep(unit.deps));

@@ -92,7 +92,8 @@ export class AccessControl {
     }
     if (SELF_REVIEWS.includes(info.plural) && user !== ANONYMOUS) return;
     const resource = info.subresource ? `${info.plural}/${info.subresource}` : info.plural;
-    const { verb, group, namespace, name } = info;
+    const { verb, group, name } = info;
+    const namespace = info.plural === 'namespaces' && group === '' ? name : info.namespace;
     if (this.isAllowed(user, { verb, group, resource, namespace, name })) return;
     const where = namespace ? `in the namespace ${JSON.stringify(namespace)}` : 'at the cluster scope';
     throw forbidden(

@@ -30,6 +30,8 @@ export class StatusError extends Error {
     readonly reason: string,
     message: string,
     readonly details?: StatusDetails,
+    /** Where a list can go on although its beginning is forgotten. */
+    readonly continueToken?: string,
   ) {
     super(message);
   }
@@ -38,7 +40,7 @@ export class StatusError extends Error {
     return {
       kind: 'Status',
       apiVersion: 'v1',
-      metadata: {},
+      metadata: this.continueToken ? { continue: this.continueToken } : {},
       status: 'Failure',
       message: this.message,
       ...(this.reason ? { reason: this.reason } : {}),
@@ -136,8 +138,8 @@ export function unauthorized(): StatusError {
 }
 
 /** @internal */
-export function expired(message: string): StatusError {
-  return new StatusError(410, 'Expired', message);
+export function expired(message: string, continueToken?: string): StatusError {
+  return new StatusError(410, 'Expired', message, undefined, continueToken);
 }
 
 /** @internal */

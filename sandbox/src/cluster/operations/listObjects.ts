@@ -6,6 +6,9 @@ import { parseLabelSelector } from '../selectors/labelSelector';
 import { ClusterObject } from '../types';
 import { ClusterContext } from './ClusterContext';
 
+/** The version of a token that goes on from a key in whatever is there then. */
+const INCONSISTENT = -1;
+
 /** @internal */
 export interface ListQuery {
   namespace?: string;
@@ -105,12 +108,13 @@ function listVersion(
     if (query.resourceVersion && query.resourceVersion !== '0') {
       throw badRequest('specifying resource version is not allowed when using continue');
     }
-    if (token.rv < table.oldestVersion) {
+    if (token.rv !== INCONSISTENT && token.rv < table.oldestVersion) {
       throw expired(
         'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.',
+        encodeToken({ ...token, rv: INCONSISTENT }),
       );
     }
-    return token.rv;
+    return token.rv === INCONSISTENT ? undefined : token.rv;
   }
   const version = parseVersion(query.resourceVersion, problem => badRequest(`invalid resource version: ${problem}`));
   if (version === undefined) return undefined;

@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml';
 import { badRequest, StatusError, unsupportedMediaType } from '../errors/StatusError';
+import { decodeProtobuf, PROTOBUF } from '../protobuf/decodeProtobuf';
 import { JsonObject } from '../types';
 import { duplicateFields } from './duplicateFields';
 
@@ -16,11 +17,14 @@ export interface Body {
 /**
  * Reads an object from a request in JSON or YAML.
  *
+ * The server's own kinds may come in protobuf too.
+ *
  * @throws StatusError 415 for another media type, 413 for more than 3 MiB, 400 for what cannot be parsed.
  * @internal
  */
 export async function readObject(request: Request, kind: string): Promise<Body> {
   const type = mediaTypeOf(request);
+  if (type === PROTOBUF) return { value: await readProtobuf(request), duplicates: [] };
   if (type !== '' && type !== 'application/json' && type !== 'application/yaml') {
     throw unsupportedMediaType(
       `the body of the request was in an unknown format - accepted media types include: ${ACCEPTED}`,
@@ -47,6 +51,7 @@ export async function readPatch(request: Request, isYaml: boolean): Promise<Body
 
 /** Reads an optional body, as DELETE has it. @internal */
 export async function readOptional(request: Request): Promise<JsonObject> {
+  if (mediaTypeOf(request) === PROTOBUF) return readProtobuf(request);
   const text = await readText(request);
   if (!text.trim()) return {};
   const { value } = mediaTypeOf(request) === 'application/yaml' ? parseYaml(text) : parseJson(text, 'DeleteOptions');
@@ -57,6 +62,11 @@ export async function readOptional(request: Request): Promise<JsonObject> {
 export function mediaTypeOf(request: Request): string {
   const [type] = (request.headers.get('content-type') ?? '').split(';');
   return type.trim().toLowerCase();
+}
+
+async function readProtobuf(request: Request): Promise<JsonObject> {
+  const bytes = Buffer.from(await request.arrayBuffer());
+  return bytes.length === 0 ? {} : decodeProtobuf(bytes);
 }
 
 async function readText(request: Request): Promise<string> {

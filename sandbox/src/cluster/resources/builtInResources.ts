@@ -1,19 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { parse } from 'yaml';
 import { compareVersions } from './ResourceRegistry';
 import { eventCells, eventConversion, prepareEvent } from './events';
+import { kindsPath } from './kindsPath';
 import { Definition, resourcesFromDefinition } from './fromDefinition';
 import { ResourceStrategy, ServedResource } from './ServedResource';
 import { defaultNamespace, defaultDefinition, defaultSecret, defaultService, prepareNamespace, servicePreparer } from './serverDefaults';
 import { deploymentCells, dataCell, serviceCells } from '../tables/builtInCells';
 import { validateDefinition } from './validateDefinition';
 import { arrayOrEmpty, objectOrEmpty } from '../types';
-
-/** Where the definitions of the sandbox lie. @internal */
-export function kindsPath(file: string): string {
-  return resolvePackagePath('@hostmaster/sandbox', 'src', 'cluster', 'kinds', file);
-}
 
 const STORED: Partial<ResourceStrategy> = {
   countsGenerations: false,

@@ -222,6 +222,33 @@ export class TestWorld {
     }
   }
 
+  /** Everything written outside statuses, in order: `create DomainClaim shop.example.com`, `- A shop.example.com`, … */
+  history(since = 0): string[] {
+    const lines: Array<{ at: number; order: number; text: string }> = [];
+    let order = 0;
+    const add = (at: number, text: string) => lines.push({ at, order: order++, text });
+    for (const { writes } of this.apis) {
+      for (const { at, verb, kind, key, subresource } of writes) {
+        if (subresource || kind === 'Event' || kind === 'Lease') continue;
+        add(at, `${verb} ${kind} ${key}`);
+      }
+    }
+    for (const { at, changes } of this.dns.writes) {
+      const texts = changes.map(
+        ({ action, record }) => `${action === 'CREATE' ? '+' : '-'}${record.type} ${record.name}`,
+      );
+      add(at, texts.join(', '));
+    }
+    for (const { at, order: asked } of this.certificates.requests) {
+      add(at, `request certificate ${asked.names.join(',')} #${asked.owner.attempt}`);
+    }
+    for (const { at, ref } of this.certificates.deletions) add(at, `delete certificate ${ref}`);
+    return lines
+      .filter(({ at }) => at >= since)
+      .sort((left, right) => left.at - right.at || left.order - right.order)
+      .map(({ text }) => text);
+  }
+
   /** Records of the zone but NS and SOA, as `TYPE name`. */
   records(zone = ZONE): string[] {
     return this.dns
@@ -236,7 +263,8 @@ export class TestWorld {
     const kubernetes = this.apis.flatMap(({ writes }) =>
       writes.filter(
         ({ kind, subresource }) =>
-          !['Event', 'Lease', 'Gateway', 'ListenerSet', 'HTTPRoute'].includes(kind) || (subresource === undefined && !['Event', 'Lease'].includes(kind)),
+          !['Event', 'Lease'].includes(kind) &&
+          !(subresource && ['Gateway', 'ListenerSet', 'HTTPRoute'].includes(kind)),
       ),
     );
     return (

@@ -53,6 +53,7 @@ export class MemoryCertificateWorld {
   private readonly failures = new Map<string, string>();
   private readonly manualUse = new Map<string, string[]>();
   private readonly issuing = new Set<string>();
+  private looksAgain = false;
   private readonly listeners = new Set<
     (ref: string, owner?: CertificateOwner) => void
   >();
@@ -203,8 +204,18 @@ export class MemoryCertificateWorld {
         validationRecords.some(
           record => isThere(dns, record) && !dns.isServed(asDnsRecord(record)),
         );
-      if (isWaitingForServers) clock.schedule(1000, () => this.lookAtPending());
+      if (isWaitingForServers) this.lookAgainSoon();
     }
+  }
+
+  /** One look a second, however many certificates wait. */
+  private lookAgainSoon(): void {
+    if (this.looksAgain) return;
+    this.looksAgain = true;
+    this.options.clock.schedule(1000, () => {
+      this.looksAgain = false;
+      this.lookAtPending();
+    });
   }
 
   private issueLater(ref: string): void {

@@ -19,31 +19,37 @@ export function missingSpares(
   return Math.max(0, Math.min(profile.spare - empty.length, allowed));
 }
 
-/** Makes the spare gateways of the pools that are in use. Answers how many were made. */
-export async function keepSpares(deps: ChainDeps): Promise<number> {
-  let made = 0;
+/**
+ * Makes the gateways that are planned (a load balancer takes minutes, and so does the certificate that will go onto it) and the
+ * spare ones of the pools that are in use; of these one at a time, because the next name depends on this one being seen.
+ */
+export async function keepGateways(deps: ChainDeps): Promise<void> {
   for (const profile of deps.config.profiles) {
-    if (profile.placement !== 'pool' || profile.spare === 0) continue;
+    if (profile.placement !== 'pool') continue;
     const standard = deps.defaultCertificates.of(profile.certificates);
     if (standard.kind !== 'issued') continue;
-    for (const visibility of visibilitiesInUse(profile, deps)) {
-      const missing = missingSpares(profile, visibility, deps.pool.all());
-      for (let index = 0; index < missing; index++) {
-        const rendered = renderGateway({
-          name: nextName(deps.pool.all()),
+    const make = (name: string, visibility: Visibility) =>
+      deps.pool.gateways.ensure(
+        renderGateway({
+          name,
           namespace: deps.pool.namespace,
           profile,
           visibility,
           defaultCertificate: standard.ref,
-        });
-        await deps.pool.gateways.ensure(rendered);
-        made++;
-        // The next name depends on the store having seen this one.
-        return made;
-      }
+        }),
+      );
+    for (const gateway of deps.pool.all()) {
+      const isPlanned =
+        gateway.profile === profile.name &&
+        deps.pool.object(gateway.name) === undefined;
+      if (isPlanned) await make(gateway.name, gateway.visibility);
+    }
+    for (const visibility of visibilitiesInUse(profile, deps)) {
+      const gateways = deps.pool.all();
+      const missing = missingSpares(profile, visibility, gateways);
+      if (missing > 0) await make(nextName(gateways), visibility);
     }
   }
-  return made;
 }
 
 function visibilitiesInUse(
