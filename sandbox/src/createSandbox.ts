@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Clock, ClusterClient, createClusterClient, loadKubeConfig, Random } from '@hostmaster/kubernetes-runtime';
-import { listenHttp, noDelays } from './aws';
+import { AwsLimits, listenHttp, noDelays, raisedLimits2026 } from './aws';
 import { listenHttps } from './cluster';
 import { ClusterSwitches } from './console/ClusterSwitches';
 import { createConsole } from './console/createConsole';
@@ -12,6 +12,12 @@ import { startGitHub } from './git/GitHub';
 import { catalogYaml } from './seed/catalog';
 import { repositoryFiles } from './seed/repository';
 import { clusters, gitOwner, gitRepository } from './seed/world';
+
+/** An account whose owner had AWS raise what a busy controller needs: a person should not wait for buckets to fill. */
+const grownAccount: AwsLimits = {
+  ...raisedLimits2026,
+  elb: { ...raisedLimits2026.elb, modify: { capacity: 200, refillPerSecond: 50 }, targets: { capacity: 100, refillPerSecond: 20 }, listenerCertificates: { capacity: 100, refillPerSecond: 20 } },
+};
 
 /** Options of the sandbox on sockets. */
 export interface SandboxOptions {
@@ -50,7 +56,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const repository = github.repository(gitOwner, gitRepository);
   const outside: Record<string, ClusterClient> = options.cluster === 'memory' ? {} : { [clusters[0].name]: await outsideCluster(options.cluster, clock) };
-  const world = await createWorld({ clock, random, delays: noDelays, otherClusters: outside, gitInterval: 3_000, log }, repository.url);
+  const world = await createWorld({ clock, random, delays: noDelays, limits: grownAccount, otherClusters: outside, gitInterval: 3_000, log }, repository.url);
 
   const listeners: Array<{ close(): Promise<void> | void }> = [];
   const listening = async <T extends { close(): Promise<void> | void }>(listener: Promise<T>): Promise<T> => {

@@ -23,6 +23,10 @@ export interface WorldOptions {
   otherClusters?: Record<string, ClusterClient>;
   /** How often the GitOps engine asks its repositories, ms. */
   gitInterval?: number;
+  /** How often watches of the clusters in memory get a bookmark, ms; as a rule every minute. */
+  bookmarkInterval?: number;
+  /** Told of work outside of the event loop, which a virtual clock has to wait for. */
+  track?: <T>(work: Promise<T>) => Promise<T>;
   log?: (line: string) => void;
 }
 
@@ -56,7 +60,7 @@ export async function createWorld(options: WorldOptions, repositoryUrl: string):
   });
   for (const zone of zones) aws.zones.putZone({ name: zone.name });
 
-  const memory = clusters.filter(({ name }) => !options.otherClusters?.[name]).map(({ name }) => createMemoryCluster({ name, clock, random }));
+  const memory = clusters.filter(({ name }) => !options.otherClusters?.[name]).map(({ name }) => createMemoryCluster({ name, clock, random, bookmarkInterval: options.bookmarkInterval }));
   const clients = clusters.map(({ name }) => {
     const cluster = memory.find(each => each.name === name);
     return cluster ? adminOf(cluster, clock) : options.otherClusters![name];
@@ -79,7 +83,7 @@ export async function createWorld(options: WorldOptions, repositoryUrl: string):
     edge,
     startActors(repositories, signal) {
       const engines = clients.map(client => new GitOpsEngine({ client, clock, random, repositories, interval: options.gitInterval ?? 30_000, log: options.log }));
-      for (const actor of [...engines, ...clients.flatMap(client => controllers(client, { clock, random, sdk, dns, log: options.log }))]) {
+      for (const actor of [...engines, ...clients.flatMap(client => controllers(client, { clock, random, sdk, dns, track: options.track, log: options.log }))]) {
         running.push(actor.run(signal).catch(error => options.log?.(`${actor.name}: ${error.message}`)));
       }
       return engines;
@@ -94,11 +98,11 @@ export async function createWorld(options: WorldOptions, repositoryUrl: string):
 
 function controllers(
   client: ClusterClient,
-  { clock, random, sdk, dns, log }: Pick<World, 'clock' | 'random' | 'sdk' | 'dns'> & { log?: (line: string) => void },
+  { clock, random, sdk, dns, track, log }: Pick<World, 'clock' | 'random' | 'sdk' | 'dns'> & Pick<WorldOptions, 'track' | 'log'>,
 ): Actor[] {
   return [
     new LoadBalancerController({ client, clock, random, elb: sdk.elb, provisioningRecheck: 5_000, log }),
-    new CertManager({ client, clock, random, route53: sdk.route53, lookupTxt: name => lookupTxt(dns, name), log }),
+    new CertManager({ client, clock, random, route53: sdk.route53, lookupTxt: name => lookupTxt(dns, name), track, log }),
   ];
 }
 
@@ -108,7 +112,7 @@ function adminOf(cluster: MemoryCluster, clock: Clock): ClusterClient {
     clock,
     transport: cluster.transport,
     baseUrl: `https://${cluster.name}.cluster.local`,
-        fieldManager: 'sandbox',
+    fieldManager: 'sandbox',
   });
 }
 

@@ -6,7 +6,11 @@ function configured(data: object) {
     NODE_ENV: 'test',
     APP_CONFIG: [
       {
-        data: { app: { title: 'Hostmaster' }, backend: { baseUrl: 'http://localhost:7007' }, ...data },
+        data: {
+          app: { title: 'Hostmaster' },
+          backend: { baseUrl: 'http://localhost:7007' },
+          ...data,
+        },
         context: 'test',
       },
     ] as never,
@@ -20,7 +24,11 @@ describe('App', () => {
     configured({
       sandbox: {
         users: [
-          { name: 'dana', title: 'Developer of team checkout', description: 'Owns the service shop' },
+          {
+            name: 'dana',
+            title: 'Developer of team checkout',
+            description: 'Owns the service shop',
+          },
           { name: 'petra', title: 'Platform engineer' },
         ],
       },
@@ -28,7 +36,9 @@ describe('App', () => {
 
     render(App.createRoot());
 
-    expect(await screen.findByText('Developer of team checkout')).toBeInTheDocument();
+    expect(
+      await screen.findByText('Developer of team checkout'),
+    ).toBeInTheDocument();
     expect(screen.getByText('Platform engineer')).toBeInTheDocument();
   });
 });

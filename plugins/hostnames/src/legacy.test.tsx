@@ -1,6 +1,10 @@
 import { Route, Routes } from 'react-router-dom';
 import { screen } from '@testing-library/react';
-import { EntityProvider, entityRouteRef, catalogApiRef } from '@backstage/plugin-catalog-react';
+import {
+  EntityProvider,
+  entityRouteRef,
+  catalogApiRef,
+} from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
 import { hostnamesApiRef } from '@hostmaster/backstage-plugin-hostnames-react';
@@ -15,16 +19,24 @@ const apis = [
 ] as const;
 
 function render(element: React.JSX.Element, path = '/') {
-  return renderInTestApp(<TestApiProvider apis={apis}>{element}</TestApiProvider>, {
-    routeEntries: [path],
-    mountedRoutes: { '/hostnames': rootRouteRef, '/catalog/:namespace/:kind/:name': entityRouteRef },
-  });
+  return renderInTestApp(
+    <TestApiProvider apis={apis}>{element}</TestApiProvider>,
+    {
+      routeEntries: [path],
+      mountedRoutes: {
+        '/hostnames': rootRouteRef,
+        '/catalog/:namespace/:kind/:name': entityRouteRef,
+      },
+    },
+  );
 }
 
 describe('the legacy plugin', () => {
   it('provides the API, the route and everything that an app mounts', () => {
     expect(legacy.hostnamesPlugin.getId()).toBe('hostnames');
-    expect([...legacy.hostnamesPlugin.getApis()].map(({ api }) => api.id)).toEqual(['plugin.hostnames.client']);
+    expect(
+      [...legacy.hostnamesPlugin.getApis()].map(({ api }) => api.id),
+    ).toEqual(['plugin.hostnames.client']);
     expect(legacy.hostnamesPlugin.routes.root).toBe(rootRouteRef);
     expect(Object.keys(legacy).sort()).toEqual([
       'EntityHostnamesCard',
@@ -49,7 +61,9 @@ describe('the legacy plugin', () => {
       </EntityProvider>,
     );
 
-    expect((await screen.findAllByText('api.example.com')).length).toBeGreaterThan(1);
+    expect(
+      (await screen.findAllByText('api.example.com')).length,
+    ).toBeGreaterThan(1);
   });
 
   it('serves the fleet page with header and tabs, and one hostname below it', async () => {
@@ -64,6 +78,8 @@ describe('the legacy plugin', () => {
     unmount();
 
     await render(page, '/hostnames/prod/shop/shop-example-com');
-    expect(await screen.findByRole('heading', { name: 'shop.example.com' })).toBeInTheDocument();
+    expect(
+      await screen.findByRole('heading', { name: 'shop.example.com' }),
+    ).toBeInTheDocument();
   });
 });

@@ -1,5 +1,10 @@
 import { Route, Routes } from 'react-router-dom';
-import { Content, Header, Page, TabbedLayout } from '@backstage/core-components';
+import {
+  Content,
+  Header,
+  Page,
+  TabbedLayout,
+} from '@backstage/core-components';
 import {
   createApiFactory,
   createComponentExtension,
@@ -86,7 +91,9 @@ export const HostnamesPage = hostnamesPlugin.provide(
 export const EntityHostnamesCard = hostnamesPlugin.provide(
   createComponentExtension({
     name: 'EntityHostnamesCard',
-    component: { lazy: () => import('./card').then(({ HostnamesCard }) => HostnamesCard) },
+    component: {
+      lazy: () => import('./card').then(({ HostnamesCard }) => HostnamesCard),
+    },
   }),
 );
 
@@ -94,7 +101,10 @@ export const EntityHostnamesCard = hostnamesPlugin.provide(
 export const EntityHostnamesContent = hostnamesPlugin.provide(
   createComponentExtension({
     name: 'EntityHostnamesContent',
-    component: { lazy: () => import('./content').then(({ HostnamesContent }) => HostnamesContent) },
+    component: {
+      lazy: () =>
+        import('./content').then(({ HostnamesContent }) => HostnamesContent),
+    },
   }),
 );
 
@@ -109,25 +119,40 @@ export const HostnamePickerFieldExtension = hostnamesPlugin.provide(
 
 /** `ui:field: HostnameProfilePicker`. @public */
 export const HostnameProfilePickerFieldExtension = hostnamesPlugin.provide(
-  createScaffolderFieldExtension({ name: 'HostnameProfilePicker', component: HostnameProfileField }),
+  createScaffolderFieldExtension({
+    name: 'HostnameProfilePicker',
+    component: HostnameProfileField,
+  }),
 );
 
 /** `ui:field: HostnameEnvironmentPicker`. @public */
 export const HostnameEnvironmentPickerFieldExtension = hostnamesPlugin.provide(
-  createScaffolderFieldExtension({ name: 'HostnameEnvironmentPicker', component: HostnameEnvironmentField }),
+  createScaffolderFieldExtension({
+    name: 'HostnameEnvironmentPicker',
+    component: HostnameEnvironmentField,
+  }),
 );
 
 /** `ui:field: HostnameZonePicker`. @public */
 export const HostnameZonePickerFieldExtension = hostnamesPlugin.provide(
-  createScaffolderFieldExtension({ name: 'HostnameZonePicker', component: HostnameZoneField }),
+  createScaffolderFieldExtension({
+    name: 'HostnameZonePicker',
+    component: HostnameZoneField,
+  }),
 );
 
 /** `ui:field: ExistingHostnamePicker`. @public */
 export const ExistingHostnamePickerFieldExtension = hostnamesPlugin.provide(
-  createScaffolderFieldExtension({ name: 'ExistingHostnamePicker', component: ExistingHostnameField }),
+  createScaffolderFieldExtension({
+    name: 'ExistingHostnamePicker',
+    component: ExistingHostnameField,
+  }),
 );
 
 /** `ui:field: HostnameManifestPreview`. @public */
 export const HostnameManifestPreviewFieldExtension = hostnamesPlugin.provide(
-  createScaffolderFieldExtension({ name: 'HostnameManifestPreview', component: ManifestPreviewField }),
+  createScaffolderFieldExtension({
+    name: 'HostnameManifestPreview',
+    component: ManifestPreviewField,
+  }),
 );

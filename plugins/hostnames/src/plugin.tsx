@@ -2,7 +2,12 @@ import { convertLegacyRouteRefs } from '@backstage/core-compat-api';
 import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
 import LanguageIcon from '@material-ui/icons/Language';
 import { hostnamesApi } from './entries/api';
-import { hostnamesCard, hostnamesContent, requestIconLink, requestMenuItem } from './entries/entity';
+import {
+  hostnamesCard,
+  hostnamesContent,
+  requestIconLink,
+  requestMenuItem,
+} from './entries/entity';
 import {
   environmentFormField,
   existingHostnameFormField,
@@ -29,7 +34,10 @@ export const hostnamesPlugin = createFrontendPlugin({
   title: 'Hostnames',
   icon: <LanguageIcon fontSize="inherit" />,
   info: { packageJson: () => import('../package.json') },
-  routes: convertLegacyRouteRefs({ root: rootRouteRef, hostname: hostnameRouteRef }),
+  routes: convertLegacyRouteRefs({
+    root: rootRouteRef,
+    hostname: hostnameRouteRef,
+  }),
   externalRoutes: convertLegacyRouteRefs({ template: templateRouteRef }),
   extensions: [
     hostnamesApi,

@@ -15,7 +15,7 @@ export const hostnamesTranslationRef = createTranslationRef({
       nobody: 'Nothing for you to do.',
     },
     impact: {
-      'down': 'Not working for visitors.',
+      down: 'Not working for visitors.',
       'at-risk': 'Works now, will break',
     },
     request: { button: 'Request a hostname' },
@@ -60,7 +60,8 @@ export const hostnamesTranslationRef = createTranslationRef({
       allOf: 'All {{total}} hostnames →',
     },
     content: {
-      emptyHow: 'A hostname is asked for with a form; the form opens a pull request, and this page follows it until the name is live.',
+      emptyHow:
+        'A hostname is asked for with a form; the form opens a pull request, and this page follows it until the name is live.',
       more: '{{shown}} of {{total}}, worst first',
     },
     detail: {
@@ -121,7 +122,11 @@ export const hostnamesTranslationRef = createTranslationRef({
       ttl: 'TTL',
       seconds: '{{number}} s',
       purpose: 'For',
-      purposes: { alias: 'visitors', validation: 'the certificate', ownership: 'the claim' },
+      purposes: {
+        alias: 'visitors',
+        validation: 'the certificate',
+        ownership: 'the claim',
+      },
       layers: {
         expected: 'Expected',
         provider: 'At the provider',
@@ -137,7 +142,11 @@ export const hostnamesTranslationRef = createTranslationRef({
       title: 'Certificate',
       noCertificates: 'There is no certificate yet.',
       where: 'Where',
-      places: { held: 'Held', listener: 'On the listener', served: 'Served to visitors' },
+      places: {
+        held: 'Held',
+        listener: 'On the listener',
+        served: 'Served to visitors',
+      },
       status: 'State',
       serial: 'Serial number',
       names: 'Names',
@@ -162,7 +171,11 @@ export const hostnamesTranslationRef = createTranslationRef({
       status: 'State',
       message: 'In words',
       showAll: 'Show all {{total}}',
-      kinds: { condition: 'condition', verdict: 'verdict', probe: 'live check' },
+      kinds: {
+        condition: 'condition',
+        verdict: 'verdict',
+        probe: 'live check',
+      },
     },
     object: { title: 'Objects in the cluster' },
     deletion: {
@@ -255,7 +268,8 @@ export const hostnamesTranslationRef = createTranslationRef({
       following: 'Another replica leads; this one serves pages.',
       disabled: 'Switched off in this backend.',
       leader: 'Leader: {{leader}}.',
-      queue: '{{ready}} ready, {{working}} in work, {{waiting}} waiting for their time.',
+      queue:
+        '{{ready}} ready, {{working}} in work, {{waiting}} waiting for their time.',
       clusters: 'Clusters',
       noClusters: 'No cluster is configured (hostnames.clusters).',
       cluster: 'Cluster',
@@ -282,7 +296,8 @@ export const hostnamesTranslationRef = createTranslationRef({
       pullRequest: 'Open the pull request',
       tab: 'Hostnames of the service',
       page: 'Page of the hostname',
-      waiting: 'The hostname appears here when the pull request is merged and the cluster has taken it over.',
+      waiting:
+        'The hostname appears here when the pull request is merged and the cluster has taken it over.',
       looking: 'Looking for {{hostname}} …',
       unchanged: 'Nothing changed: Git has exactly this already.',
     },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Clock, Random, Transport } from '@hostmaster/kubernetes-runtime';
 import { parseAllDocuments } from 'yaml';
 import { AccessControl, ClusterUser } from './access/AccessControl';
+import { admissionPolicies } from './admission/admissionPolicies';
 import { AdmissionCheck } from './admission/AdmissionCheck';
 import { Faults } from './faults/Faults';
 import { DefinitionController } from './lifecycle/DefinitionController';
@@ -37,6 +38,8 @@ export interface MemoryClusterOptions {
   historyLimit?: number;
   /** How long the garbage collector and the deletion of namespaces take to look. Default 50 ms. */
   controllerDelayMilliseconds?: number;
+  /** How often watches get a bookmark, in milliseconds. Default a minute, as the real one. */
+  bookmarkInterval?: number;
 }
 
 /** A Kubernetes API server that keeps its objects in memory. @public */
@@ -75,17 +78,18 @@ export function createMemoryCluster(options: MemoryClusterOptions): MemoryCluste
   const registry = new ResourceRegistry();
   const admission = [...(options.validate ?? [])];
   const context: ClusterContext = { clock, random, storage, registry, admission };
+  admission.push(admissionPolicies(context));
   registry.add(builtInResources());
-  new DefinitionController(context);
+  new DefinitionController(context).start();
   const collector = new GarbageCollector(context, delay);
   const namespaces = new NamespaceController(context, delay);
 
   const access = new AccessControl(users);
-  const streams = new WatchStreams(clock, random);
+  const streams = new WatchStreams(clock, random, options.bookmarkInterval);
   registry.onChange(() =>
     streams.closeUnserved(({ group, version, plural }) => registry.find(group, version, plural) !== undefined),
   );
-  const faults = new Faults(clock, storage, streams);
+  const faults = new Faults(clock, context, streams);
   const handler = new RequestHandler(context, access, faults, streams);
   const objects = new ClusterObjects(context);
   for (const namespace of [...SYSTEM_NAMESPACES, ...(options.namespaces ?? [])]) {

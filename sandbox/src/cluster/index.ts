@@ -2,6 +2,7 @@ export { createMemoryCluster, sandboxDefinitions } from './createMemoryCluster';
 export type { MemoryCluster, MemoryClusterOptions } from './createMemoryCluster';
 export { StatusError } from './errors/StatusError';
 export type { AllowRule, ClusterUser } from './access/AccessControl';
+export { rbacRule } from './access/rbacRule';
 export { AccessControl } from './access/AccessControl';
 export type { AdmissionCheck, AdmissionReview } from './admission/AdmissionCheck';
 export { Faults } from './faults/Faults';

@@ -38,6 +38,7 @@ export function sandboxConfig(sandbox: Sandbox, options: { port: number; folder:
         edgeNamespace,
         edgeDomain,
         homeCluster: clusters[0].name,
+        lease: { duration: '6s', renewDeadline: '4s', retryPeriod: '1s' },
         waits: { certificateSettle: '3s', aliasDrain: '3s', coolDown: '1m', resync: '1m' },
       },
       clusters: endpoints.clusters.map(({ name, kubeconfig }) => ({ name, kubeconfig })),
@@ -47,7 +48,8 @@ export function sandboxConfig(sandbox: Sandbox, options: { port: number; folder:
         accessKeyId: 'AKIASANDBOX',
         secretAccessKey: 'sandbox-secret-key',
         endpoints: { route53: endpoints.aws, acm: endpoints.aws, elb: endpoints.aws },
-        intervals: { zones: '10s', records: '10s', recordsSlow: '20s', certificates: '2s', certificatesSlow: '15s', loadBalancers: '3s' },
+        intervals: { zones: '10s', records: { quick: '10s', slow: '30s' }, certificates: { quick: '2s', slow: '15s' }, loadBalancers: '3s' },
+        flushWindow: '300ms',
       },
       profiles: {
         [profile]: {

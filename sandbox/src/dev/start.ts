@@ -79,6 +79,7 @@ function parse(args: string[]): { port: number; cluster: string } {
 
 async function startBackend(options: { port: number; folder: string; stopped: AbortSignal; progress: (line: string) => void }): Promise<void> {
   const lines: string[] = [];
+  let failed = false;
   const log = join(options.folder, 'backstage.log');
   writeFileSync(log, '');
   const backend = startProcess(
@@ -88,6 +89,7 @@ async function startBackend(options: { port: number; folder: string; stopped: Ab
       cwd: join(root, 'packages/backend'),
       env: { ...process.env, NODE_ENV: 'development', NODE_OPTIONS: '' },
       onLine: line => {
+        if (line.includes('Backend startup failed')) failed = true;
         lines.push(line);
         if (lines.length > 200) lines.shift();
         writeFileSync(log, `${line}\n`, { flag: 'a' });
@@ -100,7 +102,7 @@ async function startBackend(options: { port: number; folder: string; stopped: Ab
   });
   for (let waited = 0; waited < 180; waited += 1) {
     if (options.stopped.aborted) throw new Error('stopped');
-    if (ended) throw new Error(`Backstage ended while starting. Its last lines:\n${lines.slice(-40).join('\n')}`);
+    if (ended || failed) throw new Error(`Backstage could not start. Its last lines:\n${lines.slice(-40).join('\n')}`);
     if (await isReady(options.port)) {
       backend.once('exit', () => {
         if (!options.stopped.aborted) options.progress(`Backstage ended. Its last lines:\n${lines.slice(-40).join('\n')}`);

@@ -8,12 +8,10 @@ import { createClusterClient } from '@hostmaster/kubernetes-runtime';
 import { seededRandom, VirtualClock } from '@hostmaster/kubernetes-runtime/testUtils';
 import { inProcessRequestHandler } from '../aws';
 import { World } from '../createWorld';
-
-import { productConfig } from './productConfig';
+import { ProductConfig } from './productConfig';
 import { Visitor } from './Visitor';
 
 const ACCESS_KEY = 'AKIAPRODUCT';
-let started = 0;
 
 /** One run of the product's process over a world: the real reconciler with its real clients, until it is killed. */
 export class Product {
@@ -23,14 +21,19 @@ export class Product {
   private reconciler?: Reconciler;
   private running: Promise<void> = Promise.resolve();
 
-  constructor(private readonly world: World, private readonly clock: VirtualClock) {}
+  constructor(
+    private readonly world: World,
+    private readonly clock: VirtualClock,
+    /** `run` counts the processes of a story. */
+    private readonly options: { run: number; config: ProductConfig },
+  ) {}
 
   async start(): Promise<void> {
-    started += 1;
+    const { run, config } = this.options;
     this.reconciler = createReconciler({
-      config: readHostnamesConfig(new ConfigReader(productConfig())),
+      config: readHostnamesConfig(new ConfigReader(config)),
       clock: this.clock,
-      random: seededRandom(started),
+      random: seededRandom(run),
       logger: quiet,
       clusters: this.world.clusters.map(cluster => ({
         name: cluster.name,
@@ -42,7 +45,7 @@ export class Product {
         report: report => void this.reports.set(keyOf(report.ref), report),
         gone: ref => void this.reports.delete(keyOf(ref)),
       },
-      identity: `product-${started}`,
+      identity: `product-${run}`,
     });
     this.running = this.reconciler.start(this.stopped.signal);
     this.running.catch(() => undefined);

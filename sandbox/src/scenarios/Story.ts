@@ -5,8 +5,9 @@ import { AwsDelays, awsDelays, plainName } from '../aws';
 import { createWorld, World } from '../createWorld';
 import { MemoryRepository } from '../git/MemoryRepository';
 import { repositoryFiles } from '../seed/repository';
-import { clusters, edgeNamespace, gitOwner, gitRepository, hostnames, ownerOf, profile, serviceNamed } from '../seed/world';
+import { clusters, edgeNamespace, gitOwner, gitRepository, ownerOf, profile, serviceNamed } from '../seed/world';
 import { Product } from './Product';
+import { productConfig } from './productConfig';
 import { Visitor } from './Visitor';
 
 /** A step of a story and what was seen. */
@@ -16,36 +17,49 @@ export interface StoryStep {
   saw: string;
 }
 
+/** How a story's world differs from the usual one. */
+export interface StoryOptions {
+  delays?: AwsDelays;
+  /** Waits of the reconciler that differ from the defaults, as under `hostnames.reconciler.waits`. */
+  waits?: Record<string, string>;
+  /** Told of every step as it ends. */
+  onStep?: (step: StoryStep) => void;
+}
+
+const SECOND = 1_000;
 const MINUTE = 60_000;
+const SEED = 7;
 
 /**
  * One run of the sandbox on virtual time: the world, the product, a repository, and the words to tell what happens. Delays are
- * those of the real AWS.
+ * those of the real AWS. The same story gives the same run every time.
  */
 export class Story {
   readonly steps: StoryStep[] = [];
   private readonly stopped = new AbortController();
+  private runs = 0;
+  private current!: Product;
 
   private constructor(
     readonly clock: VirtualClock,
     readonly world: World,
     readonly repository: MemoryRepository,
     readonly visitor: Visitor,
-    private current: Product,
+    private readonly options: StoryOptions,
   ) {}
 
   /** Opens a world with the seed's services, without its hostnames. */
-  static async open(options: { delays?: AwsDelays; start?: boolean } = {}): Promise<Story> {
+  static async open(options: StoryOptions = {}): Promise<Story> {
     const clock = new VirtualClock();
     const repository = new MemoryRepository(`https://git.test/${gitOwner}/${gitRepository}.git`);
-    const seeded = new Set(hostnames.map(seed => seed.hostname));
     const files = Object.entries(repositoryFiles()).filter(([path]) => path.endsWith('/service.yaml'));
     repository.commit(Object.fromEntries(files));
-    const world = await clock.waitFor(createWorld({ clock, random: seededRandom(seeded.size), delays: options.delays ?? awsDelays }, repository.url));
-    const product = new Product(world, clock);
-    const story = new Story(clock, world, repository, new Visitor(world), product);
+    const world = await clock.waitFor(
+      createWorld({ clock, random: seededRandom(SEED), delays: options.delays ?? awsDelays, bookmarkInterval: 30 * SECOND, track: work => clock.track(work) }, repository.url),
+    );
+    const story = new Story(clock, world, repository, new Visitor(world), options);
     world.startActors([repository], story.stopped.signal);
-    if (options.start ?? true) await product.start();
+    await story.startProduct();
     await clock.advance(MINUTE);
     return story;
   }
@@ -60,36 +74,39 @@ export class Story {
   }
 
   async startProduct(): Promise<void> {
-    this.current = new Product(this.world, this.clock);
+    this.runs += 1;
+    this.current = new Product(this.world, this.clock, { run: this.runs, config: productConfig(this.options.waits) });
     await this.current.start();
   }
 
   /** Runs one step; what it answers is what was seen. A failed step ends the story. */
   async step(name: string, run: () => Promise<string>): Promise<void> {
     try {
-      this.steps.push({ name, passed: true, saw: await run() });
+      this.note({ name, passed: true, saw: await run() });
     } catch (error) {
-      this.steps.push({ name, passed: false, saw: (error as Error).message });
+      this.note({ name, passed: false, saw: (error as Error).message });
       throw error;
     }
   }
 
-  /** Lets virtual time pass until `look` answers something, at most `limit` ms; fails with what `otherwise` tells. */
+  note(step: StoryStep): void {
+    this.steps.push(step);
+    this.options.onStep?.(step);
+  }
+
+  /**
+   * Lets virtual time pass until `look` answers something, at most `limit` ms. Looks every second at first and more seldom the
+   * longer it takes: every ten seconds after ten minutes, every minute after two hours.
+   */
   async until(what: string, look: () => Promise<string | undefined> | string | undefined, limit = 30 * MINUTE): Promise<string> {
     const started = this.clock.monotonic();
-    let saw: string | undefined;
-    try {
-      await this.clock.runUntil(
-        async () => {
-          saw = await look();
-          return saw !== undefined;
-        },
-        { limitMs: limit, stepMs: 1_000 },
-      );
-    } catch (error) {
-      throw new Error(`${what}: not seen within ${limit / 1000} s of virtual time. ${(error as Error).message.split('\n')[0]}`);
+    for (;;) {
+      const saw = await this.clock.waitFor(Promise.resolve(look()));
+      const passed = this.clock.monotonic() - started;
+      if (saw !== undefined) return `${saw} (after ${Math.round(passed / SECOND)} s)`;
+      if (passed >= limit) throw new Error(`${what}: not seen within ${limit / SECOND} s of virtual time`);
+      await this.clock.advance(Math.min(limit - passed, pauseAfter(passed)));
     }
-    return `${saw} (after ${Math.round((this.clock.monotonic() - started) / 1000)} s)`;
   }
 
   /** Commits a hostname request as the template would write it. Returns its path. */
@@ -165,9 +182,13 @@ export class Story {
   async close(): Promise<void> {
     this.stopped.abort();
     await this.current.kill();
-    await this.clock.settle();
-    await this.world.close();
+    await this.clock.waitFor(this.world.close());
   }
+}
+
+function pauseAfter(passed: number): number {
+  if (passed < 10 * MINUTE) return SECOND;
+  return passed < 120 * MINUTE ? 10 * SECOND : MINUTE;
 }
 
 /** Fails the step with a sentence when something is not so. */

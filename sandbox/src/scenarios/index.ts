@@ -8,13 +8,13 @@ import { request } from './stories/request';
 import { restartInTheMiddle } from './stories/restartInTheMiddle';
 import { stuckValidation } from './stories/stuckValidation';
 import { underAWildcard } from './stories/underAWildcard';
-import { Story } from './Story';
+import { Story, StoryOptions } from './Story';
 
 /** The sandbox's stories by name; each is a demonstration and a test. */
-export const stories: Record<string, { title: string; run: (story: Story) => Promise<void> }> = {
+export const stories: Record<string, { title: string; run: (story: Story) => Promise<void>; options?: StoryOptions }> = {
   request: { title: 'From a merged request to a live hostname', run: request },
   denied: { title: 'A second team asks for a name that is held', run: denied },
-  remove: { title: 'A hostname is removed by pull request', run: remove },
+  remove: { title: 'A hostname is removed by pull request', run: remove, options: { waits: { coolDown: '20m' } } },
   'restart-in-the-middle': { title: 'The process dies on the way, five times', run: restartInTheMiddle },
   expiring: { title: 'A certificate that does not renew', run: expiring },
   'stuck-validation': { title: 'The authority never sees the validation record', run: stuckValidation },

@@ -1,11 +1,11 @@
 import { clusters, edgeDomain, edgeNamespace, profile } from '../seed/world';
 
-/** The product as a platform team would configure it for this world; all waits are the defaults. */
-export function productConfig() {
+/** The product as a platform team would configure it for this world; all waits but those given are the defaults. */
+export function productConfig(waits: Record<string, string> = {}) {
   return {
     hostnames: {
       installation: 'sandbox',
-      reconciler: { enabled: true, edgeNamespace, edgeDomain, homeCluster: clusters[0].name },
+      reconciler: { enabled: true, edgeNamespace, edgeDomain, homeCluster: clusters[0].name, waits },
       clusters: clusters.map(({ name }) => ({ name, kubeconfig: '/unused' })),
       profiles: {
         [profile]: {
@@ -25,3 +25,5 @@ export function productConfig() {
     },
   };
 }
+
+export type ProductConfig = ReturnType<typeof productConfig>;

@@ -44,7 +44,7 @@ function flux(cluster: string, url: string): KubernetesObject[] {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
     kind: 'Kustomization',
     metadata: { name: service.name, namespace: 'flux-system' },
-    spec: { path: `./clusters/${cluster}/${service.name}`, prune: true, interval: '1m', sourceRef: { kind: 'GitRepository', name: 'gitops' } },
+    spec: { path: `./clusters/${cluster}/${service.name}`, prune: true, interval: '10m', sourceRef: { kind: 'GitRepository', name: 'gitops' } },
   }));
   return [namespace('flux-system'), source, ...kustomizations];
 }

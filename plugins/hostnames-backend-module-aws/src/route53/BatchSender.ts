@@ -1,32 +1,21 @@
 import {
-  DnsChange,
   DnsRefusal,
   ProviderError,
   ProviderRuntime,
   ZoneView,
   isSameRecord,
 } from '@hostmaster/backstage-plugin-hostnames-node';
-import { awsErrorMessage } from '../calls/translateAwsError';
+import { BatchTransmitter } from './BatchTransmitter';
 import { explainRefusal, plainRefusal } from './explainRefusal';
-import { inOrder } from './ListedZone';
 import { BatchLimits, ROUTE53_BATCH_LIMITS } from './planBatch';
 import { Route53Api } from './Route53Api';
 import { Submission } from './Submission';
 import { ZoneRecords } from './ZoneRecords';
 
-/** Route 53 is busy with a zone for some hundred ms after a batch. */
-const GAP_MS = 500;
-const BUSY_ATTEMPTS = 10;
-const LONGEST_BUSY_PAUSE_MS = 5_000;
 /** A call whose answer was lost may still be executed this much later. */
 const LOST_PAUSE_MS = 2_000;
 /** Sent again so often after lost answers, then whoever asked has to look for himself. */
 const LOST_ATTEMPTS = 3;
-
-type Sent =
-  | { kind: 'applied'; changeId: string; isInSync: boolean }
-  | { kind: 'refused'; text: string }
-  | { kind: 'lost'; error: ProviderError };
 
 /**
  * Sends batches of one zone, and finds out for every submission in them what has become of it: those at fault are taken out by
@@ -35,7 +24,7 @@ type Sent =
  */
 export class BatchSender {
   limits: BatchLimits = ROUTE53_BATCH_LIMITS;
-  private lastAnswer = Number.NEGATIVE_INFINITY;
+  private readonly transmitter: BatchTransmitter;
 
   constructor(
     private readonly options: {
@@ -44,7 +33,9 @@ export class BatchSender {
       runtime: ProviderRuntime;
       records: ZoneRecords;
     },
-  ) {}
+  ) {
+    this.transmitter = new BatchTransmitter(options);
+  }
 
   /** Every submission is settled or failed when this resolves. Never throws. */
   async send(batch: Submission[]): Promise<void> {
@@ -53,7 +44,7 @@ export class BatchSender {
     while (work.length > 0) {
       const group = work.shift()!;
       try {
-        const sent = await this.transmit(group);
+        const sent = await this.transmitter.send(group);
         switch (sent.kind) {
           case 'applied':
             this.applied(group, sent);
@@ -77,54 +68,6 @@ export class BatchSender {
         return;
       }
       while (work[0]?.length === 0) work.shift();
-    }
-  }
-
-  /** One call; repeated while the zone is busy, in which case nothing was done. */
-  private async transmit(group: Submission[]): Promise<Sent> {
-    const { api, zoneId, runtime, records } = this.options;
-    const changes = inOrder(group.flatMap(submission => submission.changes));
-    for (let attempt = 1; ; attempt++) {
-      await this.keepGap();
-      const finish = records.startSending();
-      let outcome: 'answered' | 'lost' = 'answered';
-      try {
-        const accepted = await api.change(
-          zoneId,
-          changes.map(asListed(records)),
-          {
-            comment: `hostmaster ${runtime.installation}`,
-            retry: attempt > 1 || group.some(({ isUncertain }) => isUncertain),
-          },
-        );
-        // Before a listing that waits for this batch goes on.
-        records.applyOwn(
-          changes,
-          accepted.isInSync
-            ? { kind: 'everywhere' }
-            : { kind: 'accepted', changeId: accepted.changeId },
-        );
-        return { kind: 'applied', ...accepted };
-      } catch (error) {
-        if (!(error instanceof ProviderError)) throw error;
-        // InvalidChangeBatch, and InvalidInput where the form of a single change is wrong.
-        if (error.code === 'invalid') {
-          return { kind: 'refused', text: refusalText(error) };
-        }
-        if (error.code === 'unavailable') {
-          outcome = 'lost';
-          return { kind: 'lost', error };
-        }
-        if (error.code !== 'busy' || attempt >= BUSY_ATTEMPTS) throw error;
-      } finally {
-        this.lastAnswer = runtime.clock.monotonic();
-        finish(outcome);
-      }
-      const pause = Math.min(LONGEST_BUSY_PAUSE_MS, GAP_MS * 2 ** attempt);
-      await runtime.clock.sleep(
-        pause * (0.5 + runtime.random() / 2),
-        runtime.signal,
-      );
     }
   }
 
@@ -253,20 +196,6 @@ export class BatchSender {
     this.options.records.applyOwn(submission.changes, { kind: 'found' });
     submission.settle({ kind: 'applied', changeId: 'unknown' });
   }
-
-  private async keepGap(): Promise<void> {
-    const { clock, signal } = this.options.runtime;
-    const wait = this.lastAnswer + GAP_MS - clock.monotonic();
-    if (wait > 0) await clock.sleep(wait, signal);
-  }
-}
-
-/** A DELETE names values as Route 53 has them: another spelling of the same would be refused. */
-function asListed(records: ZoneRecords): (change: DnsChange) => DnsChange {
-  return change =>
-    change.action === 'DELETE'
-      ? { ...change, record: records.current(change.record) ?? change.record }
-      : change;
 }
 
 /** Whether the zone is as it is after the submission: all that it creates is there, all else that it deletes is not. */
@@ -295,13 +224,4 @@ function growthOf({ changes }: Submission): number {
     (sum, { action }) => sum + (action === 'CREATE' ? 1 : -1),
     0,
   );
-}
-
-/** The SDK fills `messages` only for one of the two forms in which Route 53 sends this error. */
-function refusalText(error: ProviderError): string {
-  const { cause } = error.details;
-  const messages = (cause as { messages?: unknown } | undefined)?.messages;
-  return Array.isArray(messages) && messages.length > 0
-    ? `[${messages.join(', ')}]`
-    : awsErrorMessage(error);
 }

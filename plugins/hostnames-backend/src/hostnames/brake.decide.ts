@@ -18,13 +18,16 @@ export interface BrakeRequest {
 /** Zones with fewer names than this have no share that means anything. */
 const SMALL_ZONE = 20;
 
+/** One or two hostnames are no mass, also when they are all there are. */
+const SMALL_CLUSTER = 3;
+
 /**
  * Which deletions have to wait for a person, and why. A few at a time pass; so does what was confirmed one by one. Requests
  * without an alias count for nothing.
  *
  * | being deleted together | limits: 50 records, 20 % | held |
  * | --- | --- | --- |
- * | 1 of 1 in the cluster | | none |
+ * | 2 of 2 in the cluster | | none |
  * | 3 of 100 in the zone | | none |
  * | 30 (60 records) | over `count` | all 30 |
  * | 5 of 20 in the zone | over `share` | all 5 |
@@ -50,9 +53,10 @@ export function assessBrake(
     }
   };
   for (const [cluster, group] of grouped(going, each => each.cluster)) {
-    const all = served.filter(each => each.cluster === cluster);
-    const keys = new Set(group.map(({ key }) => key));
-    if (keys.size > 1 && all.every(({ key }) => keys.has(key))) {
+    const rest = served.filter(
+      each => each.cluster === cluster && !each.confirmed && !each.deleting,
+    );
+    if (rest.length === 0 && group.length >= SMALL_CLUSTER) {
       hold(group, `Every hostname of cluster ${cluster} is being deleted at once`);
     }
   }

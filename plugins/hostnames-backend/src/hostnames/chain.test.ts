@@ -52,7 +52,7 @@ describe('a request in a memory world', () => {
       observedGeneration: 1,
       zone: { id: ZONE, name: 'example.com' },
       assignedGateway: { namespace: 'edge', name: 'gw-01', listenerSet: 'shop-example-com' },
-      assignedLoadBalancer: { dnsName: 'gw-01.elb.memory.test' },
+      assignedLoadBalancer: { dnsName: 'gw-01.prod.elb.memory.test' },
     });
     expect(status!.conditions!.filter(({ status: is }) => is !== 'True')).toEqual([]);
     expect(world.certificates.requests).toHaveLength(2);

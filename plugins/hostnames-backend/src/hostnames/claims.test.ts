@@ -166,7 +166,6 @@ describe('claims', () => {
     await world.untilGone('shop');
     expect(world.api.list(claimKind)[0].spec).toEqual({
       hostname: 'shop.example.com',
-      zoneId: ZONE,
       delegate: { suffix: true, namespaces: ['shop'] },
     });
   });
@@ -180,6 +179,8 @@ describe('claims', () => {
     world.request({ hostname: 'us.shop.example.com' }, { name: 'us' });
     world.request({ hostname: 'a.b.shop.example.com' }, { namespace: 'other', name: 'deep' });
     await world.untilReady('us');
+    await world.until(() => world.ready('deep', 'other') === 'False AwaitingRoute', 'deep waits for a route');
+    world.route('a.b.shop.example.com', { namespace: 'other' });
     await world.untilReady('deep', 'other');
 
     expect(world.condition('eu', 'Claimed', 'other')).toMatchObject({

@@ -13,6 +13,12 @@ const DELEGATE_ANNOTATION = 'hostmaster.dev/delegate';
 
 type Delegate = NonNullable<ClaimObject['spec']['delegate']>;
 
+/** What a delegation was like before a request took the name. */
+interface KeptDelegation {
+  zoneId?: string;
+  delegate: Delegate;
+}
+
 /** First come, first served: throws `AlreadyExists` when somebody else was first. */
 export async function createClaim(
   cluster: ClusterWorld,
@@ -58,7 +64,14 @@ export async function takeClaim(
       ...claim.metadata,
       annotations: {
         ...claim.metadata.annotations,
-        ...(delegate ? { [DELEGATE_ANNOTATION]: JSON.stringify(delegate) } : {}),
+        ...(delegate
+          ? {
+              [DELEGATE_ANNOTATION]: JSON.stringify({
+                zoneId: spec.zoneId,
+                delegate,
+              } satisfies KeptDelegation),
+            }
+          : {}),
       },
     },
     spec: {
@@ -81,19 +94,19 @@ export async function giveUpClaim(
   claim: ClaimObject,
   until: string | undefined,
 ): Promise<void> {
-  const delegate = keptDelegate(claim);
-  if (!delegate && until === undefined) {
+  const kept = keptDelegation(claim);
+  if (!kept && until === undefined) {
     await removeClaim(cluster, claim);
     return;
   }
   const { [DELEGATE_ANNOTATION]: _, ...annotations } =
     claim.metadata.annotations ?? {};
-  const { hostname, zoneId } = claim.spec;
+  const { hostname } = claim.spec;
   const written = await cluster.client.replace(claimKind, {
     ...claim,
     metadata: { ...claim.metadata, annotations },
-    spec: delegate
-      ? { hostname, ...(zoneId ? { zoneId } : {}), delegate }
+    spec: kept
+      ? { hostname, ...kept }
       : { ...claim.spec, state: 'released', releasedUntil: until },
   });
   expected(cluster, written);
@@ -130,15 +143,15 @@ function delegateOf(
 ): Delegate | undefined {
   const claim = cluster.stores.claims.get({ name: claimName(hostname) });
   if (!claim || claim.spec.hostname !== hostname) return undefined;
-  return claim.spec.delegate ?? keptDelegate(claim);
+  return claim.spec.delegate ?? keptDelegation(claim)?.delegate;
 }
 
-function keptDelegate(claim: ClaimObject): Delegate | undefined {
-  const kept = claim.metadata.annotations?.[DELEGATE_ANNOTATION];
-  if (!kept) return undefined;
+function keptDelegation(claim: ClaimObject): KeptDelegation | undefined {
+  const text = claim.metadata.annotations?.[DELEGATE_ANNOTATION];
+  if (!text) return undefined;
   try {
-    const delegate = JSON.parse(kept) as Delegate;
-    return Array.isArray(delegate.namespaces) ? delegate : undefined;
+    const kept = JSON.parse(text) as KeptDelegation;
+    return Array.isArray(kept.delegate?.namespaces) ? kept : undefined;
   } catch {
     return undefined;
   }

@@ -12,12 +12,18 @@ import { ownershipIn, ownershipsIn } from './records/ownership.pure';
 import { submitChanges, viewOrGone } from './records/zoneAccess';
 import { Memory, Subject, subjectKey, withMemory } from './Subject';
 
+/** What a request that is gone would have in its status, by key: its clean-up takes several sweeps. */
+export type GhostMemory = Map<string, NonNullable<RequestObject['status']>>;
+
 /**
  * Removes from one cluster what nobody will come for: names whose cool-down has ended, and what belonged to requests that are
  * gone without having been cleaned up (a finalizer removed by hand). Only what this process itself has seen without its
  * request for as long as configured, with ownership proved anew by each release.
  */
-export async function sweep(deps: ChainDeps): Promise<void> {
+export async function sweep(
+  deps: ChainDeps,
+  remembered: GhostMemory,
+): Promise<void> {
   const { stores } = deps.cluster;
   const synced = [stores.requests, stores.claims].every(store =>
     store.hasSynced(),
@@ -25,7 +31,7 @@ export async function sweep(deps: ChainDeps): Promise<void> {
   if (!synced) return;
   for (const claim of stores.claims.list()) {
     if (claim.spec.state === 'released') await reap(claim, deps);
-    else if (claim.spec.owner) await collect(claim, deps);
+    else if (claim.spec.owner) await collect(claim, deps, remembered);
   }
   await reapRecords(deps);
 }
@@ -49,7 +55,11 @@ async function reap(claim: ClaimObject, deps: ChainDeps): Promise<void> {
 }
 
 /** Everything a request left behind, in the order of any deletion. */
-async function collect(claim: ClaimObject, deps: ChainDeps): Promise<void> {
+async function collect(
+  claim: ClaimObject,
+  deps: ChainDeps,
+  remembered: GhostMemory,
+): Promise<void> {
   const { owner } = claim.spec;
   const request = owner && deps.cluster.stores.requests.get(owner);
   const key = `orphan ${deps.cluster.name}/${claim.metadata.name}`;
@@ -61,7 +71,11 @@ async function collect(claim: ClaimObject, deps: ChainDeps): Promise<void> {
   if (request || orphaned < deps.config.reconciler.waits.orphan) return;
   const ghost = ghostOf(claim, deps);
   if (!ghost) return;
-  const subject = { ...ghost, names: await placesForRelease(ghost, deps) };
+  const known = remembered.get(subjectKey(ghost.identity)) ?? {};
+  const subject = withMemory(
+    { ...ghost, names: await placesForRelease(ghost, deps) },
+    { status: known },
+  );
   const outcome = await runChain<Subject, ChainDeps, Memory>(
     releaseChain,
     subject,
@@ -74,6 +88,13 @@ async function collect(claim: ClaimObject, deps: ChainDeps): Promise<void> {
       explain: explainError,
     },
   );
+  if (outcome.finished) remembered.delete(subjectKey(ghost.identity));
+  else {
+    remembered.set(
+      subjectKey(ghost.identity),
+      outcome.subject.request.status ?? {},
+    );
+  }
   const last = outcome.conditions[outcome.conditions.length - 1];
   deps.logger.info(
     `${subjectKey(ghost.identity)} has no request any more and is being cleaned up: ${last?.message}`,

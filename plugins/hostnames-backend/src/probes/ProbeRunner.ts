@@ -7,6 +7,9 @@ import { formatRef, StoredHostname } from '../readModel/StoredHostname';
 /** A probe of a module that never answers must not hold up the others. */
 const PROBE_MS = 12_000;
 
+/** A hostname counts as settling for this long after it changed. */
+const RESTLESS_MS = 10 * 60_000;
+
 export interface ProbeTimes {
   /** Milliseconds between looks at a hostname at rest, and at one on which something is going on. */
   interval: number;
@@ -44,7 +47,7 @@ export class ProbeRunner {
   /** When the next look is due. Jitter of a tenth keeps hostnames made at once from being probed at once for ever. */
   nextAt(stored: StoredHostname, now: number): number {
     const { interval, settlingInterval } = this.options.times;
-    const wait = isSettled(stored) ? interval : settlingInterval;
+    const wait = isSettled(stored, now) ? interval : settlingInterval;
     return Math.round(now + wait * (0.9 + 0.2 * this.options.random()));
   }
 
@@ -58,8 +61,9 @@ export class ProbeRunner {
     for (const result of results) this.options.onResult?.(result);
     const after = await model.applyProbes(stored.ref, stored.uid, results, this.nextAt(stored, clock.now()));
     // What was seen decides how soon the next look is: only now is it known whether the hostname has settled.
-    if (after && isSettled(after) !== isSettled(stored)) {
-      await model.store.claimProbe(after, this.nextAt(after, clock.now()));
+    const now = clock.now();
+    if (after && isSettled(after, now) !== isSettled(stored, now)) {
+      await model.store.claimProbe(after, this.nextAt(after, now));
     }
   }
 
@@ -86,9 +90,10 @@ export class ProbeRunner {
   }
 }
 
-/** Nothing is going on: it works, or it waits for somebody. */
-export function isSettled({ verdict, deleting }: StoredHostname): boolean {
-  return !deleting && (verdict.level === 'ok' || verdict.level === 'improve');
+/** Nothing is going on: it works, or nothing has changed for so long that a look now and then is enough. */
+export function isSettled({ verdict, deleting, changedAt }: StoredHostname, now: number): boolean {
+  const works = verdict.level === 'ok' || verdict.level === 'improve';
+  return (works && !deleting) || now - changedAt > RESTLESS_MS;
 }
 
 /** Whether there is something to look at from outside: a request that does not hold the name has nothing there. */

@@ -3,7 +3,7 @@ import { Clock, WriteGate, sleepOn } from '@hostmaster/kubernetes-runtime';
 import { DefaultCertificateKeeper } from '../gateways/DefaultCertificateKeeper';
 import { keepGateways } from '../gateways/keepGateways';
 import { explainError } from '../hostnames/errors';
-import { sweep } from '../hostnames/sweep';
+import { GhostMemory, sweep } from '../hostnames/sweep';
 import { ClusterUnit } from './ClusterUnit';
 import { isReady } from './HostnameWorker';
 
@@ -15,6 +15,7 @@ const SWEEP_INTERVAL = 60_000;
 export class Housekeeping {
   private alarm = new AbortController();
   private sweptAt = -Infinity;
+  private readonly ghosts: GhostMemory = new Map();
   private defaultsDueAt = -Infinity;
 
   constructor(
@@ -60,7 +61,9 @@ export class Housekeeping {
         keepGateways(unit.deps),
       );
       if (due) {
-        await this.attempt(`the sweep of ${what}`, () => sweep(unit.deps));
+        await this.attempt(`the sweep of ${what}`, () => 
+          sweep(unit.deps, this.ghosts),
+        );
       }
     }
     return next;

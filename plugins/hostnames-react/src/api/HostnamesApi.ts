@@ -32,7 +32,15 @@ export interface HostnamesQuery {
   /** Part of the hostname. */
   text?: string;
   expiresWithinDays?: number;
-  orderBy?: 'verdict' | 'hostname' | 'owner' | 'entity' | 'cluster' | 'gateway' | 'expires' | 'changed';
+  orderBy?:
+    | 'verdict'
+    | 'hostname'
+    | 'owner'
+    | 'entity'
+    | 'cluster'
+    | 'gateway'
+    | 'expires'
+    | 'changed';
   order?: 'asc' | 'desc';
   offset?: number;
   /** At most 200. */
@@ -65,13 +73,31 @@ export interface HostnamesCallOptions {
  * @public
  */
 export interface HostnamesApi {
-  listHostnames(query: HostnamesQuery, options?: HostnamesCallOptions): Promise<HostnameList>;
-  getHostname(ref: HostnameRef, options?: HostnamesCallOptions): Promise<HostnameDetail>;
+  listHostnames(
+    query: HostnamesQuery,
+    options?: HostnamesCallOptions,
+  ): Promise<HostnameList>;
+  getHostname(
+    ref: HostnameRef,
+    options?: HostnamesCallOptions,
+  ): Promise<HostnameDetail>;
   /** Looks again now, probes and reconciler; may take some seconds. */
-  checkHostname(ref: HostnameRef, options?: HostnamesCallOptions): Promise<HostnameDetail>;
-  previewDeletion(ref: HostnameRef, options?: HostnamesCallOptions): Promise<DeletionPreview>;
-  getVerdict(hostname: string, options?: HostnamesCallOptions): Promise<HostnameSummary>;
-  checkAvailability(question: AvailabilityQuestion, options?: HostnamesCallOptions): Promise<Availability>;
+  checkHostname(
+    ref: HostnameRef,
+    options?: HostnamesCallOptions,
+  ): Promise<HostnameDetail>;
+  previewDeletion(
+    ref: HostnameRef,
+    options?: HostnamesCallOptions,
+  ): Promise<DeletionPreview>;
+  getVerdict(
+    hostname: string,
+    options?: HostnamesCallOptions,
+  ): Promise<HostnameSummary>;
+  checkAvailability(
+    question: AvailabilityQuestion,
+    options?: HostnamesCallOptions,
+  ): Promise<Availability>;
   getFormOptions(options?: HostnamesCallOptions): Promise<FormOptions>;
   getCapacity(options?: HostnamesCallOptions): Promise<Capacity>;
   getStatus(options?: HostnamesCallOptions): Promise<Status>;

@@ -20,9 +20,14 @@ describe('createHostnamesApi', () => {
     const { api, calls } = apiAnswering(new Response('{"items":[]}'));
     const { signal } = new AbortController();
 
-    await api.listHostnames({ level: ['action', 'waiting'], limit: 25 }, { signal });
+    await api.listHostnames(
+      { level: ['action', 'waiting'], limit: 25 },
+      { signal },
+    );
 
-    expect(calls[0].url).toBe('http://backend/api/hostnames/hostnames?level=action&level=waiting&limit=25');
+    expect(calls[0].url).toBe(
+      'http://backend/api/hostnames/hostnames?level=action&level=waiting&limit=25',
+    );
     expect(calls[0].init?.signal).toBe(signal);
   });
 
@@ -31,17 +36,28 @@ describe('createHostnamesApi', () => {
 
     await api.getHostname({ cluster: 'a/b', namespace: 'n', name: '*' });
 
-    expect(calls[0].url).toBe('http://backend/api/hostnames/hostnames/a%2Fb/n/%2A');
+    expect(calls[0].url).toBe(
+      'http://backend/api/hostnames/hostnames/a%2Fb/n/%2A',
+    );
   });
 
   it('rejects with the words of the backend', async () => {
-    const body = { error: { name: 'NotAllowedError', message: 'Not yours' }, response: { statusCode: 403 } };
+    const body = {
+      error: { name: 'NotAllowedError', message: 'Not yours' },
+      response: { statusCode: 403 },
+    };
     const { api } = apiAnswering(
-      new Response(JSON.stringify(body), { status: 403, headers: { 'content-type': 'application/json' } }),
+      new Response(JSON.stringify(body), {
+        status: 403,
+        headers: { 'content-type': 'application/json' },
+      }),
     );
 
     const error = await api.getStatus().catch(reason => reason);
 
-    expect(describeFailure(error)).toEqual({ kind: 'denied', message: 'Not yours' });
+    expect(describeFailure(error)).toEqual({
+      kind: 'denied',
+      message: 'Not yours',
+    });
   });
 });

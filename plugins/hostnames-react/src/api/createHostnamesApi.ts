@@ -1,13 +1,20 @@
 import type { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
-import { hostnamesApiClient, type HostnamesClient } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  hostnamesApiClient,
+  type HostnamesClient,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import type { HostnamesApi, HostnamesCallOptions } from './HostnamesApi';
 
 /** The HostnamesApi over the backend plugin `hostnames`. @public */
-export function createHostnamesApi(options: { discoveryApi: DiscoveryApi; fetchApi: FetchApi }): HostnamesApi {
+export function createHostnamesApi(options: {
+  discoveryApi: DiscoveryApi;
+  fetchApi: FetchApi;
+}): HostnamesApi {
   const { discoveryApi, fetchApi } = options;
 
   function clientFor(call: HostnamesCallOptions | undefined): HostnamesClient {
-    const fetchOnce: typeof fetch = (input, init) => fetchApi.fetch(input, { ...init, signal: call?.signal });
+    const fetchOnce: typeof fetch = (input, init) =>
+      fetchApi.fetch(input, { ...init, signal: call?.signal });
     return hostnamesApiClient({ discoveryApi, fetchApi: { fetch: fetchOnce } });
   }
 
@@ -17,7 +24,8 @@ export function createHostnamesApi(options: { discoveryApi: DiscoveryApi; fetchA
     checkHostname: (ref, call) => clientFor(call).checkHostname(ref),
     previewDeletion: (ref, call) => clientFor(call).previewDeletion(ref),
     getVerdict: (hostname, call) => clientFor(call).getVerdict(hostname),
-    checkAvailability: (question, call) => clientFor(call).checkAvailability(question),
+    checkAvailability: (question, call) =>
+      clientFor(call).checkAvailability(question),
     getFormOptions: call => clientFor(call).getFormOptions(),
     getCapacity: call => clientFor(call).getCapacity(),
     getStatus: call => clientFor(call).getStatus(),

@@ -25,19 +25,27 @@ export function describeFailure(error: unknown): Failure {
 function kindOf(error: unknown): Failure['kind'] {
   const { name, statusCode, cause } = read(error);
   if (statusCode === 401 || statusCode === 403) return 'denied';
-  if (statusCode === 404) return read(cause).name === 'NotFoundError' ? 'gone' : 'absent';
+  if (statusCode === 404)
+    return read(cause).name === 'NotFoundError' ? 'gone' : 'absent';
   if (statusCode === 501 || name === 'SyntaxError') return 'absent';
-  if (statusCode === 502 || statusCode === 503 || statusCode === 504) return 'unreachable';
+  if (statusCode === 502 || statusCode === 503 || statusCode === 504)
+    return 'unreachable';
   return name === 'TypeError' ? 'unreachable' : 'failed';
 }
 
 function wordsOf(error: unknown): string {
   const { message, statusCode, cause } = read(error);
-  if (statusCode !== undefined) return read(cause).message ?? message ?? String(error);
+  if (statusCode !== undefined)
+    return read(cause).message ?? message ?? String(error);
   return message ?? String(error);
 }
 
 /** Read by shape: several copies of `@backstage/errors` may be in one app. */
-function read(error: unknown): { name?: string; message?: string; statusCode?: number; cause?: unknown } {
+function read(error: unknown): {
+  name?: string;
+  message?: string;
+  statusCode?: number;
+  cause?: unknown;
+} {
   return typeof error === 'object' && error !== null ? error : {};
 }

@@ -8,8 +8,12 @@ describe('CopyButton', () => {
     document.execCommand = jest.fn(() => true);
     renderInTestApp(<CopyButton text="10.0.0.1" what="expected value" />);
 
-    await userEvent.click(await screen.findByRole('button', { name: 'Copy expected value' }));
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Copy expected value' }),
+    );
 
-    expect(await screen.findByRole('button', { name: 'Copied' })).toBeInTheDocument();
+    expect(
+      await screen.findByRole('button', { name: 'Copied' }),
+    ).toBeInTheDocument();
   });
 });

@@ -40,7 +40,11 @@ export function CopyButton({ text, what }: CopyButtonProps) {
           setTold(true);
         }}
       >
-        {copied ? <DoneIcon fontSize="inherit" /> : <FileCopyOutlinedIcon fontSize="inherit" />}
+        {copied ? (
+          <DoneIcon fontSize="inherit" />
+        ) : (
+          <FileCopyOutlinedIcon fontSize="inherit" />
+        )}
       </IconButton>
     </Tooltip>
   );

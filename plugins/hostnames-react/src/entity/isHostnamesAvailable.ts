@@ -4,7 +4,10 @@ const kinds = ['component', 'api', 'system', 'domain', 'group'];
 
 /** Whether an entity is a hostname itself: the catalog has a `Resource` of type `hostname` for each request. @public */
 export function isHostnameEntity(entity: Entity): boolean {
-  return entity.kind.toLocaleLowerCase('en-US') === 'resource' && entity.spec?.type === 'hostname';
+  return (
+    entity.kind.toLocaleLowerCase('en-US') === 'resource' &&
+    entity.spec?.type === 'hostname'
+  );
 }
 
 /**
@@ -14,5 +17,8 @@ export function isHostnameEntity(entity: Entity): boolean {
  * @public
  */
 export function isHostnamesAvailable(entity: Entity): boolean {
-  return kinds.includes(entity.kind.toLocaleLowerCase('en-US')) || isHostnameEntity(entity);
+  return (
+    kinds.includes(entity.kind.toLocaleLowerCase('en-US')) ||
+    isHostnameEntity(entity)
+  );
 }

@@ -12,8 +12,15 @@ function entity(ref: string, parts: string[] = []): Entity {
   };
 }
 
-const catalog = (...entities: Entity[]) => async (refs: string[]) =>
-  refs.map(ref => entities.find(({ kind, metadata }) => `${kind}:${metadata.namespace}/${metadata.name}` === ref));
+const catalog =
+  (...entities: Entity[]) =>
+  async (refs: string[]) =>
+    refs.map(ref =>
+      entities.find(
+        ({ kind, metadata }) =>
+          `${kind}:${metadata.namespace}/${metadata.name}` === ref,
+      ),
+    );
 
 describe('scopeOfEntity', () => {
   it.each([
@@ -26,31 +33,64 @@ describe('scopeOfEntity', () => {
   });
 
   it('takes the parts of a system', async () => {
-    const system = entity('system:default/web', ['component:default/shop', 'api:default/orders']);
+    const system = entity('system:default/web', [
+      'component:default/shop',
+      'api:default/orders',
+    ]);
 
     expect(await scopeOfEntity(system, catalog())).toEqual([
-      { entity: ['system:default/web', 'component:default/shop', 'api:default/orders'] },
+      {
+        entity: [
+          'system:default/web',
+          'component:default/shop',
+          'api:default/orders',
+        ],
+      },
     ]);
   });
 
   it('takes the parts of the systems of a domain, each once, and ends where parts go in circles', async () => {
-    const web = entity('system:default/web', ['component:default/shop', 'domain:default/sales']);
-    const mail = entity('system:default/mail', ['component:default/shop', 'component:default/mailer']);
-    const sales = entity('domain:default/sales', ['system:default/web', 'system:default/mail', 'system:default/gone']);
+    const web = entity('system:default/web', [
+      'component:default/shop',
+      'domain:default/sales',
+    ]);
+    const mail = entity('system:default/mail', [
+      'component:default/shop',
+      'component:default/mailer',
+    ]);
+    const sales = entity('domain:default/sales', [
+      'system:default/web',
+      'system:default/mail',
+      'system:default/gone',
+    ]);
 
     const [query] = await scopeOfEntity(sales, catalog(web, mail, sales));
 
     expect(query.entity).toEqual(
-      expect.arrayContaining(['component:default/shop', 'component:default/mailer', 'system:default/gone']),
+      expect.arrayContaining([
+        'component:default/shop',
+        'component:default/mailer',
+        'system:default/gone',
+      ]),
     );
-    expect(query.entity?.filter(ref => ref === 'component:default/shop')).toHaveLength(1);
+    expect(
+      query.entity?.filter(ref => ref === 'component:default/shop'),
+    ).toHaveLength(1);
   });
 
   it('splits what would not fit into a URL', async () => {
-    const parts = Array.from({ length: 200 }, (_, index) => `component:default/c${index}`);
+    const parts = Array.from(
+      { length: 200 },
+      (_, index) => `component:default/c${index}`,
+    );
 
-    const queries = await scopeOfEntity(entity('system:default/big', parts), catalog());
+    const queries = await scopeOfEntity(
+      entity('system:default/big', parts),
+      catalog(),
+    );
 
-    expect(queries.map(({ entity: refs }) => refs?.length)).toEqual([80, 80, 41]);
+    expect(queries.map(({ entity: refs }) => refs?.length)).toEqual([
+      80, 80, 41,
+    ]);
   });
 });

@@ -25,7 +25,9 @@ export function textOf(
 ): string | undefined {
   if (typeof formData !== 'object' || formData === null) return undefined;
   const value = (formData as Record<string, unknown>)[names?.[part] ?? part];
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  return typeof value === 'string' && value.trim() !== ''
+    ? value.trim()
+    : undefined;
 }
 
 /** What the form asks about a hostname, from the values filled in so far. */
@@ -39,7 +41,10 @@ export function questionFrom(
     hostname: (hostname ?? '').trim(),
     profile: textOf(formData, names, 'profile'),
     environment: textOf(formData, names, 'environment'),
-    visibility: visibility === 'internal' || visibility === 'internet-facing' ? visibility : undefined,
+    visibility:
+      visibility === 'internal' || visibility === 'internet-facing'
+        ? visibility
+        : undefined,
     entity: textOf(formData, names, 'entity'),
     zoneId: textOf(formData, names, 'zoneId'),
   };

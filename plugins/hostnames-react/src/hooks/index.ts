@@ -1,4 +1,8 @@
-export { formatHostnameRef, parseHostnameRef, useHostname } from './useHostname';
+export {
+  formatHostnameRef,
+  parseHostnameRef,
+  useHostname,
+} from './useHostname';
 export { useHostnames } from './useHostnames';
 export { useEntityHostnames } from './useEntityHostnames';
 export { useAvailability, type AvailabilityState } from './useAvailability';

@@ -1,14 +1,29 @@
-import type { HostnameList, Level } from '@hostmaster/backstage-plugin-hostnames-common';
+import type {
+  HostnameList,
+  Level,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 
 /** Levels, worst first: what needs somebody, what cannot be seen, what is on its way, what could be better, the rest. */
-export const levelsWorstFirst: Level[] = ['action', 'unknown', 'waiting', 'improve', 'ok'];
+export const levelsWorstFirst: Level[] = [
+  'action',
+  'unknown',
+  'waiting',
+  'improve',
+  'ok',
+];
 
 /** Several lists as one, worst first, at most `limit` items; the counts are of all. */
-export function mergeHostnameLists(lists: HostnameList[], limit: number): HostnameList {
-  const sum = (pick: (list: HostnameList) => number) => lists.reduce((total, list) => total + pick(list), 0);
-  const union = (pick: (list: HostnameList) => string[]) => [...new Set(lists.flatMap(pick))].sort();
+export function mergeHostnameLists(
+  lists: HostnameList[],
+  limit: number,
+): HostnameList {
+  const sum = (pick: (list: HostnameList) => number) =>
+    lists.reduce((total, list) => total + pick(list), 0);
+  const union = (pick: (list: HostnameList) => string[]) =>
+    [...new Set(lists.flatMap(pick))].sort();
   const items = lists.flatMap(list => list.items);
-  if (lists.length > 1) items.sort((a, b) => rankOf(a.verdict.level) - rankOf(b.verdict.level));
+  if (lists.length > 1)
+    items.sort((a, b) => rankOf(a.verdict.level) - rankOf(b.verdict.level));
 
   return {
     items: items.slice(0, limit),

@@ -20,10 +20,15 @@ const DEBOUNCE = 300;
  *
  * @public
  */
-export function useAvailability(question: AvailabilityQuestion): AvailabilityState {
+export function useAvailability(
+  question: AvailabilityQuestion,
+): AvailabilityState {
   const api = useApi(hostnamesApiRef);
   const key = JSON.stringify(normal(question));
-  const [answer, setAnswer] = useState<{ key: string; state: AvailabilityState }>();
+  const [answer, setAnswer] = useState<{
+    key: string;
+    state: AvailabilityState;
+  }>();
 
   useEffect(() => {
     const asked: AvailabilityQuestion = JSON.parse(key);
@@ -52,7 +57,8 @@ export function useAvailability(question: AvailabilityQuestion): AvailabilitySta
 
 /** The question without what is not answered yet, so that equal questions are equal texts. */
 export function normal(question: AvailabilityQuestion): AvailabilityQuestion {
-  const { hostname, profile, environment, visibility, entity, zoneId } = question;
+  const { hostname, profile, environment, visibility, entity, zoneId } =
+    question;
   return {
     hostname: hostname.trim(),
     profile: profile || undefined,

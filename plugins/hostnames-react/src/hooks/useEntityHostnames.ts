@@ -14,7 +14,10 @@ import { mergeHostnameLists } from './mergeHostnameLists';
  *
  * @public
  */
-export function useEntityHostnames(entity: Entity, options: { limit?: number } = {}): Watched<HostnameList> {
+export function useEntityHostnames(
+  entity: Entity,
+  options: { limit?: number } = {},
+): Watched<HostnameList> {
   const { limit = 200 } = options;
   const api = useApi(hostnamesApiRef);
   const catalogApi = useApi(catalogApiRef);
@@ -24,10 +27,17 @@ export function useEntityHostnames(entity: Entity, options: { limit?: number } =
     load: async signal => {
       const queries = await scopeOfEntity(entity, async refs => {
         const fields = ['kind', 'metadata', 'relations'];
-        return (await catalogApi.getEntitiesByRefs({ entityRefs: refs, fields })).items;
+        return (
+          await catalogApi.getEntitiesByRefs({ entityRefs: refs, fields })
+        ).items;
       });
       const lists = await Promise.all(
-        queries.map(query => api.listHostnames({ ...query, orderBy: 'verdict', order: 'asc', limit }, { signal })),
+        queries.map(query =>
+          api.listHostnames(
+            { ...query, orderBy: 'verdict', order: 'asc', limit },
+            { signal },
+          ),
+        ),
       );
       return mergeHostnameLists(lists, limit);
     },

@@ -6,5 +6,8 @@ import { useWatched, type Watched } from '../watching/useWatched';
 /** What the platform team offers: profiles, environments, zones, repositories, clusters. @public */
 export function useFormOptions(): Watched<FormOptions> {
   const api = useApi(hostnamesApiRef);
-  return useWatched({ key: 'form-options', load: signal => api.getFormOptions({ signal }) });
+  return useWatched({
+    key: 'form-options',
+    load: signal => api.getFormOptions({ signal }),
+  });
 }

@@ -11,7 +11,9 @@ import { useWatched, type Watched } from '../watching/useWatched';
  *
  * @public
  */
-export function useHostnames(query: HostnamesQuery | undefined): Watched<HostnameList> {
+export function useHostnames(
+  query: HostnamesQuery | undefined,
+): Watched<HostnameList> {
   const api = useApi(hostnamesApiRef);
 
   return useWatched({

@@ -9,6 +9,8 @@ export function useFailureText(): (error: unknown) => string {
   return error => {
     const { kind, message } = describeFailure(error);
     const kindText = t(`failure.${kind}`);
-    return kind === 'failed' || kind === 'unreachable' ? `${kindText} (${message})` : kindText;
+    return kind === 'failed' || kind === 'unreachable'
+      ? `${kindText} (${message})`
+      : kindText;
   };
 }

@@ -16,7 +16,9 @@ export function RelativeTime({ time }: RelativeTimeProps) {
 
   return (
     <Tooltip title={describeMoment(moment)}>
-      <time dateTime={new Date(moment).toISOString()}>{describeRelativeTime(moment, now)}</time>
+      <time dateTime={new Date(moment).toISOString()}>
+        {describeRelativeTime(moment, now)}
+      </time>
     </Tooltip>
   );
 }

@@ -14,7 +14,13 @@ describe('describeRelativeTime', () => {
     [-1 * DAY, 'yesterday'],
     [90 * DAY, 'in 2 months'],
   ])('says %d ms as "%s"', (difference, words) => {
-    expect(describeRelativeTime(1_700_000_000_000 + difference, 1_700_000_000_000, 'en')).toBe(words);
+    expect(
+      describeRelativeTime(
+        1_700_000_000_000 + difference,
+        1_700_000_000_000,
+        'en',
+      ),
+    ).toBe(words);
   });
 });
 

@@ -12,7 +12,11 @@ const units: Array<[Intl.RelativeTimeFormatUnit, number]> = [
  *
  * @public
  */
-export function describeRelativeTime(time: number, now: number, language?: string): string {
+export function describeRelativeTime(
+  time: number,
+  now: number,
+  language?: string,
+): string {
   const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const difference = time - now;
   const unit = units.find(([, size]) => Math.abs(difference) >= size);
@@ -35,16 +39,30 @@ export function describeDuration(milliseconds: number): string {
   return joined(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
-function joined(large: number, largeUnit: string, small: number, smallUnit: string): string {
-  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+function joined(
+  large: number,
+  largeUnit: string,
+  small: number,
+  smallUnit: string,
+): string {
+  return small === 0
+    ? `${large} ${largeUnit}`
+    : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
 
 /** "3 Dec 2026", in the reader's zone and language. @public */
 export function describeDate(time: number, language?: string): string {
-  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', year: 'numeric' }).format(time);
+  return new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  }).format(time);
 }
 
 /** Date, time and zone. @public */
 export function describeMoment(time: number, language?: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' }).format(time);
+  return new Intl.DateTimeFormat(language, {
+    dateStyle: 'medium',
+    timeStyle: 'long',
+  }).format(time);
 }

@@ -1,2 +1,7 @@
-export { describeDate, describeDuration, describeMoment, describeRelativeTime } from './describeTime';
+export {
+  describeDate,
+  describeDuration,
+  describeMoment,
+  describeRelativeTime,
+} from './describeTime';
 export { RelativeTime, type RelativeTimeProps } from './RelativeTime';

@@ -17,12 +17,21 @@ const useStyles = makeStyles(theme => ({
     ...theme.typography.caption,
     color: theme.palette.text.secondary,
   },
-  axis: { display: 'inline-flex', alignItems: 'center', gap: theme.spacing(0.5), whiteSpace: 'nowrap' },
+  axis: {
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: theme.spacing(0.5),
+    whiteSpace: 'nowrap',
+  },
 }));
 
 /** An axis that waits for another one has nothing to say yet. @public */
-export function levelOfAxis(axis: Pick<Axis, 'level' | 'waitsFor'>): LevelOrNotYet {
-  return axis.waitsFor && (axis.level === 'waiting' || axis.level === 'unknown') ? 'notYet' : axis.level;
+export function levelOfAxis(
+  axis: Pick<Axis, 'level' | 'waitsFor'>,
+): LevelOrNotYet {
+  return axis.waitsFor && (axis.level === 'waiting' || axis.level === 'unknown')
+    ? 'notYet'
+    : axis.level;
 }
 
 /** @public */
@@ -43,7 +52,10 @@ export function AxisBadges({ axes, atRisk = false }: AxisBadgesProps) {
         const level = levelOfAxis(axis);
         return (
           <Tooltip key={axis.id} title={axis.sentence}>
-            <li className={classes.axis} aria-label={`${t(`axis.${axis.id}`)}: ${t(`level.${level}`)}`}>
+            <li
+              className={classes.axis}
+              aria-label={`${t(`axis.${axis.id}`)}: ${t(`level.${level}`)}`}
+            >
               <span>{t(`axis.${axis.id}`)}</span>
               <LevelIcon level={level} atRisk={atRisk} />
             </li>

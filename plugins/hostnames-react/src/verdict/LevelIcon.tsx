@@ -22,8 +22,14 @@ const icons: Record<LevelOrNotYet, ComponentType<SvgIconProps>> = {
 };
 
 /** Backstage themes have `palette.status`; a bare Material UI theme does not. */
-function statusColor(theme: Theme, name: 'ok' | 'warning' | 'error' | 'running', otherwise: string): string {
-  const { status } = theme.palette as { status?: Partial<Record<typeof name, string>> };
+function statusColor(
+  theme: Theme,
+  name: 'ok' | 'warning' | 'error' | 'running',
+  otherwise: string,
+): string {
+  const { status } = theme.palette as {
+    status?: Partial<Record<typeof name, string>>;
+  };
   return status?.[name] ?? otherwise;
 }
 
@@ -50,5 +56,12 @@ export function LevelIcon({ level, atRisk = false }: LevelIconProps) {
   const classes = useStyles();
   const Icon = icons[level];
   const color = level === 'action' && atRisk ? classes.atRisk : classes[level];
-  return <Icon aria-hidden focusable="false" className={`${classes.icon} ${color}`} data-level={level} />;
+  return (
+    <Icon
+      aria-hidden
+      focusable="false"
+      className={`${classes.icon} ${color}`}
+      data-level={level}
+    />
+  );
 }

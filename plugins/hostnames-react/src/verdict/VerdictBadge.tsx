@@ -15,7 +15,14 @@ const useStyles = makeStyles(theme => ({
     fontWeight: 500,
   },
   label: { minWidth: 0, overflowWrap: 'anywhere' },
-  spoken: { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' },
+  spoken: {
+    position: 'absolute',
+    width: 1,
+    height: 1,
+    overflow: 'hidden',
+    clipPath: 'inset(50%)',
+    whiteSpace: 'nowrap',
+  },
 }));
 
 /** @public */
@@ -31,7 +38,10 @@ export function VerdictBadge({ verdict }: VerdictBadgeProps) {
   return (
     <Tooltip title={verdict.sentence}>
       <span className={classes.root}>
-        <LevelIcon level={verdict.level} atRisk={verdict.impact === 'at-risk'} />
+        <LevelIcon
+          level={verdict.level}
+          atRisk={verdict.impact === 'at-risk'}
+        />
         <span className={classes.label}>{verdict.label}</span>
         <span className={classes.spoken}>({t(`level.${verdict.level}`)})</span>
       </span>

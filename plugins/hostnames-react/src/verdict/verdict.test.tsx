@@ -18,7 +18,12 @@ describe('VerdictBadge', () => {
   it('says the level in words beside its label, not by colour alone', async () => {
     renderInTestApp(
       <VerdictBadge
-        verdict={{ level: 'action', impact: 'at-risk', label: 'Renewal at risk', sentence: 'It will not renew.' }}
+        verdict={{
+          level: 'action',
+          impact: 'at-risk',
+          label: 'Renewal at risk',
+          sentence: 'It will not renew.',
+        }}
       />,
     );
 
@@ -35,8 +40,18 @@ describe('AxisBadges', () => {
         axes={[
           axis({}),
           axis({ id: 'certificate', level: 'waiting', sentence: 'Pending' }),
-          axis({ id: 'dns', level: 'waiting', waitsFor: 'certificate', sentence: 'Waits' }),
-          axis({ id: 'live', level: 'action', waitsFor: 'dns', sentence: 'Refused' }),
+          axis({
+            id: 'dns',
+            level: 'waiting',
+            waitsFor: 'certificate',
+            sentence: 'Waits',
+          }),
+          axis({
+            id: 'live',
+            level: 'action',
+            waitsFor: 'dns',
+            sentence: 'Refused',
+          }),
         ]}
       />,
     );

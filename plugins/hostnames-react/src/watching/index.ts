@@ -1,2 +1,6 @@
-export { HOSTNAMES_SIGNAL_CHANNEL, useWatched, type Watched } from './useWatched';
+export {
+  HOSTNAMES_SIGNAL_CHANNEL,
+  useWatched,
+  type Watched,
+} from './useWatched';
 export { useNow } from './useNow';

@@ -6,7 +6,11 @@ const SOON = 10_000;
 const LATER = 60_000;
 
 /** Often while a hostname waits or is being deleted, seldom otherwise. */
-export function intervalFor(hostnames: Array<Pick<HostnameSummary, 'verdict' | 'deleting'>> | undefined): number {
-  const moving = hostnames?.some(({ verdict, deleting }) => deleting || verdict.level === 'waiting');
+export function intervalFor(
+  hostnames: Array<Pick<HostnameSummary, 'verdict' | 'deleting'>> | undefined,
+): number {
+  const moving = hostnames?.some(
+    ({ verdict, deleting }) => deleting || verdict.level === 'waiting',
+  );
   return moving ? SOON : LATER;
 }

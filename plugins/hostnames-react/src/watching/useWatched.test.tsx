@@ -17,14 +17,26 @@ class FakeSignals {
   }
 }
 
-function render(load: (signal: AbortSignal) => Promise<string>, initial: { key?: string; interval?: number; keep?: boolean } = {}) {
+function render(
+  load: (signal: AbortSignal) => Promise<string>,
+  initial: { key?: string; interval?: number; keep?: boolean } = {},
+) {
   const signals = new FakeSignals();
   const hook = renderHook(
     (props: { key?: string; interval?: number; keep?: boolean }) =>
-      useWatched({ key: 'key' in props ? props.key : 'a', load, intervalAfter: () => props.interval, keepPrevious: props.keep }),
+      useWatched({
+        key: 'key' in props ? props.key : 'a',
+        load,
+        intervalAfter: () => props.interval,
+        keepPrevious: props.keep,
+      }),
     {
       initialProps: initial,
-      wrapper: ({ children }) => <TestApiProvider apis={[[signalApiRef, signals.api]]}>{children}</TestApiProvider>,
+      wrapper: ({ children }) => (
+        <TestApiProvider apis={[[signalApiRef, signals.api]]}>
+          {children}
+        </TestApiProvider>
+      ),
     },
   );
   return { ...hook, signals };
@@ -37,7 +49,9 @@ describe('useWatched', () => {
     const { result } = render(async () => 'one');
 
     expect(result.current).toMatchObject({ loading: true, value: undefined });
-    await waitFor(() => expect(result.current).toMatchObject({ loading: false, value: 'one' }));
+    await waitFor(() =>
+      expect(result.current).toMatchObject({ loading: false, value: 'one' }),
+    );
   });
 
   it('asks nothing while there is no key', async () => {
@@ -49,14 +63,22 @@ describe('useWatched', () => {
   });
 
   it('keeps the last value, with its time, when a later read fails, and recovers', async () => {
-    const answers = [async () => 'one', () => Promise.reject(new Error('down')), async () => 'three'];
+    const answers = [
+      async () => 'one',
+      () => Promise.reject(new Error('down')),
+      async () => 'three',
+    ];
     const { result } = render(() => answers.shift()!());
     await waitFor(() => expect(result.current.value).toBe('one'));
     const { readAt } = result.current;
 
     await act(() => result.current.refresh());
 
-    expect(result.current).toMatchObject({ value: 'one', readAt, error: new Error('down') });
+    expect(result.current).toMatchObject({
+      value: 'one',
+      readAt,
+      error: new Error('down'),
+    });
     await act(() => result.current.refresh());
     expect(result.current).toMatchObject({ value: 'three', error: undefined });
   });
@@ -64,7 +86,9 @@ describe('useWatched', () => {
   it('drops the answer to an older question', async () => {
     const answers = new Map<string, (value: string) => void>();
     let asked = 'a';
-    const { result, rerender } = render(() => new Promise(resolve => answers.set(asked, resolve)));
+    const { result, rerender } = render(
+      () => new Promise(resolve => answers.set(asked, resolve)),
+    );
     asked = 'b';
     rerender({ key: 'b' });
 
@@ -80,13 +104,20 @@ describe('useWatched', () => {
     const forgetting = render(() => answers.shift()!);
     await waitFor(() => expect(forgetting.result.current.value).toBe('one'));
     forgetting.rerender({ key: 'b' });
-    expect(forgetting.result.current).toMatchObject({ value: undefined, loading: true });
+    expect(forgetting.result.current).toMatchObject({
+      value: undefined,
+      loading: true,
+    });
 
     const more: Array<Promise<string>> = [Promise.resolve('one'), never];
     const keeping = render(() => more.shift()!, { keep: true });
     await waitFor(() => expect(keeping.result.current.value).toBe('one'));
     keeping.rerender({ key: 'b', keep: true });
-    expect(keeping.result.current).toMatchObject({ value: 'one', loading: false, refreshing: true });
+    expect(keeping.result.current).toMatchObject({
+      value: 'one',
+      loading: false,
+      refreshing: true,
+    });
   });
 
   it('reads again after the interval, and not while the page is hidden', async () => {
@@ -103,7 +134,9 @@ describe('useWatched', () => {
     expect(load).toHaveBeenCalledTimes(2);
 
     hidden.mockReturnValue(false);
-    await act(async () => document.dispatchEvent(new Event('visibilitychange')));
+    await act(async () =>
+      document.dispatchEvent(new Event('visibilitychange')),
+    );
     expect(load).toHaveBeenCalledTimes(3);
     hidden.mockRestore();
   });

@@ -68,7 +68,12 @@ export function useWatched<T>(options: Options<T>): Watched<T> {
     running.current = undefined;
     setState(before =>
       outcome.kind === 'value'
-        ? { key: asked.key, value: outcome.value, readAt: Date.now(), pending: false }
+        ? {
+            key: asked.key,
+            value: outcome.value,
+            readAt: Date.now(),
+            pending: false,
+          }
         : { ...before, key: asked.key, error: outcome.error, pending: false },
     );
   }, []);
@@ -103,11 +108,14 @@ export function useWatched<T>(options: Options<T>): Watched<T> {
 }
 
 function startOf<T>(before: State<T>, asked: Options<T>): State<T> {
-  if (before.key === asked.key || asked.keepPrevious) return { ...before, key: asked.key, pending: true };
+  if (before.key === asked.key || asked.keepPrevious)
+    return { ...before, key: asked.key, pending: true };
   return { key: asked.key, pending: true };
 }
 
-async function settle<T>(promise: Promise<T>): Promise<{ kind: 'value'; value: T } | { kind: 'error'; error: unknown }> {
+async function settle<T>(
+  promise: Promise<T>,
+): Promise<{ kind: 'value'; value: T } | { kind: 'error'; error: unknown }> {
   try {
     return { kind: 'value', value: await promise };
   } catch (error) {
@@ -115,7 +123,11 @@ async function settle<T>(promise: Promise<T>): Promise<{ kind: 'value'; value: T
   }
 }
 
-function useNextRead<T>(state: State<T>, latest: { current: Options<T> }, read: () => Promise<void>) {
+function useNextRead<T>(
+  state: State<T>,
+  latest: { current: Options<T> },
+  read: () => Promise<void>,
+) {
   useEffect(() => {
     if (state.pending || state.key === undefined) return undefined;
     const delay = latest.current.intervalAfter?.(state.value);

@@ -2,14 +2,25 @@ import { Link } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import type { HostnameSummary, NextStep } from '@hostmaster/backstage-plugin-hostnames-common';
-import { AxisBadges, RelativeTime, VerdictBadge } from '@hostmaster/backstage-plugin-hostnames-react';
+import type {
+  HostnameSummary,
+  NextStep,
+} from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  AxisBadges,
+  RelativeTime,
+  VerdictBadge,
+} from '@hostmaster/backstage-plugin-hostnames-react';
 import { NextStepAction } from '../next';
 import { useHostnameLink } from '../routes';
 import { hostnamesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(theme => ({
-  root: { ...theme.typography.body2, padding: theme.spacing(1, 0), minWidth: 0 },
+  root: {
+    ...theme.typography.body2,
+    padding: theme.spacing(1, 0),
+    minWidth: 0,
+  },
   head: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -26,7 +37,12 @@ const useStyles = makeStyles(theme => ({
     WebkitLineClamp: 2,
     overflow: 'hidden',
   },
-  verdict: { display: 'inline-flex', flexWrap: 'wrap', alignItems: 'center', columnGap: theme.spacing(0.75) },
+  verdict: {
+    display: 'inline-flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    columnGap: theme.spacing(0.75),
+  },
   quiet: { color: theme.palette.text.secondary },
   why: {
     display: 'flex',
@@ -56,10 +72,18 @@ export function HostnameRow({ item, to }: HostnameRowProps) {
   return (
     <div className={classes.root}>
       <div className={classes.head}>
-        <Link to={to ?? hostnameLink(item.ref)} className={classes.hostname} title={item.hostname}>
+        <Link
+          to={to ?? hostnameLink(item.ref)}
+          className={classes.hostname}
+          title={item.hostname}
+        >
           {item.displayName ?? item.hostname}
         </Link>
-        <Typography variant="body2" component="span" className={classes.verdict}>
+        <Typography
+          variant="body2"
+          component="span"
+          className={classes.verdict}
+        >
           <VerdictBadge verdict={verdict} />
           {verdict.level !== 'ok' && verdict.since && (
             <span className={classes.quiet}>
@@ -71,8 +95,14 @@ export function HostnameRow({ item, to }: HostnameRowProps) {
       <AxisBadges axes={verdict.axes} atRisk={verdict.impact === 'at-risk'} />
       {verdict.level !== 'ok' && (
         <div className={classes.why}>
-          <Typography variant="body2" className={`${classes.sentence} ${classes.quiet}`}>
-            {verdict.sentence} {verdict.level === 'waiting' && verdict.who === 'nobody' && t('who.nobody')}
+          <Typography
+            variant="body2"
+            className={`${classes.sentence} ${classes.quiet}`}
+          >
+            {verdict.sentence}{' '}
+            {verdict.level === 'waiting' &&
+              verdict.who === 'nobody' &&
+              t('who.nobody')}
           </Typography>
           {step && <NextStepAction step={step} />}
         </div>
@@ -83,5 +113,8 @@ export function HostnameRow({ item, to }: HostnameRowProps) {
 
 /** The first step that is a control; a card has room for one. Looking again has its place in the detail. */
 function rowStep(steps: NextStep[]): NextStep | undefined {
-  return steps.find(({ kind }) => kind === 'template' || kind === 'pull-request' || kind === 'link');
+  return steps.find(
+    ({ kind }) =>
+      kind === 'template' || kind === 'pull-request' || kind === 'link',
+  );
 }

@@ -9,5 +9,12 @@ export function HostnamesCard() {
   const hostnames = useEntityHostnames(entity);
   const tabLink = useEntityTabLink(entity);
 
-  return <HostnamesCardView entity={entity} hostnames={hostnames} allLink={tabLink()} linkTo={tabLink} />;
+  return (
+    <HostnamesCardView
+      entity={entity}
+      hostnames={hostnames}
+      allLink={tabLink()}
+      linkTo={tabLink}
+    />
+  );
 }

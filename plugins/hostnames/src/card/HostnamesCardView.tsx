@@ -9,7 +9,10 @@ import Tooltip from '@material-ui/core/Tooltip';
 import Typography from '@material-ui/core/Typography';
 import RefreshIcon from '@material-ui/icons/Refresh';
 import type { HostnameList } from '@hostmaster/backstage-plugin-hostnames-common';
-import { RelativeTime, type Watched } from '@hostmaster/backstage-plugin-hostnames-react';
+import {
+  RelativeTime,
+  type Watched,
+} from '@hostmaster/backstage-plugin-hostnames-react';
 import { SkeletonRows } from '../layout';
 import { RequestButton } from '../request';
 import { FailurePanel, StaleNotice } from '../states';
@@ -27,7 +30,11 @@ const useStyles = makeStyles(theme => ({
     '& > li + li': { borderTop: `1px solid ${theme.palette.divider}` },
   },
   stale: { opacity: 0.6 },
-  checked: { color: theme.palette.text.secondary, display: 'inline-flex', alignItems: 'center' },
+  checked: {
+    color: theme.palette.text.secondary,
+    display: 'inline-flex',
+    alignItems: 'center',
+  },
   foot: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -51,12 +58,20 @@ export interface HostnamesCardViewProps {
 }
 
 /** The hostnames of an entity, worst first. */
-export function HostnamesCardView({ entity, hostnames, allLink, linkTo }: HostnamesCardViewProps) {
+export function HostnamesCardView({
+  entity,
+  hostnames,
+  allLink,
+  linkTo,
+}: HostnamesCardViewProps) {
   const { t } = useTranslationRef(hostnamesTranslationRef);
   const { value, error, loading } = hostnames;
 
   return (
-    <EntityInfoCard title={t('card.title')} headerActions={value && <Checked hostnames={hostnames} />}>
+    <EntityInfoCard
+      title={t('card.title')}
+      headerActions={value && <Checked hostnames={hostnames} />}
+    >
       {loading && <SkeletonRows rows={2} />}
       {!loading && !value && error !== undefined && (
         <FailurePanel
@@ -66,10 +81,18 @@ export function HostnamesCardView({ entity, hostnames, allLink, linkTo }: Hostna
           retrying={hostnames.refreshing}
         />
       )}
-      {value && error !== undefined && <StaleNotice error={error} readAt={hostnames.readAt} />}
+      {value && error !== undefined && (
+        <StaleNotice error={error} readAt={hostnames.readAt} />
+      )}
       {value && value.totalItems === 0 && <Empty entity={entity} />}
       {value && value.totalItems > 0 && (
-        <Rows entity={entity} list={value} stale={error !== undefined} allLink={allLink} linkTo={linkTo} />
+        <Rows
+          entity={entity}
+          list={value}
+          stale={error !== undefined}
+          allLink={allLink}
+          linkTo={linkTo}
+        />
       )}
     </EntityInfoCard>
   );
@@ -83,8 +106,16 @@ function Checked({ hostnames }: { hostnames: Watched<HostnameList> }) {
   return (
     <Typography variant="caption" className={classes.checked}>
       <Tooltip title={t('card.refresh')}>
-        <IconButton size="small" aria-label={t('card.refresh')} onClick={hostnames.refresh}>
-          {hostnames.refreshing ? <CircularProgress size={16} /> : <RefreshIcon fontSize="small" />}
+        <IconButton
+          size="small"
+          aria-label={t('card.refresh')}
+          onClick={hostnames.refresh}
+        >
+          {hostnames.refreshing ? (
+            <CircularProgress size={16} />
+          ) : (
+            <RefreshIcon fontSize="small" />
+          )}
         </IconButton>
       </Tooltip>
       {checkedAt && (
@@ -97,7 +128,10 @@ function Checked({ hostnames }: { hostnames: Watched<HostnameList> }) {
 }
 
 function newestCheck(list: HostnameList | undefined): string | undefined {
-  return list?.items.map(({ verdict }) => verdict.checkedAt).sort().at(-1);
+  return list?.items
+    .map(({ verdict }) => verdict.checkedAt)
+    .sort()
+    .at(-1);
 }
 
 function Empty({ entity }: { entity: Entity }) {
@@ -113,16 +147,26 @@ function Empty({ entity }: { entity: Entity }) {
   );
 }
 
-function Rows(props: { list: HostnameList; stale: boolean } & Omit<HostnamesCardViewProps, 'hostnames'>) {
+function Rows(
+  props: { list: HostnameList; stale: boolean } & Omit<
+    HostnamesCardViewProps,
+    'hostnames'
+  >,
+) {
   const { entity, list, stale, allLink, linkTo } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(hostnamesTranslationRef);
 
   return (
     <>
-      <ul className={`${classes.list} ${stale ? classes.stale : ''}`} aria-label={t('card.title')}>
+      <ul
+        className={`${classes.list} ${stale ? classes.stale : ''}`}
+        aria-label={t('card.title')}
+      >
         {list.items.slice(0, SHOWN).map(item => (
-          <li key={`${item.ref.cluster}/${item.ref.namespace}/${item.ref.name}`}>
+          <li
+            key={`${item.ref.cluster}/${item.ref.namespace}/${item.ref.name}`}
+          >
             <HostnameRow item={item} to={linkTo(item.ref)} />
           </li>
         ))}
@@ -130,7 +174,9 @@ function Rows(props: { list: HostnameList; stale: boolean } & Omit<HostnamesCard
       <div className={classes.foot}>
         <RequestButton entity={entity} />
         <Link to={allLink}>
-          {list.totalItems > SHOWN ? t('card.allOf', { total: String(list.totalItems) }) : t('card.all')}
+          {list.totalItems > SHOWN
+            ? t('card.allOf', { total: String(list.totalItems) })
+            : t('card.all')}
         </Link>
       </div>
     </>

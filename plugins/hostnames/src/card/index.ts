@@ -1,3 +1,6 @@
 export { HostnameRow } from './HostnameRow';
 export { HostnamesCard } from './HostnamesCard';
-export { HostnamesCardView, type HostnamesCardViewProps } from './HostnamesCardView';
+export {
+  HostnamesCardView,
+  type HostnamesCardViewProps,
+} from './HostnamesCardView';

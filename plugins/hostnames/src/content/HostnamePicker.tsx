@@ -3,8 +3,14 @@ import List from '@material-ui/core/List';
 import ListItem from '@material-ui/core/ListItem';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import type { HostnameRef, HostnameSummary } from '@hostmaster/backstage-plugin-hostnames-common';
-import { formatHostnameRef, VerdictBadge } from '@hostmaster/backstage-plugin-hostnames-react';
+import type {
+  HostnameRef,
+  HostnameSummary,
+} from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  formatHostnameRef,
+  VerdictBadge,
+} from '@hostmaster/backstage-plugin-hostnames-react';
 import { hostnamesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(theme => ({
@@ -26,7 +32,11 @@ interface HostnamePickerProps {
 }
 
 /** A list of hostnames to open one of. */
-export function HostnamePicker({ items, selected, onSelect }: HostnamePickerProps) {
+export function HostnamePicker({
+  items,
+  selected,
+  onSelect,
+}: HostnamePickerProps) {
   const classes = useStyles();
   const { t } = useTranslationRef(hostnamesTranslationRef);
   const open = selected && formatHostnameRef(selected);
@@ -48,7 +58,11 @@ export function HostnamePicker({ items, selected, onSelect }: HostnamePickerProp
             title={item.hostname}
             onClick={() => onSelect(item.ref)}
           >
-            <Typography variant="body2" component="span" className={classes.hostname}>
+            <Typography
+              variant="body2"
+              component="span"
+              className={classes.hostname}
+            >
               {item.displayName ?? item.hostname}
             </Typography>
             <Typography variant="body2" component="span">

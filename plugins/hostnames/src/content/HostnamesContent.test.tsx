@@ -11,13 +11,21 @@ describe('HostnamesContent', () => {
       entity: shop,
       api: { listHostnames: async () => list([renewalAtRisk, live]) },
     });
-    expect(await screen.findByRole('heading', { name: 'old.example.com' })).toBeInTheDocument();
+    expect(
+      await screen.findByRole('heading', { name: 'old.example.com' }),
+    ).toBeInTheDocument();
 
-    await userEvent.click(screen.getByRole('button', { name: /^shop\.example\.com/ }));
+    await userEvent.click(
+      screen.getByRole('button', { name: /^shop\.example\.com/ }),
+    );
 
-    expect(await screen.findByRole('heading', { name: 'shop.example.com' })).toBeInTheDocument();
+    expect(
+      await screen.findByRole('heading', { name: 'shop.example.com' }),
+    ).toBeInTheDocument();
     await waitFor(() =>
-      expect(screen.queryByRole('heading', { name: 'old.example.com' })).not.toBeInTheDocument(),
+      expect(
+        screen.queryByRole('heading', { name: 'old.example.com' }),
+      ).not.toBeInTheDocument(),
     );
   });
 
@@ -28,14 +36,23 @@ describe('HostnamesContent', () => {
       api: { listHostnames: async () => list([renewalAtRisk, live]) },
     });
 
-    expect(await screen.findByRole('heading', { name: 'beta.shop.example.com' })).toBeInTheDocument();
+    expect(
+      await screen.findByRole('heading', { name: 'beta.shop.example.com' }),
+    ).toBeInTheDocument();
   });
 
   it('says how to get the first one', async () => {
-    renderWithHostnames(<HostnamesContent />, { entity: shop, api: { listHostnames: async () => list([]) } });
+    renderWithHostnames(<HostnamesContent />, {
+      entity: shop,
+      api: { listHostnames: async () => list([]) },
+    });
 
-    expect(await screen.findByText('No hostname leads here yet.')).toBeInTheDocument();
-    expect(screen.getByText(/the form opens a pull request/)).toBeInTheDocument();
+    expect(
+      await screen.findByText('No hostname leads here yet.'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText(/the form opens a pull request/),
+    ).toBeInTheDocument();
   });
 
   it('tries again after a failure', async () => {
@@ -44,24 +61,36 @@ describe('HostnamesContent', () => {
       entity: shop,
       api: {
         listHostnames: async () => {
-          if (fails) throw responseError(500, 'Error', 'The database is locked');
+          if (fails)
+            throw responseError(500, 'Error', 'The database is locked');
           return list([live]);
         },
       },
     });
-    expect(await screen.findByText('The database is locked')).toBeInTheDocument();
+    expect(
+      await screen.findByText('The database is locked'),
+    ).toBeInTheDocument();
 
     fails = false;
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
 
-    expect(await screen.findByRole('heading', { name: 'shop.example.com' })).toBeInTheDocument();
+    expect(
+      await screen.findByRole('heading', { name: 'shop.example.com' }),
+    ).toBeInTheDocument();
   });
 
   it('is the one hostname on the page of a hostname', async () => {
     const resource = { ...shop, kind: 'Resource', spec: { type: 'hostname' } };
-    renderWithHostnames(<HostnamesContent />, { entity: resource, api: { listHostnames: async () => list([live]) } });
+    renderWithHostnames(<HostnamesContent />, {
+      entity: resource,
+      api: { listHostnames: async () => list([live]) },
+    });
 
-    expect(await screen.findByRole('heading', { name: 'shop.example.com' })).toBeInTheDocument();
-    expect(screen.queryByRole('list', { name: 'Hostnames' })).not.toBeInTheDocument();
+    expect(
+      await screen.findByRole('heading', { name: 'shop.example.com' }),
+    ).toBeInTheDocument();
+    expect(
+      screen.queryByRole('list', { name: 'Hostnames' }),
+    ).not.toBeInTheDocument();
   });
 });

@@ -3,7 +3,10 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import Paper from '@material-ui/core/Paper';
 import Typography from '@material-ui/core/Typography';
-import type { HostnameList, HostnameRef } from '@hostmaster/backstage-plugin-hostnames-common';
+import type {
+  HostnameList,
+  HostnameRef,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import type { Watched } from '@hostmaster/backstage-plugin-hostnames-react';
 import { HostnameDetailPanel } from '../detail';
 import { Section, SkeletonRows } from '../layout';
@@ -18,12 +21,19 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(2),
     gridTemplateColumns: 'minmax(0, 1fr)',
     alignItems: 'start',
-    [theme.breakpoints.up('md')]: { gridTemplateColumns: 'minmax(240px, 300px) minmax(0, 1fr)' },
+    [theme.breakpoints.up('md')]: {
+      gridTemplateColumns: 'minmax(240px, 300px) minmax(0, 1fr)',
+    },
   },
   list: {
     ...theme.typography.body2,
     padding: theme.spacing(1),
-    [theme.breakpoints.up('md')]: { position: 'sticky', top: theme.spacing(2), maxHeight: '80vh', overflowY: 'auto' },
+    [theme.breakpoints.up('md')]: {
+      position: 'sticky',
+      top: theme.spacing(2),
+      maxHeight: '80vh',
+      overflowY: 'auto',
+    },
     [theme.breakpoints.down('sm')]: { maxHeight: '40vh', overflowY: 'auto' },
   },
   foot: { padding: theme.spacing(1) },
@@ -82,10 +92,21 @@ export function HostnamesContentView(props: HostnamesContentViewProps) {
       {error !== undefined && <StaleNotice error={error} readAt={readAt} />}
       <div className={classes.root}>
         <Paper variant="outlined" className={classes.list}>
-          <HostnamePicker items={value.items} selected={shown} onSelect={onSelect} />
+          <HostnamePicker
+            items={value.items}
+            selected={shown}
+            onSelect={onSelect}
+          />
           {value.totalItems > value.items.length && (
-            <Typography variant="caption" color="textSecondary" className={classes.foot}>
-              {t('content.more', { shown: String(value.items.length), total: String(value.totalItems) })}
+            <Typography
+              variant="caption"
+              color="textSecondary"
+              className={classes.foot}
+            >
+              {t('content.more', {
+                shown: String(value.items.length),
+                total: String(value.totalItems),
+              })}
             </Typography>
           )}
           <div className={classes.foot}>

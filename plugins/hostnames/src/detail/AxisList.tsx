@@ -5,7 +5,10 @@ import AccordionSummary from '@material-ui/core/AccordionSummary';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import ExpandMoreIcon from '@material-ui/icons/ExpandMore';
-import type { Axis, Comparison } from '@hostmaster/backstage-plugin-hostnames-common';
+import type {
+  Axis,
+  Comparison,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import {
   hostnamesReactTranslationRef,
   LevelIcon,
@@ -17,22 +20,30 @@ import { NextStepAction } from '../next';
 import { hostnamesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(theme => ({
-  accordion: { '&:before': { opacity: 0.6 }, 'background': 'transparent', '&$expanded': { margin: 0 } },
+  accordion: {
+    '&:before': { opacity: 0.6 },
+    background: 'transparent',
+    '&$expanded': { margin: 0 },
+  },
   expanded: {},
-  summary: { 'padding': 0, 'minHeight': 44, '&.Mui-expanded': { minHeight: 44 } },
+  summary: { padding: 0, minHeight: 44, '&.Mui-expanded': { minHeight: 44 } },
   content: {
     display: 'grid',
     gridTemplateColumns: '20px minmax(72px, 104px) minmax(0, 1fr)',
     columnGap: theme.spacing(1),
     alignItems: 'baseline',
-    'margin': theme.spacing(1, 0),
+    margin: theme.spacing(1, 0),
     '&.Mui-expanded': { margin: theme.spacing(1, 0) },
   },
   name: { fontWeight: 600, textTransform: 'capitalize' },
   sentence: { overflowWrap: 'anywhere' },
   details: { display: 'block', padding: theme.spacing(0, 0, 2, 3.5) },
   quiet: { color: theme.palette.text.secondary },
-  steps: { margin: theme.spacing(1, 0), paddingLeft: theme.spacing(2.5), '& li': { marginBottom: theme.spacing(0.5) } },
+  steps: {
+    margin: theme.spacing(1, 0),
+    paddingLeft: theme.spacing(2.5),
+    '& li': { marginBottom: theme.spacing(0.5) },
+  },
 }));
 
 interface AxisListProps {
@@ -44,7 +55,12 @@ interface AxisListProps {
 }
 
 /** The six parts, each with its sentence; opened they show what is expected, what was seen, and what to do. */
-export function AxisList({ axes, atRisk, onCheckAgain, checking }: AxisListProps) {
+export function AxisList({
+  axes,
+  atRisk,
+  onCheckAgain,
+  checking,
+}: AxisListProps) {
   const classes = useStyles();
   const { t } = useTranslationRef(hostnamesReactTranslationRef);
 
@@ -68,15 +84,30 @@ export function AxisList({ axes, atRisk, onCheckAgain, checking }: AxisListProps
             <Typography variant="body2" component="span">
               <LevelIcon level={levelOfAxis(axis)} atRisk={atRisk} />
             </Typography>
-            <Typography variant="body2" component="span" className={classes.name}>
+            <Typography
+              variant="body2"
+              component="span"
+              className={classes.name}
+            >
               {t(`axis.${axis.id}`)}
             </Typography>
-            <Typography variant="body2" component="span" className={classes.sentence}>
-              {axis.sentence} <span className={classes.quiet}>({t(`level.${levelOfAxis(axis)}`)})</span>
+            <Typography
+              variant="body2"
+              component="span"
+              className={classes.sentence}
+            >
+              {axis.sentence}{' '}
+              <span className={classes.quiet}>
+                ({t(`level.${levelOfAxis(axis)}`)})
+              </span>
             </Typography>
           </AccordionSummary>
           <AccordionDetails className={classes.details}>
-            <AxisDetails axis={axis} onCheckAgain={onCheckAgain} checking={checking} />
+            <AxisDetails
+              axis={axis}
+              onCheckAgain={onCheckAgain}
+              checking={checking}
+            />
           </AccordionDetails>
         </Accordion>
       ))}
@@ -84,7 +115,11 @@ export function AxisList({ axes, atRisk, onCheckAgain, checking }: AxisListProps
   );
 }
 
-function AxisDetails({ axis, onCheckAgain, checking }: { axis: Axis } & Omit<AxisListProps, 'axes'>) {
+function AxisDetails({
+  axis,
+  onCheckAgain,
+  checking,
+}: { axis: Axis } & Omit<AxisListProps, 'axes'>) {
   const classes = useStyles();
   const { t } = useTranslationRef(hostnamesTranslationRef);
   const comparisons = axis.comparisons ?? [];
@@ -111,7 +146,11 @@ function AxisDetails({ axis, onCheckAgain, checking }: { axis: Axis } & Omit<Axi
         <ol className={classes.steps}>
           {axis.next.map(step => (
             <li key={`${step.kind} ${step.text}`}>
-              <NextStepAction step={step} onCheckAgain={onCheckAgain} checking={checking} />
+              <NextStepAction
+                step={step}
+                onCheckAgain={onCheckAgain}
+                checking={checking}
+              />
             </li>
           ))}
         </ol>
@@ -124,16 +163,27 @@ function AxisDetails({ axis, onCheckAgain, checking }: { axis: Axis } & Omit<Axi
           rows={axis.evidence}
           columns={[
             { title: t('axis.seen'), render: ({ label }) => label },
-            { title: t('axis.value'), minWidth: 150, render: ({ value, label }) => <Value value={value} what={label} none="–" /> },
-            { title: t('axis.at'), render: ({ at }) => at && <RelativeTime time={at} /> },
+            {
+              title: t('axis.value'),
+              minWidth: 150,
+              render: ({ value, label }) => (
+                <Value value={value} what={label} none="–" />
+              ),
+            },
+            {
+              title: t('axis.at'),
+              render: ({ at }) => at && <RelativeTime time={at} />,
+            },
           ]}
         />
       )}
-      {comparisons.length === 0 && axis.evidence.length === 0 && axis.next.length === 0 && (
-        <Typography variant="body2" className={classes.quiet}>
-          {t('axis.nothingFurther')}
-        </Typography>
-      )}
+      {comparisons.length === 0 &&
+        axis.evidence.length === 0 &&
+        axis.next.length === 0 && (
+          <Typography variant="body2" className={classes.quiet}>
+            {t('axis.nothingFurther')}
+          </Typography>
+        )}
     </>
   );
 }
@@ -150,12 +200,24 @@ function Comparisons({ comparisons }: { comparisons: Comparison[] }) {
         {
           title: t('axis.expected'),
           minWidth: 150,
-          render: ({ expected }) => <Value value={expected} what={t('axis.expectedValue')} none={t('axis.nothing')} />,
+          render: ({ expected }) => (
+            <Value
+              value={expected}
+              what={t('axis.expectedValue')}
+              none={t('axis.nothing')}
+            />
+          ),
         },
         {
           title: t('axis.detected'),
           minWidth: 150,
-          render: ({ detected }) => <Value value={detected} what={t('axis.detectedValue')} none={t('axis.nothing')} />,
+          render: ({ detected }) => (
+            <Value
+              value={detected}
+              what={t('axis.detectedValue')}
+              none={t('axis.nothing')}
+            />
+          ),
         },
         {
           title: t('axis.same'),

@@ -7,8 +7,16 @@ import DialogActions from '@material-ui/core/DialogActions';
 import DialogContent from '@material-ui/core/DialogContent';
 import DialogTitle from '@material-ui/core/DialogTitle';
 import Typography from '@material-ui/core/Typography';
-import type { DeletionPreview, Evidence, HostnameRef } from '@hostmaster/backstage-plugin-hostnames-common';
-import { formatHostnameRef, hostnamesApiRef, useWatched } from '@hostmaster/backstage-plugin-hostnames-react';
+import type {
+  DeletionPreview,
+  Evidence,
+  HostnameRef,
+} from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  formatHostnameRef,
+  hostnamesApiRef,
+  useWatched,
+} from '@hostmaster/backstage-plugin-hostnames-react';
 import { DataTable, SkeletonRows } from '../layout';
 import { FailurePanel } from '../states';
 import { hostnamesTranslationRef } from '../translation';
@@ -36,13 +44,21 @@ export function DeletionButton({ hostnameRef, hostname }: DeletionButtonProps) {
       >
         {t('deletion.button')}
       </Button>
-      <Dialog open={open} onClose={() => setOpen(false)} maxWidth="sm" fullWidth aria-labelledby="deletion-title">
+      <Dialog
+        open={open}
+        onClose={() => setOpen(false)}
+        maxWidth="sm"
+        fullWidth
+        aria-labelledby="deletion-title"
+      >
         <DialogTitle id="deletion-title" style={{ overflowWrap: 'anywhere' }}>
           {t('deletion.title', { hostname })}
         </DialogTitle>
-        <DialogContent dividers>{open && <Preview hostnameRef={hostnameRef} />}</DialogContent>
+        <DialogContent dividers>
+          {open && <Preview hostnameRef={hostnameRef} />}
+        </DialogContent>
         <DialogActions>
-          <Button onClick={() => setOpen(false)} autoFocus>
+          <Button onClick={() => setOpen(false)}>
             {t('deletion.close')}
           </Button>
         </DialogActions>
@@ -61,20 +77,42 @@ function Preview({ hostnameRef }: { hostnameRef: HostnameRef }) {
 
   if (preview.loading) return <SkeletonRows rows={3} />;
   if (!preview.value) {
-    return <FailurePanel error={preview.error} what={t('deletion.what')} onRetry={preview.refresh} />;
+    return (
+      <FailurePanel
+        error={preview.error}
+        what={t('deletion.what')}
+        onRetry={preview.refresh}
+      />
+    );
   }
   return (
     <>
       <Typography variant="body2" paragraph>
         {t('deletion.how')}
       </Typography>
-      <Things title={t('deletion.goes')} things={preview.value.goes} none={t('deletion.nothingGoes')} />
-      <Things title={t('deletion.stays')} things={preview.value.stays} none={t('deletion.nothingStays')} />
+      <Things
+        title={t('deletion.goes')}
+        things={preview.value.goes}
+        none={t('deletion.nothingGoes')}
+      />
+      <Things
+        title={t('deletion.stays')}
+        things={preview.value.stays}
+        none={t('deletion.nothingStays')}
+      />
     </>
   );
 }
 
-function Things({ title, things, none }: { title: string; things: Evidence[]; none: string }) {
+function Things({
+  title,
+  things,
+  none,
+}: {
+  title: string;
+  things: Evidence[];
+  none: string;
+}) {
   const { t } = useTranslationRef(hostnamesTranslationRef);
   return (
     <>
@@ -91,8 +129,16 @@ function Things({ title, things, none }: { title: string; things: Evidence[]; no
           rows={things}
           keyOf={({ label, value }) => `${label} ${value}`}
           columns={[
-            { title: t('deletion.thing'), minWidth: 110, render: ({ label }) => label },
-            { title: t('deletion.which'), minWidth: 160, render: ({ value }) => value },
+            {
+              title: t('deletion.thing'),
+              minWidth: 110,
+              render: ({ label }) => label,
+            },
+            {
+              title: t('deletion.which'),
+              minWidth: 160,
+              render: ({ value }) => value,
+            },
           ]}
         />
       )}

@@ -13,19 +13,39 @@ const SHOWN = 10;
 export function History({ entries }: { entries: HistoryEntry[] }) {
   const { t } = useTranslationRef(hostnamesTranslationRef);
   const [all, setAll] = useState(false);
-  const newestFirst = [...entries].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+  const newestFirst = [...entries].sort(
+    (a, b) => Date.parse(b.at) - Date.parse(a.at),
+  );
 
   return (
     <>
       <DataTable
         label={t('history.title')}
         rows={all ? newestFirst : newestFirst.slice(0, SHOWN)}
-        keyOf={({ at, condition, kind }, index) => `${at} ${condition ?? kind} ${index}`}
+        keyOf={({ at, condition, kind }, index) =>
+          `${at} ${condition ?? kind} ${index}`
+        }
         columns={[
-          { title: t('history.at'), minWidth: 96, render: ({ at }) => <RelativeTime time={at} /> },
-          { title: t('history.what'), render: ({ kind, condition }) => condition ?? t(`history.kinds.${kind}`) },
-          { title: t('history.status'), render: ({ status, reason }) => [status, reason].filter(Boolean).join(', ') },
-          { title: t('history.message'), minWidth: 180, render: ({ message }) => message },
+          {
+            title: t('history.at'),
+            minWidth: 96,
+            render: ({ at }) => <RelativeTime time={at} />,
+          },
+          {
+            title: t('history.what'),
+            render: ({ kind, condition }) =>
+              condition ?? t(`history.kinds.${kind}`),
+          },
+          {
+            title: t('history.status'),
+            render: ({ status, reason }) =>
+              [status, reason].filter(Boolean).join(', '),
+          },
+          {
+            title: t('history.message'),
+            minWidth: 180,
+            render: ({ message }) => message,
+          },
         ]}
       />
       {!all && newestFirst.length > SHOWN && (

@@ -8,17 +8,30 @@ import { HostnameDetailView } from './HostnameDetailView';
 import { useCheckAgain } from './useCheckAgain';
 
 /** Reads one hostname and shows it. */
-export function HostnameDetailPanel({ hostnameRef }: { hostnameRef: HostnameRef }) {
+export function HostnameDetailPanel({
+  hostnameRef,
+}: {
+  hostnameRef: HostnameRef;
+}) {
   const { t } = useTranslationRef(hostnamesTranslationRef);
   const hostname = useHostname(hostnameRef);
-  const { checking, error: checkError, check } = useCheckAgain(hostnameRef, hostname.replace);
+  const {
+    checking,
+    error: checkError,
+    check,
+  } = useCheckAgain(hostnameRef, hostname.replace);
   const { value, error, readAt } = hostname;
 
   if (value) {
     return (
       <>
         {error !== undefined && <StaleNotice error={error} readAt={readAt} />}
-        <HostnameDetailView detail={value} checking={checking} checkError={checkError} onCheckAgain={check} />
+        <HostnameDetailView
+          detail={value}
+          checking={checking}
+          checkError={checkError}
+          onCheckAgain={check}
+        />
       </>
     );
   }
@@ -27,7 +40,12 @@ export function HostnameDetailPanel({ hostnameRef }: { hostnameRef: HostnameRef 
       {hostname.loading ? (
         <SkeletonRows rows={6} />
       ) : (
-        <FailurePanel error={error} what={t('detail.what')} onRetry={hostname.refresh} retrying={hostname.refreshing} />
+        <FailurePanel
+          error={error}
+          what={t('detail.what')}
+          onRetry={hostname.refresh}
+          retrying={hostname.refreshing}
+        />
       )}
     </Section>
   );

@@ -14,7 +14,11 @@ import { Timeline } from './Timeline';
 import { VerdictHeader } from './VerdictHeader';
 
 const useStyles = makeStyles(theme => ({
-  root: { display: 'grid', gap: theme.spacing(2), gridTemplateColumns: 'minmax(0, 1fr)' },
+  root: {
+    display: 'grid',
+    gap: theme.spacing(2),
+    gridTemplateColumns: 'minmax(0, 1fr)',
+  },
 }));
 
 interface HostnameDetailViewProps {
@@ -25,17 +29,42 @@ interface HostnameDetailViewProps {
 }
 
 /** Everything known of one hostname, the verdict first. */
-export function HostnameDetailView({ detail, checking = false, checkError, onCheckAgain }: HostnameDetailViewProps) {
+export function HostnameDetailView({
+  detail,
+  checking = false,
+  checkError,
+  onCheckAgain,
+}: HostnameDetailViewProps) {
   const classes = useStyles();
   const { t } = useTranslationRef(hostnamesTranslationRef);
-  const { timeline, records, certificates, routes, history, objects, summary, permissions } = detail;
-  const none = (text: string) => <Typography variant="body2">{text}</Typography>;
+  const {
+    timeline,
+    records,
+    certificates,
+    routes,
+    history,
+    objects,
+    summary,
+    permissions,
+  } = detail;
+  const none = (text: string) => (
+    <Typography variant="body2">{text}</Typography>
+  );
 
   return (
     <div className={classes.root}>
-      <VerdictHeader detail={detail} checking={checking} checkError={checkError} onCheckAgain={onCheckAgain} />
+      <VerdictHeader
+        detail={detail}
+        checking={checking}
+        checkError={checkError}
+        onCheckAgain={onCheckAgain}
+      />
       <Section title={t('timeline.title')}>
-        {timeline.length > 0 ? <Timeline steps={timeline} /> : none(t('timeline.none'))}
+        {timeline.length > 0 ? (
+          <Timeline steps={timeline} />
+        ) : (
+          none(t('timeline.none'))
+        )}
       </Section>
       <Section title={t('detail.axes')}>
         <AxisList
@@ -46,13 +75,25 @@ export function HostnameDetailView({ detail, checking = false, checkError, onChe
         />
       </Section>
       <Section title={t('record.title')}>
-        {records.length > 0 ? <RecordTable records={records} /> : none(t('record.noRecords'))}
+        {records.length > 0 ? (
+          <RecordTable records={records} />
+        ) : (
+          none(t('record.noRecords'))
+        )}
       </Section>
       <Section title={t('certificate.title')}>
-        {certificates.length > 0 ? <CertificateTable certificates={certificates} /> : none(t('certificate.noCertificates'))}
+        {certificates.length > 0 ? (
+          <CertificateTable certificates={certificates} />
+        ) : (
+          none(t('certificate.noCertificates'))
+        )}
       </Section>
       <Section title={t('route.title')}>
-        {routes.length > 0 ? <RouteTable routes={routes} /> : none(t('route.noRoutes'))}
+        {routes.length > 0 ? (
+          <RouteTable routes={routes} />
+        ) : (
+          none(t('route.noRoutes'))
+        )}
       </Section>
       {history.length > 0 && (
         <Section title={t('history.title')}>

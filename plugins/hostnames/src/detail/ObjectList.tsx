@@ -8,14 +8,18 @@ import ExpandMoreIcon from '@material-ui/icons/ExpandMore';
 import type { HostnameDetail } from '@hostmaster/backstage-plugin-hostnames-common';
 
 const useStyles = makeStyles({
-  accordion: { 'background': 'transparent', '&.Mui-expanded': { margin: 0 } },
-  summary: { 'padding': 0, 'minHeight': 40, '&.Mui-expanded': { minHeight: 40 } },
+  accordion: { background: 'transparent', '&.Mui-expanded': { margin: 0 } },
+  summary: { padding: 0, minHeight: 40, '&.Mui-expanded': { minHeight: 40 } },
   title: { overflowWrap: 'anywhere' },
   details: { display: 'block', padding: 0, maxHeight: 480, overflow: 'auto' },
 });
 
 /** The objects behind a hostname, as they are in the cluster. */
-export function ObjectList({ objects }: { objects: HostnameDetail['objects'] }) {
+export function ObjectList({
+  objects,
+}: {
+  objects: HostnameDetail['objects'];
+}) {
   const classes = useStyles();
   return (
     <div>
@@ -29,7 +33,10 @@ export function ObjectList({ objects }: { objects: HostnameDetail['objects'] }) 
             className={classes.accordion}
             TransitionProps={{ unmountOnExit: true, timeout: 150 }}
           >
-            <AccordionSummary expandIcon={<ExpandMoreIcon />} classes={{ root: classes.summary }}>
+            <AccordionSummary
+              expandIcon={<ExpandMoreIcon />}
+              classes={{ root: classes.summary }}
+            >
               <Typography variant="body2" className={classes.title}>
                 {title}
               </Typography>

@@ -13,7 +13,11 @@ export function RouteTable({ routes }: { routes: RouteView[] }) {
       rows={routes}
       keyOf={({ kind, namespace, name }) => `${kind} ${namespace}/${name}`}
       columns={[
-        { title: t('route.name'), minWidth: 140, render: ({ kind, namespace, name }) => `${kind} ${namespace}/${name}` },
+        {
+          title: t('route.name'),
+          minWidth: 140,
+          render: ({ kind, namespace, name }) => `${kind} ${namespace}/${name}`,
+        },
         {
           title: t('route.accepted'),
           minWidth: 110,
@@ -21,12 +25,20 @@ export function RouteTable({ routes }: { routes: RouteView[] }) {
             <>
               <LevelIcon level={accepted ? 'ok' : 'action'} />{' '}
               {t(accepted ? 'route.isAccepted' : 'route.isRefused')}
-              {!accepted && (reason || message) && `: ${[reason, message].filter(Boolean).join(', ')}`}
+              {!accepted &&
+                (reason || message) &&
+                `: ${[reason, message].filter(Boolean).join(', ')}`}
             </>
           ),
         },
-        { title: t('route.paths'), render: ({ paths }) => paths?.join(', ') || '–' },
-        { title: t('route.backends'), render: ({ backends }) => backends?.join(', ') || '–' },
+        {
+          title: t('route.paths'),
+          render: ({ paths }) => paths?.join(', ') || '–',
+        },
+        {
+          title: t('route.backends'),
+          render: ({ backends }) => backends?.join(', ') || '–',
+        },
       ]}
     />
   );

@@ -9,11 +9,18 @@ import LateIcon from '@material-ui/icons/AccessAlarm';
 import PendingIcon from '@material-ui/icons/RadioButtonUnchecked';
 import CurrentIcon from '@material-ui/icons/Autorenew';
 import type { TimelineStep } from '@hostmaster/backstage-plugin-hostnames-common';
-import { describeDuration, RelativeTime, useNow } from '@hostmaster/backstage-plugin-hostnames-react';
+import {
+  describeDuration,
+  RelativeTime,
+  useNow,
+} from '@hostmaster/backstage-plugin-hostnames-react';
 import { isWebLink } from '../next';
 import { hostnamesTranslationRef } from '../translation';
 
-const icons: Record<TimelineStep['state'], ComponentType<{ className?: string; fontSize?: 'small' }>> = {
+const icons: Record<
+  TimelineStep['state'],
+  ComponentType<{ className?: string; fontSize?: 'small' }>
+> = {
   done: CheckCircleIcon,
   current: CurrentIcon,
   pending: PendingIcon,
@@ -22,15 +29,17 @@ const icons: Record<TimelineStep['state'], ComponentType<{ className?: string; f
 };
 
 const useStyles = makeStyles(theme => {
-  const { status } = theme.palette as { status?: Record<'ok' | 'running' | 'error' | 'warning', string> };
+  const { status } = theme.palette as {
+    status?: Record<'ok' | 'running' | 'error' | 'warning', string>;
+  };
   return {
     '@keyframes turn': { to: { transform: 'rotate(360deg)' } },
-    'root': { listStyle: 'none', margin: 0, padding: 0 },
-    'step': {
-      'position': 'relative',
-      'display': 'flex',
-      'gap': theme.spacing(1.5),
-      'paddingBottom': theme.spacing(1.5),
+    root: { listStyle: 'none', margin: 0, padding: 0 },
+    step: {
+      position: 'relative',
+      display: 'flex',
+      gap: theme.spacing(1.5),
+      paddingBottom: theme.spacing(1.5),
       '&:not(:last-child)::before': {
         content: '""',
         position: 'absolute',
@@ -41,19 +50,24 @@ const useStyles = makeStyles(theme => {
         background: theme.palette.divider,
       },
     },
-    'done': { color: status?.ok ?? theme.palette.success.main },
-    'current': {
-      'color': status?.running ?? theme.palette.info.main,
-      'animation': '$turn 2s linear infinite',
+    done: { color: status?.ok ?? theme.palette.success.main },
+    current: {
+      color: status?.running ?? theme.palette.info.main,
+      animation: '$turn 2s linear infinite',
       '@media (prefers-reduced-motion: reduce)': { animation: 'none' },
     },
-    'pending': { color: theme.palette.text.disabled },
-    'failed': { color: status?.error ?? theme.palette.error.main },
-    'late': { color: status?.warning ?? theme.palette.warning.main },
-    'body': { minWidth: 0, flex: 1, overflowWrap: 'anywhere' },
-    'head': { display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', columnGap: theme.spacing(2) },
-    'quiet': { color: theme.palette.text.secondary },
-    'now': { fontWeight: 600 },
+    pending: { color: theme.palette.text.disabled },
+    failed: { color: status?.error ?? theme.palette.error.main },
+    late: { color: status?.warning ?? theme.palette.warning.main },
+    body: { minWidth: 0, flex: 1, overflowWrap: 'anywhere' },
+    head: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      justifyContent: 'space-between',
+      columnGap: theme.spacing(2),
+    },
+    quiet: { color: theme.palette.text.secondary },
+    now: { fontWeight: 600 },
   };
 });
 
@@ -82,9 +96,22 @@ function Step({ step }: { step: TimelineStep }) {
       <Icon fontSize="small" className={classes[step.state]} aria-hidden />
       <div className={classes.body}>
         <div className={classes.head}>
-          <Typography variant="body2" component="span" className={active ? classes.now : ''}>
-            {isWebLink(step.url) ? <Link to={step.url}>{step.label}</Link> : step.label}
-            {step.state !== 'done' && <span className={classes.quiet}> ({t(`timeline.${step.state}`)})</span>}
+          <Typography
+            variant="body2"
+            component="span"
+            className={active ? classes.now : ''}
+          >
+            {isWebLink(step.url) ? (
+              <Link to={step.url}>{step.label}</Link>
+            ) : (
+              step.label
+            )}
+            {step.state !== 'done' && (
+              <span className={classes.quiet}>
+                {' '}
+                ({t(`timeline.${step.state}`)})
+              </span>
+            )}
           </Typography>
           <Typography variant="caption" className={classes.quiet}>
             <StepTimes step={step} />
@@ -108,11 +135,18 @@ function StepTimes({ step }: { step: TimelineStep }) {
   const now = useNow(1_000);
   const started = step.startedAt ? Date.parse(step.startedAt) : NaN;
   const ended = step.at ? Date.parse(step.at) : NaN;
-  const under = step.state === 'current' || step.state === 'late' || step.state === 'failed';
+  const under =
+    step.state === 'current' ||
+    step.state === 'late' ||
+    step.state === 'failed';
   const length = (under ? now : ended) - started;
   const words = [
-    !Number.isNaN(length) && length >= 1000 ? describeDuration(length) : undefined,
-    step.usual && step.state !== 'done' ? t('timeline.usually', { usual: step.usual }) : undefined,
+    !Number.isNaN(length) && length >= 1000
+      ? describeDuration(length)
+      : undefined,
+    step.usual && step.state !== 'done'
+      ? t('timeline.usually', { usual: step.usual })
+      : undefined,
   ].filter(Boolean);
 
   return (

@@ -6,7 +6,12 @@ import Typography from '@material-ui/core/Typography';
 import PersonIcon from '@material-ui/icons/PersonOutline';
 import RefreshIcon from '@material-ui/icons/Refresh';
 import type { HostnameDetail } from '@hostmaster/backstage-plugin-hostnames-common';
-import { CopyButton, RelativeTime, useFailureText, VerdictBadge } from '@hostmaster/backstage-plugin-hostnames-react';
+import {
+  CopyButton,
+  RelativeTime,
+  useFailureText,
+  VerdictBadge,
+} from '@hostmaster/backstage-plugin-hostnames-react';
 import { NextStepAction } from '../next';
 import { hostnamesTranslationRef } from '../translation';
 import { DeletionButton } from './DeletionButton';
@@ -14,15 +19,29 @@ import { Facts } from './Facts';
 
 const useStyles = makeStyles(theme => ({
   root: { ...theme.typography.body2, padding: theme.spacing(2), minWidth: 0 },
-  title: { display: 'flex', alignItems: 'flex-start', gap: theme.spacing(0.5), minWidth: 0 },
-  hostname: { margin: 0, fontFamily: theme.typography.fontFamily, fontSize: theme.typography.pxToRem(20), fontWeight: 600, overflowWrap: 'anywhere' },
+  title: {
+    display: 'flex',
+    alignItems: 'flex-start',
+    gap: theme.spacing(0.5),
+    minWidth: 0,
+  },
+  hostname: {
+    margin: 0,
+    fontFamily: theme.typography.fontFamily,
+    fontSize: theme.typography.pxToRem(20),
+    fontWeight: 600,
+    overflowWrap: 'anywhere',
+  },
   verdict: {
-    'display': 'flex',
-    'flexWrap': 'wrap',
-    'alignItems': 'baseline',
-    'gap': theme.spacing(0, 1.5),
-    'fontSize': theme.typography.pxToRem(16),
-    '& time': { color: theme.palette.text.secondary, fontSize: theme.typography.body2.fontSize },
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'baseline',
+    gap: theme.spacing(0, 1.5),
+    fontSize: theme.typography.pxToRem(16),
+    '& time': {
+      color: theme.palette.text.secondary,
+      fontSize: theme.typography.body2.fontSize,
+    },
   },
   sentence: { margin: theme.spacing(0.5, 0), overflowWrap: 'anywhere' },
   who: { display: 'flex', alignItems: 'center', gap: theme.spacing(0.75) },
@@ -53,7 +72,12 @@ interface VerdictHeaderProps {
 }
 
 /** The verdict of one hostname: what is, who acts, what can be done. */
-export function VerdictHeader({ detail, checking, checkError, onCheckAgain }: VerdictHeaderProps) {
+export function VerdictHeader({
+  detail,
+  checking,
+  checkError,
+  onCheckAgain,
+}: VerdictHeaderProps) {
   const classes = useStyles();
   const { t } = useTranslationRef(hostnamesTranslationRef);
   const failureText = useFailureText();
@@ -62,7 +86,12 @@ export function VerdictHeader({ detail, checking, checkError, onCheckAgain }: Ve
   const steps = verdict.next.filter(({ kind }) => kind !== 'button');
 
   return (
-    <Paper component="section" variant="outlined" className={classes.root} aria-label={hostname}>
+    <Paper
+      component="section"
+      variant="outlined"
+      className={classes.root}
+      aria-label={hostname}
+    >
       <div className={classes.title}>
         <h2 className={classes.hostname}>{displayName ?? hostname}</h2>
         <CopyButton text={hostname} what={t('detail.hostname')} />
@@ -79,14 +108,17 @@ export function VerdictHeader({ detail, checking, checkError, onCheckAgain }: Ve
       <Typography className={classes.sentence}>{verdict.sentence}</Typography>
       {verdict.impact !== 'none' && (
         <Typography variant="body2">
-          {t(`impact.${verdict.impact}`)} {verdict.impactAt && <RelativeTime time={verdict.impactAt} />}
+          {t(`impact.${verdict.impact}`)}{' '}
+          {verdict.impactAt && <RelativeTime time={verdict.impactAt} />}
         </Typography>
       )}
       <Typography variant="body2" className={classes.who}>
         <PersonIcon fontSize="small" aria-hidden />
         {t(`who.${verdict.who}`)}
       </Typography>
-      {summary.deleting && <Typography variant="body2">{t('detail.deleting')}</Typography>}
+      {summary.deleting && (
+        <Typography variant="body2">{t('detail.deleting')}</Typography>
+      )}
       {steps.length > 0 && (
         <ol className={classes.steps} aria-label={t('next.label')}>
           {steps.map((step, index) => (

@@ -1,6 +1,9 @@
 import { useCallback, useState } from 'react';
 import { useAnalytics, useApi } from '@backstage/core-plugin-api';
-import type { HostnameDetail, HostnameRef } from '@hostmaster/backstage-plugin-hostnames-common';
+import type {
+  HostnameDetail,
+  HostnameRef,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import { hostnamesApiRef } from '@hostmaster/backstage-plugin-hostnames-react';
 
 interface CheckAgain {
@@ -11,10 +14,15 @@ interface CheckAgain {
 }
 
 /** Has a hostname looked at again now, and hands over what was found. */
-export function useCheckAgain(ref: HostnameRef, onChecked: (detail: HostnameDetail) => void): CheckAgain {
+export function useCheckAgain(
+  ref: HostnameRef,
+  onChecked: (detail: HostnameDetail) => void,
+): CheckAgain {
   const api = useApi(hostnamesApiRef);
   const analytics = useAnalytics();
-  const [state, setState] = useState<{ checking: boolean; error?: unknown }>({ checking: false });
+  const [state, setState] = useState<{ checking: boolean; error?: unknown }>({
+    checking: false,
+  });
   const { cluster, namespace, name } = ref;
 
   const check = useCallback(async () => {

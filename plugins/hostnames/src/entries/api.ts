@@ -1,5 +1,12 @@
-import { ApiBlueprint, discoveryApiRef, fetchApiRef } from '@backstage/frontend-plugin-api';
-import { createHostnamesApi, hostnamesApiRef } from '@hostmaster/backstage-plugin-hostnames-react';
+import {
+  ApiBlueprint,
+  discoveryApiRef,
+  fetchApiRef,
+} from '@backstage/frontend-plugin-api';
+import {
+  createHostnamesApi,
+  hostnamesApiRef,
+} from '@hostmaster/backstage-plugin-hostnames-react';
 
 /** The client of the backend. @alpha */
 export const hostnamesApi = ApiBlueprint.make({

@@ -1,11 +1,16 @@
-import { createFormField, FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
+import {
+  createFormField,
+  FormFieldBlueprint,
+} from '@backstage/plugin-scaffolder-react/alpha';
 
 /** `ui:field: HostnamePicker`: a name, checked while typing and again on submit. @alpha */
 export const hostnameFormField = FormFieldBlueprint.make({
   name: 'HostnameField',
   params: {
     field: async () => {
-      const react = await import('@hostmaster/backstage-plugin-hostnames-react');
+      const react = await import(
+        '@hostmaster/backstage-plugin-hostnames-react'
+      );
       return createFormField({
         name: 'HostnamePicker',
         component: react.HostnameField,
@@ -21,7 +26,9 @@ export const profileFormField = FormFieldBlueprint.make({
   name: 'HostnameProfileField',
   params: {
     field: async () => {
-      const { HostnameProfileField, optionFieldSchema } = await import('@hostmaster/backstage-plugin-hostnames-react');
+      const { HostnameProfileField, optionFieldSchema } = await import(
+        '@hostmaster/backstage-plugin-hostnames-react'
+      );
       return createFormField({
         name: 'HostnameProfilePicker',
         component: HostnameProfileField,
@@ -53,8 +60,14 @@ export const zoneFormField = FormFieldBlueprint.make({
   name: 'HostnameZoneField',
   params: {
     field: async () => {
-      const { HostnameZoneField, optionFieldSchema } = await import('@hostmaster/backstage-plugin-hostnames-react');
-      return createFormField({ name: 'HostnameZonePicker', component: HostnameZoneField, schema: optionFieldSchema });
+      const { HostnameZoneField, optionFieldSchema } = await import(
+        '@hostmaster/backstage-plugin-hostnames-react'
+      );
+      return createFormField({
+        name: 'HostnameZonePicker',
+        component: HostnameZoneField,
+        schema: optionFieldSchema,
+      });
     },
   },
 });
@@ -64,7 +77,9 @@ export const existingHostnameFormField = FormFieldBlueprint.make({
   name: 'ExistingHostnameField',
   params: {
     field: async () => {
-      const { ExistingHostnameField, optionFieldSchema } = await import('@hostmaster/backstage-plugin-hostnames-react');
+      const { ExistingHostnameField, optionFieldSchema } = await import(
+        '@hostmaster/backstage-plugin-hostnames-react'
+      );
       return createFormField({
         name: 'ExistingHostnamePicker',
         component: ExistingHostnameField,

@@ -1,6 +1,9 @@
 import { Content } from '@backstage/core-components';
 import { convertLegacyRouteRef } from '@backstage/core-compat-api';
-import { PageBlueprint, SubPageBlueprint } from '@backstage/frontend-plugin-api';
+import {
+  PageBlueprint,
+  SubPageBlueprint,
+} from '@backstage/frontend-plugin-api';
 import LanguageIcon from '@material-ui/icons/Language';
 import { rootRouteRef } from '../routes';
 

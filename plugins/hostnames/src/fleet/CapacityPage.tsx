@@ -4,8 +4,15 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import type { GatewayCapacity, Pool } from '@hostmaster/backstage-plugin-hostnames-common';
-import { hostnamesApiRef, LevelIcon, useWatched } from '@hostmaster/backstage-plugin-hostnames-react';
+import type {
+  GatewayCapacity,
+  Pool,
+} from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  hostnamesApiRef,
+  LevelIcon,
+  useWatched,
+} from '@hostmaster/backstage-plugin-hostnames-react';
 import { Section, SkeletonRows } from '../layout';
 import { FailurePanel, StaleNotice } from '../states';
 import { hostnamesTranslationRef } from '../translation';
@@ -15,7 +22,11 @@ import { UsageBar } from './UsageBar';
 const INTERVAL = 60_000;
 
 const useStyles = makeStyles(theme => ({
-  root: { display: 'grid', gap: theme.spacing(2), gridTemplateColumns: 'minmax(0, 1fr)' },
+  root: {
+    display: 'grid',
+    gap: theme.spacing(2),
+    gridTemplateColumns: 'minmax(0, 1fr)',
+  },
   gateways: {
     display: 'grid',
     gap: theme.spacing(2),
@@ -79,7 +90,10 @@ export function CapacityPage() {
           </Section>
         )}
         {value.pools.map(pool => (
-          <PoolSection key={`${pool.cluster} ${pool.profile} ${pool.visibility}`} pool={pool} />
+          <PoolSection
+            key={`${pool.cluster} ${pool.profile} ${pool.visibility}`}
+            pool={pool}
+          />
         ))}
       </div>
     </>
@@ -90,13 +104,22 @@ function PoolSection({ pool }: { pool: Pool }) {
   const classes = useStyles();
   const { t } = useTranslationRef(hostnamesTranslationRef);
   return (
-    <Section title={t('capacity.pool', { profile: pool.profile, cluster: pool.cluster, visibility: pool.visibility })}>
+    <Section
+      title={t('capacity.pool', {
+        profile: pool.profile,
+        cluster: pool.cluster,
+        visibility: pool.visibility,
+      })}
+    >
       <Typography variant="body2">
         {t('capacity.free', { count: pool.free })} {pool.forecast}
       </Typography>
       <ul className={classes.gateways} aria-label={t('capacity.gateways')}>
         {pool.gateways.map(gateway => (
-          <Gateway key={`${gateway.namespace}/${gateway.name}`} gateway={gateway} />
+          <Gateway
+            key={`${gateway.namespace}/${gateway.name}`}
+            gateway={gateway}
+          />
         ))}
       </ul>
     </Section>
@@ -107,7 +130,15 @@ function Gateway({ gateway }: { gateway: GatewayCapacity }) {
   const classes = useStyles();
   const { t } = useTranslationRef(hostnamesTranslationRef);
   const [open, setOpen] = useState(false);
-  const { namespace, name, spare, programmed, message, loadBalancer, hostnames = [] } = gateway;
+  const {
+    namespace,
+    name,
+    spare,
+    programmed,
+    message,
+    loadBalancer,
+    hostnames = [],
+  } = gateway;
 
   return (
     <li className={classes.gateway}>
@@ -115,7 +146,9 @@ function Gateway({ gateway }: { gateway: GatewayCapacity }) {
         <span className={classes.name}>
           {namespace}/{name}
         </span>{' '}
-        {spare && <span className={classes.quiet}>({t('capacity.spare')})</span>}
+        {spare && (
+          <span className={classes.quiet}>({t('capacity.spare')})</span>
+        )}
       </Typography>
       {programmed === false && (
         <Typography variant="body2">
@@ -127,12 +160,22 @@ function Gateway({ gateway }: { gateway: GatewayCapacity }) {
           {loadBalancer}
         </Typography>
       )}
-      <UsageBar label={t('capacity.certificates')} usage={gateway.certificates} />
+      <UsageBar
+        label={t('capacity.certificates')}
+        usage={gateway.certificates}
+      />
       <UsageBar label={t('capacity.rules')} usage={gateway.rules} />
-      <UsageBar label={t('capacity.targetGroups')} usage={gateway.targetGroups} />
+      <UsageBar
+        label={t('capacity.targetGroups')}
+        usage={gateway.targetGroups}
+      />
       {hostnames.length > 0 && (
         <div>
-          <Button size="small" onClick={() => setOpen(!open)} aria-expanded={open}>
+          <Button
+            size="small"
+            onClick={() => setOpen(!open)}
+            aria-expanded={open}
+          >
             {t('capacity.hostnames', { count: hostnames.length })}
           </Button>
           {open && (

@@ -2,7 +2,12 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import type { HostnameSummary } from '@hostmaster/backstage-plugin-hostnames-common';
-import { describeDate, RelativeTime, useHostnames, useNow } from '@hostmaster/backstage-plugin-hostnames-react';
+import {
+  describeDate,
+  RelativeTime,
+  useHostnames,
+  useNow,
+} from '@hostmaster/backstage-plugin-hostnames-react';
 import { HostnameRow } from '../card';
 import { Section, SkeletonRows } from '../layout';
 import { FailurePanel, StaleNotice } from '../states';
@@ -17,8 +22,17 @@ export const EXPIRY_DAYS = 90;
 const LIMIT = 200;
 
 const useStyles = makeStyles(theme => ({
-  root: { display: 'grid', gap: theme.spacing(2), gridTemplateColumns: 'minmax(0, 1fr)' },
-  list: { listStyle: 'none', margin: 0, padding: 0, '& > li': { borderTop: `1px solid ${theme.palette.divider}` } },
+  root: {
+    display: 'grid',
+    gap: theme.spacing(2),
+    gridTemplateColumns: 'minmax(0, 1fr)',
+  },
+  list: {
+    listStyle: 'none',
+    margin: 0,
+    padding: 0,
+    '& > li': { borderTop: `1px solid ${theme.palette.divider}` },
+  },
   until: { marginTop: theme.spacing(1), color: theme.palette.text.secondary },
 }));
 
@@ -27,7 +41,12 @@ export function ExpiryPage() {
   const classes = useStyles();
   const { t } = useTranslationRef(hostnamesTranslationRef);
   const now = useNow(60_000);
-  const hostnames = useHostnames({ expiresWithinDays: EXPIRY_DAYS, orderBy: 'expires', order: 'asc', limit: LIMIT });
+  const hostnames = useHostnames({
+    expiresWithinDays: EXPIRY_DAYS,
+    orderBy: 'expires',
+    order: 'asc',
+    limit: LIMIT,
+  });
   const { value, error, loading, readAt } = hostnames;
 
   if (!value) {
@@ -61,7 +80,10 @@ export function ExpiryPage() {
           )}
           {value.totalItems > items.length && (
             <Typography variant="body2" color="textSecondary">
-              {t('expiry.more', { shown: String(items.length), total: String(value.totalItems) })}
+              {t('expiry.more', {
+                shown: String(items.length),
+                total: String(value.totalItems),
+              })}
             </Typography>
           )}
         </Section>
@@ -69,7 +91,9 @@ export function ExpiryPage() {
           <Section title={t('expiry.list')}>
             <ul className={classes.list} aria-label={t('expiry.list')}>
               {items.map(item => (
-                <li key={`${item.ref.cluster}/${item.ref.namespace}/${item.ref.name}`}>
+                <li
+                  key={`${item.ref.cluster}/${item.ref.namespace}/${item.ref.name}`}
+                >
                   <Until item={item} />
                   <HostnameRow item={item} />
                 </li>
@@ -88,7 +112,10 @@ function Until({ item: { certificateExpiresAt } }: { item: HostnameSummary }) {
   if (!certificateExpiresAt) return null;
   return (
     <Typography variant="caption" component="div" className={classes.until}>
-      {t('expiry.until', { date: describeDate(Date.parse(certificateExpiresAt)) })} (
+      {t('expiry.until', {
+        date: describeDate(Date.parse(certificateExpiresAt)),
+      })}{' '}
+      (
       <RelativeTime time={certificateExpiresAt} />)
     </Typography>
   );

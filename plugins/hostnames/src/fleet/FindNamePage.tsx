@@ -5,7 +5,10 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import TextField from '@material-ui/core/TextField';
 import Typography from '@material-ui/core/Typography';
-import { AvailabilityPanel, useAvailability } from '@hostmaster/backstage-plugin-hostnames-react';
+import {
+  AvailabilityPanel,
+  useAvailability,
+} from '@hostmaster/backstage-plugin-hostnames-react';
 import { Section } from '../layout';
 import { RequestButton } from '../request';
 import { useHostnameLink } from '../routes';
@@ -13,7 +16,13 @@ import { hostnamesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(theme => ({
   root: { maxWidth: 720 },
-  after: { marginTop: theme.spacing(2), display: 'flex', flexWrap: 'wrap', gap: theme.spacing(2), alignItems: 'center' },
+  after: {
+    marginTop: theme.spacing(2),
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: theme.spacing(2),
+    alignItems: 'center',
+  },
 }));
 
 /** Type a name and see whether it can be had, with the request form one click away. */
@@ -48,17 +57,25 @@ export function FindNamePage() {
             value={hostname}
             onChange={event => change(event.target.value)}
             inputProps={{
-              'maxLength': 1024,
-              'autoComplete': 'off',
-              'autoCapitalize': 'none',
-              'spellCheck': false,
+              maxLength: 1024,
+              autoComplete: 'off',
+              autoCapitalize: 'none',
+              spellCheck: false,
               'aria-describedby': 'find-name-answer',
             }}
           />
-          <AvailabilityPanel id="find-name-answer" state={state} onChoose={change} />
+          <AvailabilityPanel
+            id="find-name-answer"
+            state={state}
+            onChoose={change}
+          />
           <div className={classes.after}>
-            {found?.verdict === 'free' && <RequestButton hostname={found.hostname} prominent />}
-            {found?.holder?.ref && <Link to={hostnameLink(found.holder.ref)}>{t('find.open')}</Link>}
+            {found?.verdict === 'free' && (
+              <RequestButton hostname={found.hostname} prominent />
+            )}
+            {found?.holder?.ref && (
+              <Link to={hostnameLink(found.holder.ref)}>{t('find.open')}</Link>
+            )}
           </div>
         </Section>
       </div>

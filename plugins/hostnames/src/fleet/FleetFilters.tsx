@@ -15,7 +15,13 @@ import { hasFilters, type ListFilter } from './fleetQuery';
 const DEBOUNCE = 300;
 
 const useStyles = makeStyles(theme => ({
-  root: { display: 'flex', flexWrap: 'wrap', alignItems: 'flex-end', gap: theme.spacing(1, 2), minWidth: 0 },
+  root: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'flex-end',
+    gap: theme.spacing(1, 2),
+    minWidth: 0,
+  },
   text: { flex: '2 1 200px' },
   select: { flex: '1 1 130px', minWidth: 0, maxWidth: 240 },
 }));
@@ -28,7 +34,12 @@ interface FleetFiltersProps {
 }
 
 /** Filters of the table, each with the values that there are. */
-export function FleetFilters({ query, facets, onChange, onClear }: FleetFiltersProps) {
+export function FleetFilters({
+  query,
+  facets,
+  onChange,
+  onClear,
+}: FleetFiltersProps) {
   const classes = useStyles();
   const { t } = useTranslationRef(hostnamesTranslationRef);
   const selects: Array<[ListFilter, string[]]> = [
@@ -41,7 +52,11 @@ export function FleetFilters({ query, facets, onChange, onClear }: FleetFiltersP
 
   return (
     <div className={classes.root} role="search" aria-label={t('fleet.filters')}>
-      <TextFilter value={query.text ?? ''} onChange={text => onChange('text', [text])} className={classes.text} />
+      <TextFilter
+        value={query.text ?? ''}
+        onChange={text => onChange('text', [text])}
+        className={classes.text}
+      />
       {selects.map(([filter, values]) => (
         <SelectFilter
           key={filter}
@@ -61,7 +76,11 @@ export function FleetFilters({ query, facets, onChange, onClear }: FleetFiltersP
   );
 }
 
-function TextFilter(props: { value: string; onChange(text: string): void; className: string }) {
+function TextFilter(props: {
+  value: string;
+  onChange(text: string): void;
+  className: string;
+}) {
   const { value, onChange, className } = props;
   const { t } = useTranslationRef(hostnamesTranslationRef);
   const [text, setText] = useState(value);
@@ -96,7 +115,13 @@ interface SelectFilterProps {
   className: string;
 }
 
-function SelectFilter({ filter, values, selected, onChange, className }: SelectFilterProps) {
+function SelectFilter({
+  filter,
+  values,
+  selected,
+  onChange,
+  className,
+}: SelectFilterProps) {
   const { t } = useTranslationRef(hostnamesTranslationRef);
   const offered = [...new Set([...selected, ...values])];
 
@@ -112,13 +137,25 @@ function SelectFilter({ filter, values, selected, onChange, className }: SelectF
       SelectProps={{
         multiple: true,
         renderValue: chosen => (chosen as string[]).map(shortRef).join(', '),
-        MenuProps: { getContentAnchorEl: null, anchorOrigin: { vertical: 'bottom', horizontal: 'left' } },
+        MenuProps: {
+          getContentAnchorEl: null,
+          anchorOrigin: { vertical: 'bottom', horizontal: 'left' },
+        },
       }}
     >
       {offered.map(value => (
         <MenuItem key={value} value={value} dense>
-          <Checkbox size="small" color="primary" checked={selected.includes(value)} tabIndex={-1} disableRipple />
-          <ListItemText primary={shortRef(value)} style={{ overflowWrap: 'anywhere', whiteSpace: 'normal' }} />
+          <Checkbox
+            size="small"
+            color="primary"
+            checked={selected.includes(value)}
+            tabIndex={-1}
+            disableRipple
+          />
+          <ListItemText
+            primary={shortRef(value)}
+            style={{ overflowWrap: 'anywhere', whiteSpace: 'normal' }}
+          />
         </MenuItem>
       ))}
     </TextField>

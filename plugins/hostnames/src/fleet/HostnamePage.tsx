@@ -18,7 +18,10 @@ export function HostnamePage() {
       <Typography variant="body2" paragraph>
         <Link to={`${root()}/all`}>{t('fleet.back')}</Link>
       </Typography>
-      <HostnameDetailPanel key={`${cluster}/${namespace}/${name}`} hostnameRef={{ cluster, namespace, name }} />
+      <HostnameDetailPanel
+        key={`${cluster}/${namespace}/${name}`}
+        hostnameRef={{ cluster, namespace, name }}
+      />
     </>
   );
 }

@@ -14,16 +14,36 @@ import { RequestButton } from '../request';
 import { FailurePanel, StaleNotice } from '../states';
 import { hostnamesTranslationRef } from '../translation';
 import { FleetFilters } from './FleetFilters';
-import { hasFilters, pageSizes, queryFrom, withFilter, withoutFilters } from './fleetQuery';
+import {
+  hasFilters,
+  pageSizes,
+  queryFrom,
+  withFilter,
+  withoutFilters,
+} from './fleetQuery';
 import { HostnamesTable } from './HostnamesTable';
 import { LevelChips } from './LevelChips';
 
 const useStyles = makeStyles(theme => ({
-  root: { display: 'grid', gap: theme.spacing(2), gridTemplateColumns: 'minmax(0, 1fr)' },
-  top: { display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', gap: theme.spacing(1) },
+  root: {
+    display: 'grid',
+    gap: theme.spacing(2),
+    gridTemplateColumns: 'minmax(0, 1fr)',
+  },
+  top: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    justifyContent: 'space-between',
+    gap: theme.spacing(1),
+  },
   paper: { padding: theme.spacing(2), minWidth: 0 },
   progress: { height: 4, marginBottom: theme.spacing(1) },
-  list: { listStyle: 'none', margin: 0, padding: 0, '& > li + li': { borderTop: `1px solid ${theme.palette.divider}` } },
+  list: {
+    listStyle: 'none',
+    margin: 0,
+    padding: 0,
+    '& > li + li': { borderTop: `1px solid ${theme.palette.divider}` },
+  },
 }));
 
 /** All hostnames that the user may see: counted by level, filtered, sorted and paged by the server; the URL says how. */
@@ -62,7 +82,9 @@ export function HostnamesListPage() {
           onClear={() => change(withoutFilters(parameters))}
         />
         <Paper variant="outlined" className={classes.paper}>
-          <div className={classes.progress}>{hostnames.refreshing && list && <LinearProgress />}</div>
+          <div className={classes.progress}>
+            {hostnames.refreshing && list && <LinearProgress />}
+          </div>
           {hostnames.loading && <SkeletonRows rows={8} />}
           {!list && hostnames.error !== undefined && (
             <FailurePanel
@@ -72,9 +94,13 @@ export function HostnamesListPage() {
               retrying={hostnames.refreshing}
             />
           )}
-          {list && hostnames.error !== undefined && <StaleNotice error={hostnames.error} readAt={hostnames.readAt} />}
+          {list && hostnames.error !== undefined && (
+            <StaleNotice error={hostnames.error} readAt={hostnames.readAt} />
+          )}
           {list && list.totalItems === 0 && (
-            <Typography>{t(hasFilters(query) ? 'fleet.noMatch' : 'fleet.empty')}</Typography>
+            <Typography>
+              {t(hasFilters(query) ? 'fleet.noMatch' : 'fleet.empty')}
+            </Typography>
           )}
           {list && list.totalItems > 0 && (
             <Page
@@ -112,7 +138,9 @@ function Page({ query, hostnames, onParameters }: PageProps) {
       {narrow ? (
         <ul className={classes.list} aria-label={t('fleet.table')}>
           {items.map(item => (
-            <li key={`${item.ref.cluster}/${item.ref.namespace}/${item.ref.name}`}>
+            <li
+              key={`${item.ref.cluster}/${item.ref.namespace}/${item.ref.name}`}
+            >
               <HostnameRow item={item} />
             </li>
           ))}
@@ -123,7 +151,9 @@ function Page({ query, hostnames, onParameters }: PageProps) {
           orderBy={query.orderBy ?? 'verdict'}
           order={query.order ?? 'asc'}
           old={hostnames.error !== undefined}
-          onSort={(orderBy, order) => onParameters('sort', `${order === 'desc' ? '-' : ''}${orderBy}`)}
+          onSort={(orderBy, order) =>
+            onParameters('sort', `${order === 'desc' ? '-' : ''}${orderBy}`)
+          }
         />
       )}
       <TablePagination

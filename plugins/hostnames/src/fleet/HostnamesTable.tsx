@@ -24,9 +24,19 @@ type Order = NonNullable<HostnamesQuery['orderBy']>;
 
 const useStyles = makeStyles(theme => ({
   scroller: { overflowX: 'auto' },
-  head: { padding: theme.spacing(1), whiteSpace: 'nowrap', fontWeight: 600, background: 'transparent' },
+  head: {
+    padding: theme.spacing(1),
+    whiteSpace: 'nowrap',
+    fontWeight: 600,
+    background: 'transparent',
+  },
   cell: { verticalAlign: 'top', padding: theme.spacing(1) },
-  text: { overflowWrap: 'anywhere', minWidth: 76, maxWidth: 200, lineHeight: 1.43 },
+  text: {
+    overflowWrap: 'anywhere',
+    minWidth: 76,
+    maxWidth: 200,
+    lineHeight: 1.43,
+  },
   hostname: {
     minWidth: 180,
     maxWidth: 360,
@@ -51,11 +61,20 @@ interface HostnamesTableProps {
 }
 
 /** One page of hostnames; order and page are the server's. */
-export function HostnamesTable({ items, orderBy, order, onSort, old = false }: HostnamesTableProps) {
+export function HostnamesTable({
+  items,
+  orderBy,
+  order,
+  onSort,
+  old = false,
+}: HostnamesTableProps) {
   const classes = useStyles();
   const { t } = useTranslationRef(hostnamesTranslationRef);
   const hostnameLink = useHostnameLink();
-  const columns: Array<{ id: Order; render(item: HostnameSummary): ReactNode }> = [
+  const columns: Array<{
+    id: Order;
+    render(item: HostnameSummary): ReactNode;
+  }> = [
     {
       id: 'verdict',
       render: ({ verdict }) => (
@@ -72,15 +91,28 @@ export function HostnamesTable({ items, orderBy, order, onSort, old = false }: H
     {
       id: 'hostname',
       render: item => (
-        <Link to={hostnameLink(item.ref)} className={classes.hostname} title={item.hostname}>
+        <Link
+          to={hostnameLink(item.ref)}
+          className={classes.hostname}
+          title={item.hostname}
+        >
           {item.displayName ?? item.hostname}
         </Link>
       ),
     },
-    { id: 'owner', render: ({ owner }) => (owner ? <EntityRefLink entityRef={owner} defaultKind="group" /> : '–') },
+    {
+      id: 'owner',
+      render: ({ owner }) =>
+        owner ? <EntityRefLink entityRef={owner} defaultKind="group" /> : '–',
+    },
     {
       id: 'entity',
-      render: ({ entity }) => (entity ? <EntityRefLink entityRef={entity} defaultKind="component" /> : '–'),
+      render: ({ entity }) =>
+        entity ? (
+          <EntityRefLink entityRef={entity} defaultKind="component" />
+        ) : (
+          '–'
+        ),
     },
     { id: 'cluster', render: ({ ref }) => ref.cluster },
     { id: 'gateway', render: ({ gateway }) => gateway ?? '–' },
@@ -98,22 +130,45 @@ export function HostnamesTable({ items, orderBy, order, onSort, old = false }: H
           '–'
         ),
     },
-    { id: 'changed', render: ({ changedAt }) => (changedAt ? <RelativeTime time={changedAt} /> : '–') },
+    {
+      id: 'changed',
+      render: ({ changedAt }) =>
+        changedAt ? <RelativeTime time={changedAt} /> : '–',
+    },
   ];
 
   return (
-    // A frame that scrolls must be reachable by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={classes.scroller} role="region" aria-label={t('fleet.table')} tabIndex={0}>
-      <Table size="small" aria-label={t('fleet.table')} className={old ? classes.old : undefined}>
+    <div
+      className={classes.scroller}
+      role="region"
+      aria-label={t('fleet.table')}
+      // A frame that scrolls must be reachable by keyboard.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+    >
+      <Table
+        size="small"
+        aria-label={t('fleet.table')}
+        className={old ? classes.old : undefined}
+      >
         <TableHead>
           <TableRow>
             {columns.map(({ id }) => (
-              <TableCell key={id} scope="col" className={classes.head} sortDirection={id === orderBy ? order : false}>
+              <TableCell
+                key={id}
+                scope="col"
+                className={classes.head}
+                sortDirection={id === orderBy ? order : false}
+              >
                 <TableSortLabel
                   active={id === orderBy}
                   direction={id === orderBy ? order : 'asc'}
-                  onClick={() => onSort(id, id === orderBy && order === 'asc' ? 'desc' : 'asc')}
+                  onClick={() =>
+                    onSort(
+                      id,
+                      id === orderBy && order === 'asc' ? 'desc' : 'asc',
+                    )
+                  }
                 >
                   {t(`fleet.column.${id}`)}
                 </TableSortLabel>

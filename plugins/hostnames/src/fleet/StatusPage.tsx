@@ -2,7 +2,10 @@ import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import type { Status, StatusProvidersInner } from '@hostmaster/backstage-plugin-hostnames-common';
+import type {
+  Status,
+  StatusProvidersInner,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import {
   describeDuration,
   hostnamesApiRef,
@@ -18,7 +21,11 @@ import { hostnamesTranslationRef } from '../translation';
 const INTERVAL = 15_000;
 
 const useStyles = makeStyles(theme => ({
-  root: { display: 'grid', gap: theme.spacing(2), gridTemplateColumns: 'minmax(0, 1fr)' },
+  root: {
+    display: 'grid',
+    gap: theme.spacing(2),
+    gridTemplateColumns: 'minmax(0, 1fr)',
+  },
 }));
 
 /** What the reconciler sees, and since when something cannot be seen. For the platform team. */
@@ -64,7 +71,10 @@ export function StatusPage() {
           )}
         </Section>
         {value.providers.map(provider => (
-          <Provider key={`${provider.kind} ${provider.id}`} provider={provider} />
+          <Provider
+            key={`${provider.kind} ${provider.id}`}
+            provider={provider}
+          />
         ))}
       </div>
     </>
@@ -79,7 +89,8 @@ function Reconciler({ reconciler }: { reconciler: Status['reconciler'] }) {
   return (
     <Section title={t('status.reconciler')}>
       <Typography variant="body2">
-        <LevelIcon level={enabled ? 'ok' : 'unknown'} /> {t(`status.${enabled ? state : 'disabled'}`)}
+        <LevelIcon level={enabled ? 'ok' : 'unknown'} />{' '}
+        {t(`status.${enabled ? state : 'disabled'}`)}
         {leader && <> {t('status.leader', { leader })}</>}
       </Typography>
       {queue && (
@@ -115,8 +126,16 @@ function Clusters({ clusters }: { clusters: Status['clusters'] }) {
             </>
           ),
         },
-        { title: t('status.lastHeard'), render: ({ lastHeard }) => (lastHeard ? <RelativeTime time={lastHeard} /> : '–') },
-        { title: t('status.message'), minWidth: 160, render: ({ message }) => message ?? '–' },
+        {
+          title: t('status.lastHeard'),
+          render: ({ lastHeard }) =>
+            lastHeard ? <RelativeTime time={lastHeard} /> : '–',
+        },
+        {
+          title: t('status.message'),
+          minWidth: 160,
+          render: ({ message }) => message ?? '–',
+        },
       ]}
     />
   );
@@ -124,12 +143,21 @@ function Clusters({ clusters }: { clusters: Status['clusters'] }) {
 
 function Provider({ provider }: { provider: StatusProvidersInner }) {
   const { t } = useTranslationRef(hostnamesTranslationRef);
-  const { id, kind, healthy, since, message, budgets = [], views = [] } = provider;
+  const {
+    id,
+    kind,
+    healthy,
+    since,
+    message,
+    budgets = [],
+    views = [],
+  } = provider;
 
   return (
     <Section title={t('status.provider', { id, kind })}>
       <Typography variant="body2" paragraph>
-        <LevelIcon level={healthy ? 'ok' : 'action'} /> {t(healthy ? 'status.healthy' : 'status.failing')}{' '}
+        <LevelIcon level={healthy ? 'ok' : 'action'} />{' '}
+        {t(healthy ? 'status.healthy' : 'status.failing')}{' '}
         {!healthy && since && <RelativeTime time={since} />} {message}
       </Typography>
       {budgets.length > 0 && (
@@ -139,10 +167,22 @@ function Provider({ provider }: { provider: StatusProvidersInner }) {
           keyOf={({ api }, index) => api ?? String(index)}
           columns={[
             { title: t('status.api'), minWidth: 160, render: ({ api }) => api },
-            { title: t('status.perSecond'), render: ({ perSecond }) => round(perSecond) },
-            { title: t('status.available'), render: ({ available }) => round(available) },
-            { title: t('status.queued'), render: ({ queued }) => queued ?? '–' },
-            { title: t('status.throttled'), render: ({ throttled }) => throttled ?? '–' },
+            {
+              title: t('status.perSecond'),
+              render: ({ perSecond }) => round(perSecond),
+            },
+            {
+              title: t('status.available'),
+              render: ({ available }) => round(available),
+            },
+            {
+              title: t('status.queued'),
+              render: ({ queued }) => queued ?? '–',
+            },
+            {
+              title: t('status.throttled'),
+              render: ({ throttled }) => throttled ?? '–',
+            },
           ]}
         />
       )}
@@ -155,7 +195,10 @@ function Provider({ provider }: { provider: StatusProvidersInner }) {
             { title: t('status.view'), render: ({ name }) => name },
             {
               title: t('status.age'),
-              render: ({ ageSeconds }) => (ageSeconds === undefined ? '–' : describeDuration(ageSeconds * 1000)),
+              render: ({ ageSeconds }) =>
+                ageSeconds === undefined
+                  ? '–'
+                  : describeDuration(ageSeconds * 1000),
             },
           ]}
         />

@@ -9,17 +9,26 @@ import { hostnamesTranslationRef } from '../translation';
 const NEARLY_FULL = 0.8;
 
 const useStyles = makeStyles(theme => {
-  const { status } = theme.palette as { status?: Record<'ok' | 'warning' | 'error', string> };
+  const { status } = theme.palette as {
+    status?: Record<'ok' | 'warning' | 'error', string>;
+  };
   return {
     root: { minWidth: 0 },
-    head: { display: 'flex', justifyContent: 'space-between', gap: theme.spacing(1) },
+    head: {
+      display: 'flex',
+      justifyContent: 'space-between',
+      gap: theme.spacing(1),
+    },
     track: {
       height: 8,
       borderRadius: 4,
       overflow: 'hidden',
       background: theme.palette.action.selected,
     },
-    bar: { height: '100%', background: status?.ok ?? theme.palette.success.main },
+    bar: {
+      height: '100%',
+      background: status?.ok ?? theme.palette.success.main,
+    },
     nearlyFull: { background: status?.warning ?? theme.palette.warning.main },
     full: { background: status?.error ?? theme.palette.error.main },
     quiet: { color: theme.palette.text.secondary },
@@ -34,7 +43,9 @@ export function UsageBar({ label, usage }: { label: string; usage: Usage }) {
   const share = max > 0 ? Math.min(1, used / max) : 0;
   const full = max > 0 && used >= max;
   const nearlyFull = !full && share >= NEARLY_FULL;
-  const words = `${used} / ${max}${full ? ` (${t('capacity.full')})` : ''}${nearlyFull ? ` (${t('capacity.nearlyFull')})` : ''}`;
+  const words = `${used} / ${max}${full ? ` (${t('capacity.full')})` : ''}${
+    nearlyFull ? ` (${t('capacity.nearlyFull')})` : ''
+  }`;
 
   return (
     <div className={classes.root}>
@@ -54,7 +65,9 @@ export function UsageBar({ label, usage }: { label: string; usage: Usage }) {
         aria-valuetext={words}
       >
         <div
-          className={`${classes.bar} ${nearlyFull ? classes.nearlyFull : ''} ${full ? classes.full : ''}`}
+          className={`${classes.bar} ${nearlyFull ? classes.nearlyFull : ''} ${
+            full ? classes.full : ''
+          }`}
           style={{ width: `${share * 100}%` }}
         />
       </div>

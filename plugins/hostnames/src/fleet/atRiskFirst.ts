@@ -2,7 +2,9 @@ import type { HostnameSummary } from '@hostmaster/backstage-plugin-hostnames-com
 
 /** Down, then at risk, then the others; by the certificate's end within each. */
 export function atRiskFirst(items: HostnameSummary[]): HostnameSummary[] {
-  return [...items].sort((a, b) => rankOf(a) - rankOf(b) || endOf(a) - endOf(b));
+  return [...items].sort(
+    (a, b) => rankOf(a) - rankOf(b) || endOf(a) - endOf(b),
+  );
 }
 
 function rankOf({ verdict }: HostnameSummary): number {

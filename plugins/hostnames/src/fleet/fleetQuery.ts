@@ -2,10 +2,26 @@ import type { Level } from '@hostmaster/backstage-plugin-hostnames-common';
 import type { HostnamesQuery } from '@hostmaster/backstage-plugin-hostnames-react';
 
 const levels: Level[] = ['action', 'unknown', 'waiting', 'improve', 'ok'];
-const orders = ['verdict', 'hostname', 'owner', 'entity', 'cluster', 'gateway', 'expires', 'changed'] as const;
+const orders = [
+  'verdict',
+  'hostname',
+  'owner',
+  'entity',
+  'cluster',
+  'gateway',
+  'expires',
+  'changed',
+] as const;
 
 /** Filters that take several values, by their name in the URL and in the query. */
-export const listFilters = ['cluster', 'namespace', 'owner', 'gateway', 'zone', 'entity'] as const;
+export const listFilters = [
+  'cluster',
+  'namespace',
+  'owner',
+  'gateway',
+  'zone',
+  'entity',
+] as const;
 export type ListFilter = (typeof listFilters)[number];
 
 /** Rows of a page, to choose from. */
@@ -15,7 +31,9 @@ export const pageSizes = [25, 50, 100];
  * The table's question, from the page's URL: `?level=action&owner=group:default/a&text=shop&sort=-expires&page=2&size=50`.
  * What cannot be understood is left out.
  */
-export function queryFrom(parameters: URLSearchParams): HostnamesQuery & { offset: number; limit: number } {
+export function queryFrom(
+  parameters: URLSearchParams,
+): HostnamesQuery & { offset: number; limit: number } {
   const size = Number(parameters.get('size'));
   const limit = pageSizes.includes(size) ? size : pageSizes[0];
   const page = Number(parameters.get('page') ?? '1');
@@ -35,12 +53,17 @@ export function queryFrom(parameters: URLSearchParams): HostnamesQuery & { offse
   }
   const text = parameters.get('text')?.trim();
   if (text) query.text = text.slice(0, 253);
-  if (expires && /^\d{1,4}$/.test(expires)) query.expiresWithinDays = Math.min(3650, Number(expires));
+  if (expires && /^\d{1,4}$/.test(expires))
+    query.expiresWithinDays = Math.min(3650, Number(expires));
   return query;
 }
 
 /** The URL with a filter set to other values, back on the first page. */
-export function withFilter(parameters: URLSearchParams, name: string, values: string[]): URLSearchParams {
+export function withFilter(
+  parameters: URLSearchParams,
+  name: string,
+  values: string[],
+): URLSearchParams {
   const changed = new URLSearchParams(parameters);
   changed.delete(name);
   changed.delete('page');
@@ -60,13 +83,23 @@ export function withoutFilters(parameters: URLSearchParams): URLSearchParams {
 
 export function hasFilters(query: HostnamesQuery): boolean {
   const { level, text, expiresWithinDays } = query;
-  return Boolean(level || text || expiresWithinDays !== undefined || listFilters.some(filter => query[filter]));
+  return Boolean(
+    level ||
+      text ||
+      expiresWithinDays !== undefined ||
+      listFilters.some(filter => query[filter]),
+  );
 }
 
-function sortFrom(text: string | null): { orderBy: HostnamesQuery['orderBy']; order: 'asc' | 'desc' } {
+function sortFrom(text: string | null): {
+  orderBy: HostnamesQuery['orderBy'];
+  order: 'asc' | 'desc';
+} {
   const descending = text?.startsWith('-') ?? false;
   const name = orders.find(each => each === text?.replace(/^-/, ''));
-  return name ? { orderBy: name, order: descending ? 'desc' : 'asc' } : { orderBy: 'verdict', order: 'asc' };
+  return name
+    ? { orderBy: name, order: descending ? 'desc' : 'asc' }
+    : { orderBy: 'verdict', order: 'asc' };
 }
 
 function isLevel(text: string): text is Level {

@@ -7,10 +7,18 @@ import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 
 const useStyles = makeStyles(theme => ({
-  scroller: { 'overflowX': 'auto', '& + &': { marginTop: theme.spacing(2) }, '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}` } },
+  scroller: {
+    overflowX: 'auto',
+    '& + &': { marginTop: theme.spacing(2) },
+    '&:focus-visible': { outline: `2px solid ${theme.palette.primary.main}` },
+  },
   head: {
     padding: theme.spacing(1),
-    whiteSpace: 'nowrap', color: theme.palette.text.secondary, fontWeight: 600, background: 'transparent' },
+    whiteSpace: 'nowrap',
+    color: theme.palette.text.secondary,
+    fontWeight: 600,
+    background: 'transparent',
+  },
   cell: { verticalAlign: 'top', padding: theme.spacing(1) },
   text: { overflowWrap: 'anywhere', maxWidth: 360, lineHeight: 1.43 },
 }));
@@ -30,12 +38,22 @@ interface DataTableProps<Row> {
 }
 
 /** A small table without paging: all rows are there, wide ones scroll inside their frame. */
-export function DataTable<Row>({ label, columns, rows, keyOf }: DataTableProps<Row>) {
+export function DataTable<Row>({
+  label,
+  columns,
+  rows,
+  keyOf,
+}: DataTableProps<Row>) {
   const classes = useStyles();
   return (
-    // A frame that scrolls must be reachable by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={classes.scroller} role="region" aria-label={label} tabIndex={0}>
+    <div
+      className={classes.scroller}
+      role="region"
+      aria-label={label}
+      // A frame that scrolls must be reachable by keyboard.
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+    >
       <Table size="small" aria-label={label}>
         <TableHead>
           <TableRow>
@@ -51,7 +69,10 @@ export function DataTable<Row>({ label, columns, rows, keyOf }: DataTableProps<R
             <TableRow key={keyOf(row, index)}>
               {columns.map(column => (
                 <TableCell key={column.title} className={classes.cell}>
-                  <div className={classes.text} style={{ minWidth: column.minWidth ?? 80 }}>
+                  <div
+                    className={classes.text}
+                    style={{ minWidth: column.minWidth ?? 80 }}
+                  >
                     {column.render(row)}
                   </div>
                 </TableCell>

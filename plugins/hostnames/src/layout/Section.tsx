@@ -27,9 +27,19 @@ export function Section({ title, actions, children }: SectionProps) {
   const classes = useStyles();
   const id = useId();
   return (
-    <Paper component="section" variant="outlined" className={classes.root} aria-labelledby={id}>
+    <Paper
+      component="section"
+      variant="outlined"
+      className={classes.root}
+      aria-labelledby={id}
+    >
       <div className={classes.head}>
-        <Typography id={id} component="h3" variant="subtitle1" className={classes.title}>
+        <Typography
+          id={id}
+          component="h3"
+          variant="subtitle1"
+          className={classes.title}
+        >
           {title}
         </Typography>
         {actions}

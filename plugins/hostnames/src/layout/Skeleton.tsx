@@ -1,8 +1,11 @@
 import { makeStyles } from '@material-ui/core/styles';
 
 const useStyles = makeStyles(theme => ({
-  '@keyframes breathe': { '0%, 100%': { opacity: 1 }, '50%': { opacity: 0.45 } },
-  'root': {
+  '@keyframes breathe': {
+    '0%, 100%': { opacity: 1 },
+    '50%': { opacity: 0.45 },
+  },
+  root: {
     display: 'inline-block',
     verticalAlign: 'middle',
     maxWidth: '100%',
@@ -14,7 +17,15 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /** The place of a text that is not there yet. */
-export function Skeleton({ width, height = '1em' }: { width: number | string; height?: number | string }) {
+export function Skeleton({
+  width,
+  height = '1em',
+}: {
+  width: number | string;
+  height?: number | string;
+}) {
   const classes = useStyles();
-  return <span aria-hidden className={classes.root} style={{ width, height }} />;
+  return (
+    <span aria-hidden className={classes.root} style={{ width, height }} />
+  );
 }

@@ -5,7 +5,12 @@ import { Skeleton } from './Skeleton';
 
 const useStyles = makeStyles(theme => ({
   row: { padding: theme.spacing(1, 0), minHeight: 64, boxSizing: 'border-box' },
-  head: { display: 'flex', justifyContent: 'space-between', gap: theme.spacing(2), marginBottom: theme.spacing(1) },
+  head: {
+    display: 'flex',
+    justifyContent: 'space-between',
+    gap: theme.spacing(2),
+    marginBottom: theme.spacing(1),
+  },
 }));
 
 /** As tall as the rows that come, so that nothing jumps. */

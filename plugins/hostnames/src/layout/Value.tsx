@@ -2,8 +2,18 @@ import { makeStyles } from '@material-ui/core/styles';
 import { CopyButton } from '@hostmaster/backstage-plugin-hostnames-react';
 
 const useStyles = makeStyles(theme => ({
-  root: { display: 'inline-flex', alignItems: 'flex-start', gap: theme.spacing(0.5), minWidth: 0 },
-  text: { fontFamily: 'monospace', fontSize: '0.8125rem', overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' },
+  root: {
+    display: 'inline-flex',
+    alignItems: 'flex-start',
+    gap: theme.spacing(0.5),
+    minWidth: 0,
+  },
+  text: {
+    fontFamily: 'monospace',
+    fontSize: '0.8125rem',
+    overflowWrap: 'anywhere',
+    whiteSpace: 'pre-wrap',
+  },
   none: { color: theme.palette.text.secondary },
 }));
 
@@ -18,7 +28,8 @@ interface ValueProps {
 /** A value as it is written, with a button to copy it. */
 export function Value({ value, what, none }: ValueProps) {
   const classes = useStyles();
-  if (value === undefined || value === '') return <span className={classes.none}>{none}</span>;
+  if (value === undefined || value === '')
+    return <span className={classes.none}>{none}</span>;
   return (
     <span className={classes.root}>
       <code className={classes.text}>{value}</code>

@@ -9,7 +9,12 @@ import { useTemplateLink } from '../routes';
 import { hostnamesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(theme => ({
-  copy: { display: 'inline-flex', alignItems: 'center', gap: theme.spacing(0.5), flexWrap: 'wrap' },
+  copy: {
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: theme.spacing(0.5),
+    flexWrap: 'wrap',
+  },
   value: {
     fontFamily: 'monospace',
     overflowWrap: 'anywhere',
@@ -29,12 +34,21 @@ export interface NextStepActionProps {
 }
 
 /** One thing that somebody can do next, as the control that does it. */
-export function NextStepAction({ step, onCheckAgain, checking = false, primary = false }: NextStepActionProps) {
+export function NextStepAction({
+  step,
+  onCheckAgain,
+  checking = false,
+  primary = false,
+}: NextStepActionProps) {
   const classes = useStyles();
   const { t } = useTranslationRef(hostnamesTranslationRef);
   const analytics = useAnalytics();
   const templateLink = useTemplateLink();
-  const look = { size: 'small', color: 'primary', variant: primary ? 'contained' : 'outlined' } as const;
+  const look = {
+    size: 'small',
+    color: 'primary',
+    variant: primary ? 'contained' : 'outlined',
+  } as const;
   const told = () => analytics.captureEvent('next-step', step.kind);
 
   switch (step.kind) {
@@ -74,7 +88,11 @@ export function NextStepAction({ step, onCheckAgain, checking = false, primary =
         </LinkButton>
       );
     case 'link':
-      return isWebLink(step.url) ? <Link to={step.url}>{step.text}</Link> : <span>{step.text}</span>;
+      return isWebLink(step.url) ? (
+        <Link to={step.url}>{step.text}</Link>
+      ) : (
+        <span>{step.text}</span>
+      );
     default:
       return <span>{step.text}</span>;
   }
@@ -82,5 +100,7 @@ export function NextStepAction({ step, onCheckAgain, checking = false, primary =
 
 /** Links come from annotations and messages: only pages, never `javascript:`. */
 export function isWebLink(url: string | undefined): url is string {
-  return url !== undefined && (/^https?:\/\//i.test(url) || /^\/(?!\/)/.test(url));
+  return (
+    url !== undefined && (/^https?:\/\//i.test(url) || /^\/(?!\/)/.test(url))
+  );
 }

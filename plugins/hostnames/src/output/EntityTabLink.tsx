@@ -6,7 +6,9 @@ import { hostnamesTranslationRef } from '../translation';
 
 /** The tab of a service, by its ref; nothing for what is no ref. */
 export function EntityTabLink({ entityRef }: { entityRef: string }) {
-  return isEntityRef(entityRef) ? <KnownEntityTabLink entityRef={entityRef} /> : null;
+  return isEntityRef(entityRef) ? (
+    <KnownEntityTabLink entityRef={entityRef} />
+  ) : null;
 }
 
 function KnownEntityTabLink({ entityRef }: { entityRef: string }) {

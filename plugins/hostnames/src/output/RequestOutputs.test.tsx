@@ -25,21 +25,28 @@ describe('RequestOutputs', () => {
       },
     });
 
-    const timeline = await screen.findByRole('list', { name: 'From the request to live' });
+    const timeline = await screen.findByRole('list', {
+      name: 'From the request to live',
+    });
     expect(within(timeline).getByText(/under way/)).toBeInTheDocument();
-    expect(screen.getByText('Open the pull request').closest('a')).toHaveAttribute('href', output.pullRequestUrl);
-    expect(screen.getByRole('link', { name: 'Hostnames of the service' })).toHaveAttribute(
-      'href',
-      '/catalog/default/component/shop/hostnames',
-    );
+    expect(
+      screen.getByText('Open the pull request').closest('a'),
+    ).toHaveAttribute('href', output.pullRequestUrl);
+    expect(
+      screen.getByRole('link', { name: 'Hostnames of the service' }),
+    ).toHaveAttribute('href', '/catalog/default/component/shop/hostnames');
     expect(screen.getByRole('link', { name: /Handbook/ })).toBeInTheDocument();
     expect(screen.getByText('review')).toBeInTheDocument();
   });
 
   it('says what it waits for before the cluster has the request', async () => {
-    renderWithHostnames(<RequestOutputs output={output} />, { api: { listHostnames: async () => list([]) } });
+    renderWithHostnames(<RequestOutputs output={output} />, {
+      api: { listHostnames: async () => list([]) },
+    });
 
-    expect(await screen.findByText(/appears here when the pull request is merged/)).toBeInTheDocument();
+    expect(
+      await screen.findByText(/appears here when the pull request is merged/),
+    ).toBeInTheDocument();
   });
 
   it('shows nothing before there is an output, and lives with any output', async () => {
@@ -58,7 +65,12 @@ describe('readTaskOutput', () => {
   it('takes pages only', () => {
     const bad = 'javascript:alert(1)'; // eslint-disable-line no-script-url
 
-    expect(readTaskOutput({ pullRequestUrl: bad, links: [{ title: 'x', url: bad }] })).toMatchObject({
+    expect(
+      readTaskOutput({
+        pullRequestUrl: bad,
+        links: [{ title: 'x', url: bad }],
+      }),
+    ).toMatchObject({
       pullRequestUrl: undefined,
       links: [],
     });

@@ -1,9 +1,18 @@
-import { InfoCard, Link, LinkButton, MarkdownContent } from '@backstage/core-components';
+import {
+  InfoCard,
+  Link,
+  LinkButton,
+  MarkdownContent,
+} from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Box from '@material-ui/core/Box';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import { useHostname, useHostnames, VerdictBadge } from '@hostmaster/backstage-plugin-hostnames-react';
+import {
+  useHostname,
+  useHostnames,
+  VerdictBadge,
+} from '@hostmaster/backstage-plugin-hostnames-react';
 import { Timeline } from '../detail';
 import { SkeletonRows } from '../layout';
 import { useHostnameLink } from '../routes';
@@ -13,21 +22,37 @@ import { EntityTabLink } from './EntityTabLink';
 import { readTaskOutput } from './taskOutput';
 
 const useStyles = makeStyles(theme => ({
-  links: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(2), marginBottom: theme.spacing(2) },
+  links: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: theme.spacing(2),
+    marginBottom: theme.spacing(2),
+  },
   text: { marginTop: theme.spacing(2) },
 }));
 
 /** What follows the form: the pull request, the service's tab, and the way to live as it happens. */
-export function RequestOutputs({ output }: { output?: Record<string, unknown> }) {
+export function RequestOutputs({
+  output,
+}: {
+  output?: Record<string, unknown>;
+}) {
   const classes = useStyles();
   const { t } = useTranslationRef(hostnamesTranslationRef);
   if (!output) return null;
-  const { hostname, entity, pullRequestUrl, changed, links, texts } = readTaskOutput(output);
+  const { hostname, entity, pullRequestUrl, changed, links, texts } =
+    readTaskOutput(output);
 
   return (
     <Box paddingBottom={2}>
-      <InfoCard title={hostname ?? t('output.title')} titleTypographyProps={{ component: 'h2' }}>
-        {changed === 'nothing' && <Typography paragraph>{t('output.unchanged')}</Typography>}
+      <InfoCard
+        title={hostname ?? t('output.title')}
+        titleTypographyProps={{ component: 'h2' }}
+      >
+        {changed === 'nothing' && (
+          <Typography paragraph>{t('output.unchanged')}</Typography>
+        )}
         <div className={classes.links}>
           {pullRequestUrl && (
             <LinkButton to={pullRequestUrl} color="primary" variant="contained">
@@ -65,11 +90,14 @@ function Progress({ hostname }: { hostname: string }) {
   const summary = found.value?.items.find(item => item.hostname === hostname);
   const { value: detail, error } = useHostname(summary?.ref);
 
-  if (!found.value && found.error !== undefined) return <StaleNotice error={found.error} />;
+  if (!found.value && found.error !== undefined)
+    return <StaleNotice error={found.error} />;
   if (!summary) {
     return (
       <Typography variant="body2" color="textSecondary" role="status">
-        {found.loading ? t('output.looking', { hostname }) : t('output.waiting')}
+        {found.loading
+          ? t('output.looking', { hostname })
+          : t('output.waiting')}
       </Typography>
     );
   }
@@ -80,7 +108,11 @@ function Progress({ hostname }: { hostname: string }) {
         <Link to={hostnameLink(summary.ref)}>{t('output.page')}</Link>
       </div>
       {error !== undefined && <StaleNotice error={error} />}
-      {detail ? <Timeline steps={detail.timeline} /> : <SkeletonRows rows={3} />}
+      {detail ? (
+        <Timeline steps={detail.timeline} />
+      ) : (
+        <SkeletonRows rows={3} />
+      )}
     </>
   );
 }

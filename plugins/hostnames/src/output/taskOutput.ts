@@ -21,10 +21,16 @@ const changes = ['created', 'updated', 'nothing'] as const;
  */
 export function readTaskOutput(output: Record<string, unknown>): TaskOutput {
   const links = listOf(output.links).flatMap(({ title, url }) =>
-    typeof url === 'string' && isWebLink(url) ? [{ title: typeof title === 'string' ? title : url, url }] : [],
+    typeof url === 'string' && isWebLink(url)
+      ? [{ title: typeof title === 'string' ? title : url, url }]
+      : [],
   );
-  const pullRequestUrl = webLink(output.pullRequestUrl) ?? links.find(({ title }) => /pull request/i.test(title))?.url;
-  const entity = textOf(output.entity) ?? textOf(listOf(output.links).find(({ entityRef }) => entityRef)?.entityRef);
+  const pullRequestUrl =
+    webLink(output.pullRequestUrl) ??
+    links.find(({ title }) => /pull request/i.test(title))?.url;
+  const entity =
+    textOf(output.entity) ??
+    textOf(listOf(output.links).find(({ entityRef }) => entityRef)?.entityRef);
 
   return {
     hostname: textOf(output.hostname),
@@ -39,7 +45,9 @@ export function readTaskOutput(output: Record<string, unknown>): TaskOutput {
 }
 
 function listOf(value: unknown): Array<Record<string, unknown>> {
-  return Array.isArray(value) ? value.filter(each => typeof each === 'object' && each !== null) : [];
+  return Array.isArray(value)
+    ? value.filter(each => typeof each === 'object' && each !== null)
+    : [];
 }
 
 function textOf(value: unknown): string | undefined {

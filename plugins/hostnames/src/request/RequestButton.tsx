@@ -14,7 +14,11 @@ interface RequestButtonProps {
 }
 
 /** Opens the request form, filled in. Nothing where the app has no scaffolder. */
-export function RequestButton({ entity, hostname, prominent = false }: RequestButtonProps) {
+export function RequestButton({
+  entity,
+  hostname,
+  prominent = false,
+}: RequestButtonProps) {
   const { t } = useTranslationRef(hostnamesTranslationRef);
   const link = useRequestLink(entity, hostname ? { hostname } : {});
   if (!link) return null;

@@ -4,7 +4,9 @@ import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 export const REQUEST_TEMPLATE = 'request-hostname';
 
 /** What an entity tells about the hostname that is asked for on its page. */
-export function requestFormData(entity: Entity | undefined): { entity?: string } {
+export function requestFormData(entity: Entity | undefined): {
+  entity?: string;
+} {
   const kind = entity?.kind.toLocaleLowerCase('en-US');
   if (!entity || (kind !== 'component' && kind !== 'api')) return {};
   return { entity: stringifyEntityRef(entity) };

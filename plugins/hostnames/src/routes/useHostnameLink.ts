@@ -6,5 +6,8 @@ import { hostnameRouteRef } from './routes';
 /** The page of one hostname. */
 export function useHostnameLink(): (ref: HostnameRef) => string {
   const link = useRouteRef(hostnameRouteRef);
-  return useCallback(({ cluster, namespace, name }) => link({ cluster, namespace, name }), [link]);
+  return useCallback(
+    ({ cluster, namespace, name }) => link({ cluster, namespace, name }),
+    [link],
+  );
 }

@@ -9,7 +9,10 @@ const TEMPLATE_NAMESPACE = 'default';
  * Links to the form of a template of ours, filled in with values; `undefined` where the app has no scaffolder. A template
  * may be named with a namespace: `platform/request-hostname`.
  */
-export function useTemplateLink(): (template: string, formData?: object) => string | undefined {
+export function useTemplateLink(): (
+  template: string,
+  formData?: object,
+) => string | undefined {
   const link = useRouteRef(templateRouteRef);
 
   return useCallback(
@@ -20,7 +23,9 @@ export function useTemplateLink(): (template: string, formData?: object) => stri
         : [TEMPLATE_NAMESPACE, template];
       const path = link({ namespace, templateName });
       if (!formData || Object.keys(formData).length === 0) return path;
-      return `${path}?${new URLSearchParams({ formData: JSON.stringify(formData) })}`;
+      return `${path}?${new URLSearchParams({
+        formData: JSON.stringify(formData),
+      })}`;
     },
     [link],
   );

@@ -8,7 +8,10 @@ import ErrorOutlineIcon from '@material-ui/icons/ErrorOutline';
 import ExtensionIcon from '@material-ui/icons/Extension';
 import LockIcon from '@material-ui/icons/LockOutlined';
 import SearchIcon from '@material-ui/icons/Search';
-import { describeFailure, type Failure } from '@hostmaster/backstage-plugin-hostnames-react';
+import {
+  describeFailure,
+  type Failure,
+} from '@hostmaster/backstage-plugin-hostnames-react';
 import { hostnamesTranslationRef } from '../translation';
 
 const icons: Record<Failure['kind'], ComponentType<{ className?: string }>> = {
@@ -42,7 +45,13 @@ interface FailurePanelProps {
 }
 
 /** What could not be shown, why, and what to do about it. */
-export function FailurePanel({ error, what, onRetry, retrying = false, children }: FailurePanelProps) {
+export function FailurePanel({
+  error,
+  what,
+  onRetry,
+  retrying = false,
+  children,
+}: FailurePanelProps) {
   const classes = useStyles();
   const { t } = useTranslationRef(hostnamesTranslationRef);
   const { kind, message } = describeFailure(error);
@@ -66,7 +75,12 @@ export function FailurePanel({ error, what, onRetry, retrying = false, children 
         )}
         <div className={classes.actions}>
           {worthRetrying && onRetry && (
-            <Button size="small" variant="outlined" onClick={onRetry} disabled={retrying}>
+            <Button
+              size="small"
+              variant="outlined"
+              onClick={onRetry}
+              disabled={retrying}
+            >
               {retrying ? t('failure.retrying') : t('failure.retry')}
             </Button>
           )}

@@ -19,7 +19,14 @@ export function ago(milliseconds: number): string {
   return new Date(Date.now() - milliseconds).toISOString();
 }
 
-const axisIds: AxisId[] = ['claim', 'certificate', 'dns', 'gateway', 'route', 'live'];
+const axisIds: AxisId[] = [
+  'claim',
+  'certificate',
+  'dns',
+  'gateway',
+  'route',
+  'live',
+];
 
 const fine: Record<AxisId, string> = {
   claim: 'Held by shop since 3 Nov 2026',
@@ -31,10 +38,21 @@ const fine: Record<AxisId, string> = {
 };
 
 export function axis(id: AxisId, changes: Partial<Axis> = {}): Axis {
-  return { id, level: 'ok', sentence: fine[id], who: 'nobody', evidence: [], next: [], since: ago(18 * DAY), ...changes };
+  return {
+    id,
+    level: 'ok',
+    sentence: fine[id],
+    who: 'nobody',
+    evidence: [],
+    next: [],
+    since: ago(18 * DAY),
+    ...changes,
+  };
 }
 
-export function axes(changes: Partial<Record<AxisId, Partial<Axis>>> = {}): Axis[] {
+export function axes(
+  changes: Partial<Record<AxisId, Partial<Axis>>> = {},
+): Axis[] {
   return axisIds.map(id => axis(id, changes[id]));
 }
 
@@ -54,10 +72,16 @@ export function verdict(changes: Partial<Verdict> = {}): Verdict {
   };
 }
 
-export function summary(changes: Partial<HostnameSummary> = {}): HostnameSummary {
+export function summary(
+  changes: Partial<HostnameSummary> = {},
+): HostnameSummary {
   const hostname = changes.hostname ?? 'shop.example.com';
   return {
-    ref: { cluster: 'prod', namespace: 'shop', name: hostname.replace(/[^a-z0-9]+/g, '-').slice(0, 63) },
+    ref: {
+      cluster: 'prod',
+      namespace: 'shop',
+      name: hostname.replace(/[^a-z0-9]+/g, '-').slice(0, 63),
+    },
     hostname,
     environment: 'prod',
     visibility: 'internet-facing',
@@ -92,7 +116,8 @@ export const waitingForCertificate = summary({
     axes: axes({
       certificate: {
         level: 'waiting',
-        sentence: 'Waiting for ACM to see the validation record (usually 1–30 min)',
+        sentence:
+          'Waiting for ACM to see the validation record (usually 1–30 min)',
         usual: '1–30 min',
         since: ago(4 * MINUTE),
         lateAfter: ago(-71 * MINUTE),
@@ -104,10 +129,22 @@ export const waitingForCertificate = summary({
           },
         ],
       },
-      dns: { level: 'waiting', waitsFor: 'certificate', sentence: 'Waits for the certificate' },
+      dns: {
+        level: 'waiting',
+        waitsFor: 'certificate',
+        sentence: 'Waits for the certificate',
+      },
       gateway: { sentence: 'A place on gw-01 is reserved' },
-      route: { level: 'waiting', waitsFor: 'certificate', sentence: 'Waits for the certificate' },
-      live: { level: 'waiting', waitsFor: 'certificate', sentence: 'Waits for the certificate' },
+      route: {
+        level: 'waiting',
+        waitsFor: 'certificate',
+        sentence: 'Waits for the certificate',
+      },
+      live: {
+        level: 'waiting',
+        waitsFor: 'certificate',
+        sentence: 'Waits for the certificate',
+      },
     }),
   }),
 });
@@ -120,23 +157,48 @@ export const renewalAtRisk = summary({
     impact: 'at-risk',
     impactAt: ago(-12 * DAY),
     label: 'Renewal at risk',
-    sentence: 'The certificate is valid for 12 more days, but it will not renew: the validation record is gone.',
+    sentence:
+      'The certificate is valid for 12 more days, but it will not renew: the validation record is gone.',
     who: 'you',
     since: ago(2 * DAY),
     next: [
-      { kind: 'template', text: 'Restore the record', template: 'restore-record', formData: { hostname: 'old.example.com' } },
-      { kind: 'copy', text: 'Or write it yourself:', value: '_1a2b.old CNAME _7f6e.acm-validations.aws.' },
+      {
+        kind: 'template',
+        text: 'Restore the record',
+        template: 'restore-record',
+        formData: { hostname: 'old.example.com' },
+      },
+      {
+        kind: 'copy',
+        text: 'Or write it yourself:',
+        value: '_1a2b.old CNAME _7f6e.acm-validations.aws.',
+      },
       { kind: 'button', text: 'Check again', action: 'check-again' },
     ],
     axes: axes({
       certificate: {
         level: 'action',
         who: 'you',
-        sentence: 'Valid until 3 Dec 2026, but it will not renew: the validation record is gone',
+        sentence:
+          'Valid until 3 Dec 2026, but it will not renew: the validation record is gone',
         since: ago(2 * DAY),
-        comparisons: [{ label: '_1a2b.old CNAME', expected: '_7f6e.acm-validations.aws.' }],
-        evidence: [{ label: 'ACM renewal status', value: 'PENDING_VALIDATION', at: ago(2 * DAY) }],
-        next: [{ kind: 'template', text: 'Restore the record', template: 'restore-record' }],
+        comparisons: [
+          { label: '_1a2b.old CNAME', expected: '_7f6e.acm-validations.aws.' },
+        ],
+        evidence: [
+          {
+            label: 'ACM renewal status',
+            value: 'PENDING_VALIDATION',
+            at: ago(2 * DAY),
+          },
+        ],
+        next: [
+          {
+            kind: 'template',
+            text: 'Restore the record',
+            template: 'restore-record',
+          },
+        ],
       },
     }),
   }),
@@ -149,25 +211,61 @@ export const heldByOther = summary({
   verdict: verdict({
     level: 'action',
     label: 'Held by another team',
-    sentence: 'www.example.com is held by group:default/marketing since 1 Feb 2026.',
+    sentence:
+      'www.example.com is held by group:default/marketing since 1 Feb 2026.',
     who: 'owner',
     since: ago(50 * MINUTE),
     next: [
-      { kind: 'link', text: 'Ask marketing to transfer it', url: '/catalog/default/group/marketing' },
-      { kind: 'template', text: 'Choose another name', template: 'request-hostname' },
+      {
+        kind: 'link',
+        text: 'Ask marketing to transfer it',
+        url: '/catalog/default/group/marketing',
+      },
+      {
+        kind: 'template',
+        text: 'Choose another name',
+        template: 'request-hostname',
+      },
     ],
     axes: axes({
       claim: {
         level: 'action',
         who: 'owner',
-        sentence: 'www.example.com is held by group:default/marketing since 1 Feb 2026',
-        evidence: [{ label: 'Ownership record', value: 'www._hostmaster.example.com', at: ago(50 * MINUTE) }],
+        sentence:
+          'www.example.com is held by group:default/marketing since 1 Feb 2026',
+        evidence: [
+          {
+            label: 'Ownership record',
+            value: 'www._hostmaster.example.com',
+            at: ago(50 * MINUTE),
+          },
+        ],
       },
-      certificate: { level: 'waiting', waitsFor: 'claim', sentence: 'Waits for the claim' },
-      dns: { level: 'waiting', waitsFor: 'claim', sentence: 'Waits for the claim' },
-      gateway: { level: 'waiting', waitsFor: 'claim', sentence: 'Waits for the claim' },
-      route: { level: 'waiting', waitsFor: 'claim', sentence: 'Waits for the claim' },
-      live: { level: 'waiting', waitsFor: 'claim', sentence: 'Waits for the claim' },
+      certificate: {
+        level: 'waiting',
+        waitsFor: 'claim',
+        sentence: 'Waits for the claim',
+      },
+      dns: {
+        level: 'waiting',
+        waitsFor: 'claim',
+        sentence: 'Waits for the claim',
+      },
+      gateway: {
+        level: 'waiting',
+        waitsFor: 'claim',
+        sentence: 'Waits for the claim',
+      },
+      route: {
+        level: 'waiting',
+        waitsFor: 'claim',
+        sentence: 'Waits for the claim',
+      },
+      live: {
+        level: 'waiting',
+        waitsFor: 'claim',
+        sentence: 'Waits for the claim',
+      },
     }),
   }),
 });
@@ -178,7 +276,8 @@ export const pointsElsewhere = summary({
     level: 'action',
     impact: 'down',
     label: 'Points elsewhere',
-    sentence: 'api.example.com points at 203.0.113.7, expected k8s-edge-gw01.elb.example.net.',
+    sentence:
+      'api.example.com points at 203.0.113.7, expected k8s-edge-gw01.elb.example.net.',
     who: 'platform',
     since: ago(25 * MINUTE),
     next: [{ kind: 'button', text: 'Check again', action: 'check-again' }],
@@ -186,10 +285,22 @@ export const pointsElsewhere = summary({
       dns: {
         level: 'action',
         who: 'platform',
-        sentence: 'api.example.com points at 203.0.113.7, expected k8s-edge-gw01.elb.example.net (layer: authoritative)',
-        comparisons: [{ label: 'api A', expected: 'k8s-edge-gw01.elb.example.net', detected: '203.0.113.7' }],
+        sentence:
+          'api.example.com points at 203.0.113.7, expected k8s-edge-gw01.elb.example.net (layer: authoritative)',
+        comparisons: [
+          {
+            label: 'api A',
+            expected: 'k8s-edge-gw01.elb.example.net',
+            detected: '203.0.113.7',
+          },
+        ],
       },
-      live: { level: 'action', who: 'platform', sentence: 'A certificate for *.parking.example was served at 203.0.113.7' },
+      live: {
+        level: 'action',
+        who: 'platform',
+        sentence:
+          'A certificate for *.parking.example was served at 203.0.113.7',
+      },
     }),
   }),
 });
@@ -200,8 +311,14 @@ export const proxyInFront = summary({
   verdict: verdict({
     level: 'improve',
     label: 'Live, behind a proxy',
-    sentence: 'Served through a proxy; the certificate that visitors see is not ours.',
-    axes: axes({ dns: { level: 'improve', sentence: 'Served through a proxy; the certificate there is not ours' } }),
+    sentence:
+      'Served through a proxy; the certificate that visitors see is not ours.',
+    axes: axes({
+      dns: {
+        level: 'improve',
+        sentence: 'Served through a proxy; the certificate there is not ours',
+      },
+    }),
   }),
 });
 proxyInFront.hostname = 'xn--bcher-kva.example.com';
@@ -212,18 +329,28 @@ export const clusterUnreachable = summary({
   verdict: verdict({
     level: 'unknown',
     label: 'Cannot be seen',
-    sentence: 'Cluster prod-us has not answered for 35 minutes; it was OK when last seen.',
+    sentence:
+      'Cluster prod-us has not answered for 35 minutes; it was OK when last seen.',
     who: 'platform',
     since: ago(35 * MINUTE),
-    axes: axes({ gateway: { level: 'unknown', who: 'platform', sentence: 'Cluster prod-us has not answered for 35 minutes' } }),
+    axes: axes({
+      gateway: {
+        level: 'unknown',
+        who: 'platform',
+        sentence: 'Cluster prod-us has not answered for 35 minutes',
+      },
+    }),
   }),
 });
 
-const longLabel = 'a-very-long-label-that-goes-on-and-on-until-it-has-all-sixty-3';
+const longLabel =
+  'a-very-long-label-that-goes-on-and-on-until-it-has-all-sixty-3';
 
 /** A name of 253 characters. */
 export const longName = summary({
-  hostname: `${[longLabel, longLabel, longLabel].join('.')}.${'b'.repeat(52)}.example.com`,
+  hostname: `${[longLabel, longLabel, longLabel].join('.')}.${'b'.repeat(
+    52,
+  )}.example.com`,
   ref: { cluster: 'prod', namespace: 'shop', name: 'long-1a2b3c4d' },
 });
 
@@ -238,8 +365,12 @@ export const summaries: HostnameSummary[] = [
   longName,
 ];
 
-export function list(items: HostnameSummary[] = summaries, changes: Partial<HostnameList> = {}): HostnameList {
-  const count = (level: Level) => items.filter(item => item.verdict.level === level).length;
+export function list(
+  items: HostnameSummary[] = summaries,
+  changes: Partial<HostnameList> = {},
+): HostnameList {
+  const count = (level: Level) =>
+    items.filter(item => item.verdict.level === level).length;
   return {
     items,
     totalItems: items.length,
@@ -261,7 +392,10 @@ export function list(items: HostnameSummary[] = summaries, changes: Partial<Host
   };
 }
 
-export function detail(of: HostnameSummary = live, changes: Partial<HostnameDetail> = {}): HostnameDetail {
+export function detail(
+  of: HostnameSummary = live,
+  changes: Partial<HostnameDetail> = {},
+): HostnameDetail {
   return {
     summary: of,
     timeline: timelineOf(of),
@@ -286,7 +420,8 @@ export function detail(of: HostnameSummary = live, changes: Partial<HostnameDeta
         ttl: 300,
         purpose: 'validation',
         expected: '_9d8e.acm-validations.aws.',
-        provider: of === renewalAtRisk ? undefined : '_9d8e.acm-validations.aws.',
+        provider:
+          of === renewalAtRisk ? undefined : '_9d8e.acm-validations.aws.',
         inSync: of !== renewalAtRisk,
       },
     ],
@@ -301,7 +436,13 @@ export function detail(of: HostnameSummary = live, changes: Partial<HostnameDeta
         notAfter: of.certificateExpiresAt,
         status: 'issued',
       },
-      { where: 'served', serial: '0a:1b:2c:3d', names: [of.hostname], issuer: 'Amazon RSA 2048 M03', notAfter: of.certificateExpiresAt },
+      {
+        where: 'served',
+        serial: '0a:1b:2c:3d',
+        names: [of.hostname],
+        issuer: 'Amazon RSA 2048 M03',
+        notAfter: of.certificateExpiresAt,
+      },
     ],
     routes: [
       {
@@ -315,8 +456,22 @@ export function detail(of: HostnameSummary = live, changes: Partial<HostnameDeta
       },
     ],
     history: [
-      { at: ago(18 * DAY), kind: 'condition', condition: 'Ready', status: 'True', reason: 'Live', message: 'The hostname is live.' },
-      { at: ago(19 * DAY), kind: 'condition', condition: 'Claimed', status: 'True', reason: 'FirstCome', message: 'Held by shop.' },
+      {
+        at: ago(18 * DAY),
+        kind: 'condition',
+        condition: 'Ready',
+        status: 'True',
+        reason: 'Live',
+        message: 'The hostname is live.',
+      },
+      {
+        at: ago(19 * DAY),
+        kind: 'condition',
+        condition: 'Claimed',
+        status: 'True',
+        reason: 'FirstCome',
+        message: 'Held by shop.',
+      },
     ],
     objects: [
       {
@@ -332,7 +487,9 @@ export function detail(of: HostnameSummary = live, changes: Partial<HostnameDeta
   };
 }
 
-function timelineOf({ verdict: { level } }: HostnameSummary): HostnameDetail['timeline'] {
+function timelineOf({
+  verdict: { level },
+}: HostnameSummary): HostnameDetail['timeline'] {
   const waiting = level === 'waiting';
   return [
     {
@@ -344,8 +501,21 @@ function timelineOf({ verdict: { level } }: HostnameSummary): HostnameDetail['ti
       by: 'dana',
       url: 'https://github.com/acme/gitops/pull/42',
     },
-    { id: 'synced', label: 'Synced to the cluster', state: 'done', startedAt: ago(8 * MINUTE), at: ago(6 * MINUTE), usual: '1–5 min' },
-    { id: 'Claimed', label: 'Name claimed', state: 'done', startedAt: ago(6 * MINUTE), at: ago(5.5 * MINUTE) },
+    {
+      id: 'synced',
+      label: 'Synced to the cluster',
+      state: 'done',
+      startedAt: ago(8 * MINUTE),
+      at: ago(6 * MINUTE),
+      usual: '1–5 min',
+    },
+    {
+      id: 'Claimed',
+      label: 'Name claimed',
+      state: 'done',
+      startedAt: ago(6 * MINUTE),
+      at: ago(5.5 * MINUTE),
+    },
     {
       id: 'CertificateIssued',
       label: 'Certificate issued',
@@ -353,10 +523,23 @@ function timelineOf({ verdict: { level } }: HostnameSummary): HostnameDetail['ti
       startedAt: ago(4 * MINUTE),
       at: waiting ? undefined : ago(2 * MINUTE),
       usual: '1–30 min',
-      message: waiting ? 'Waiting for ACM to see the validation record' : undefined,
+      message: waiting
+        ? 'Waiting for ACM to see the validation record'
+        : undefined,
     },
-    { id: 'DnsAliasReady', label: 'DNS in place', state: waiting ? 'pending' : 'done', at: waiting ? undefined : ago(MINUTE), usual: '1 min' },
-    { id: 'Ready', label: 'Live', state: waiting ? 'pending' : 'done', at: waiting ? undefined : ago(MINUTE) },
+    {
+      id: 'DnsAliasReady',
+      label: 'DNS in place',
+      state: waiting ? 'pending' : 'done',
+      at: waiting ? undefined : ago(MINUTE),
+      usual: '1 min',
+    },
+    {
+      id: 'Ready',
+      label: 'Live',
+      state: waiting ? 'pending' : 'done',
+      at: waiting ? undefined : ago(MINUTE),
+    },
   ];
 }
 
@@ -375,7 +558,8 @@ export const capacity: Capacity = {
           name: 'gw-01',
           profile: 'alb-public',
           visibility: 'internet-facing',
-          loadBalancer: 'k8s-edge-gw01-0a1b2c3d4e.eu-central-1.elb.amazonaws.com',
+          loadBalancer:
+            'k8s-edge-gw01-0a1b2c3d4e.eu-central-1.elb.amazonaws.com',
           programmed: true,
           spare: false,
           certificates: { used: 24, max: 24 },
@@ -403,32 +587,71 @@ export const capacity: Capacity = {
 };
 
 export const status: Status = {
-  reconciler: { enabled: true, leading: true, leader: 'backend-7f9c', queue: { ready: 0, working: 1, waiting: 14 } },
+  reconciler: {
+    enabled: true,
+    leading: true,
+    leader: 'backend-7f9c',
+    queue: { ready: 0, working: 1, waiting: 14 },
+  },
   clusters: [
     { name: 'prod', reachable: true, lastHeard: ago(2_000) },
-    { name: 'prod-us', reachable: false, lastHeard: ago(35 * MINUTE), since: ago(35 * MINUTE), message: 'connect ETIMEDOUT' },
+    {
+      name: 'prod-us',
+      reachable: false,
+      lastHeard: ago(35 * MINUTE),
+      since: ago(35 * MINUTE),
+      message: 'connect ETIMEDOUT',
+    },
   ],
   providers: [
     {
       id: 'route53',
       kind: 'dns',
       healthy: true,
-      budgets: [{ api: 'route53 (123456789012)', perSecond: 5, available: 4.2, queued: 0, throttled: 3 }],
+      budgets: [
+        {
+          api: 'route53 (123456789012)',
+          perSecond: 5,
+          available: 4.2,
+          queued: 0,
+          throttled: 3,
+        },
+      ],
       views: [{ name: 'Z0123456789ABC', ageSeconds: 41 }],
     },
-    { id: 'acm', kind: 'certificates', healthy: false, since: ago(7 * MINUTE), message: 'AccessDenied: acm:ListCertificates' },
+    {
+      id: 'acm',
+      kind: 'certificates',
+      healthy: false,
+      since: ago(7 * MINUTE),
+      message: 'AccessDenied: acm:ListCertificates',
+    },
   ],
 };
 
 export const formOptions: FormOptions = {
   profiles: [
-    { name: 'alb-public', certificates: 'acm', placement: 'pool', environments: ['prod', 'staging'] },
-    { name: 'envoy', certificates: 'existing', placement: 'static', environments: ['staging'] },
+    {
+      name: 'alb-public',
+      certificates: 'acm',
+      placement: 'pool',
+      environments: ['prod', 'staging'],
+    },
+    {
+      name: 'envoy',
+      certificates: 'existing',
+      placement: 'static',
+      environments: ['staging'],
+    },
   ],
   environments: ['prod', 'staging'],
   zones: [
     { id: 'Z0123456789ABC', name: 'example.com', visibility: 'public' },
-    { id: 'Z0123456789DEF', name: 'internal.example.com', visibility: 'private' },
+    {
+      id: 'Z0123456789DEF',
+      name: 'internal.example.com',
+      visibility: 'private',
+    },
   ],
   repositories: [
     {

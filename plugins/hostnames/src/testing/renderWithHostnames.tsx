@@ -1,10 +1,22 @@
 import type { JSX } from 'react';
 import type { Entity } from '@backstage/catalog-model';
 import { convertLegacyRouteRef } from '@backstage/core-compat-api';
-import { renderInTestApp, TestApiProvider } from '@backstage/frontend-test-utils';
-import { catalogApiRef, EntityProvider, entityRouteRef } from '@backstage/plugin-catalog-react';
+// Used by tests only.
+// eslint-disable-next-line @backstage/no-undeclared-imports
+import {
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/frontend-test-utils';
+import {
+  catalogApiRef,
+  EntityProvider,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
-import { hostnamesApiRef, type HostnamesApi } from '@hostmaster/backstage-plugin-hostnames-react';
+import {
+  hostnamesApiRef,
+  type HostnamesApi,
+} from '@hostmaster/backstage-plugin-hostnames-react';
 import { rootRouteRef, templateRouteRef } from '../routes';
 import { fakeHostnamesApi } from './fakeHostnamesApi';
 
@@ -25,23 +37,36 @@ interface Options {
 }
 
 /** Renders in an app that has our pages, an entity page and a scaffolder, with a fake backend. */
-export function renderWithHostnames(element: JSX.Element, options: Options = {}) {
+export function renderWithHostnames(
+  element: JSX.Element,
+  options: Options = {},
+) {
   const { api, entity, entities = [], path = '/' } = options;
   return renderInTestApp(
     <TestApiProvider
       apis={[
         [hostnamesApiRef, fakeHostnamesApi(api)],
-        [catalogApiRef, catalogApiMock({ entities: [entity ?? shop, ...entities] })],
+        [
+          catalogApiRef,
+          catalogApiMock({ entities: [entity ?? shop, ...entities] }),
+        ],
       ]}
     >
-      {entity ? <EntityProvider entity={entity}>{element}</EntityProvider> : element}
+      {entity ? (
+        <EntityProvider entity={entity}>{element}</EntityProvider>
+      ) : (
+        element
+      )}
     </TestApiProvider>,
     {
       initialRouteEntries: [path],
       mountedRoutes: {
         '/hostnames': convertLegacyRouteRef(rootRouteRef),
-        '/catalog/:namespace/:kind/:name': convertLegacyRouteRef(entityRouteRef),
-        '/create/templates/:namespace/:templateName': convertLegacyRouteRef(templateRouteRef) as never,
+        '/catalog/:namespace/:kind/:name':
+          convertLegacyRouteRef(entityRouteRef),
+        '/create/templates/:namespace/:templateName': convertLegacyRouteRef(
+          templateRouteRef,
+        ) as never,
       },
     },
   );

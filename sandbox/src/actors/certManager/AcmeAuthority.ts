@@ -14,8 +14,15 @@ export class AcmeAuthority {
     return createHash('sha256').update(`${this.name}/${order}/${dnsName}`).digest('base64url');
   }
 
-  /** Signs a leaf for a key; answers with PEM chain, root and validity. */
-  async sign(names: string[], publicKey: CryptoKey): Promise<{ chain: string; ca: string; notBefore: Date; notAfter: Date }> {
+  /** A new key and its certificate in PEM; `chain` ends with the root, which is also `ca`. */
+  async issue(names: string[]): Promise<{ pem: string; chain: string; ca: string; notBefore: Date; notAfter: Date }> {
+    const keys = (await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])) as CryptoKeyPair;
+    const signed = await this.sign(names, keys.publicKey);
+    const key = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64').replace(/(.{64})/g, '$1\n').trim();
+    return { ...signed, pem: `-----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----\n` };
+  }
+
+  private async sign(names: string[], publicKey: CryptoKey): Promise<{ chain: string; ca: string; notBefore: Date; notAfter: Date }> {
     const { certificate: issuer, keys } = await this.authority();
     this.serial += 1;
     const notBefore = new Date(this.clock.now() - 60_000);

@@ -14,6 +14,8 @@ export interface CertManagerOptions extends ActorOptions {
   lookupTxt: (name: string) => Promise<string[]>;
   /** How often a challenge is looked at while it waits, ms. */
   poll?: number;
+  /** Told of the making of keys and signatures, which happens outside of the event loop. */
+  track?: <T>(work: Promise<T>) => Promise<T>;
 }
 
 /**
@@ -183,10 +185,8 @@ export class CertManager implements Actor {
 
   private async issue(certificate: Certificate, request: CertificateRequest, issuer: Issuer, names: string[], revision: number): Promise<WorkResult> {
     const { client } = this.options;
-    const keys = (await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])) as CryptoKeyPair;
-    const { chain, ca, notBefore, notAfter } = await this.authorityOf(issuer).sign(names, keys.publicKey);
-    const key = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64').replace(/(.{64})/g, '$1\n').trim();
-    const pem = `-----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----\n`;
+    const { track = work => work } = this.options;
+    const { pem, chain, ca, notBefore, notAfter } = await track(this.authorityOf(issuer).issue(names));
     const base64 = (text: string) => Buffer.from(text).toString('base64');
     await client.patch(
       kinds.secret,

@@ -13,12 +13,19 @@ export interface GitOpsEngineOptions extends ActorOptions {
   interval: number;
 }
 
+/** Argo CD compares a commit it has synchronised already this often. */
+const REFRESH = 180_000;
+/** Where a Kustomization names no interval. */
+const USUAL_INTERVAL = 600_000;
+
 /**
  * Stands in for Flux's source and kustomize controllers and for Argo CD's application controller: what a merged repository says
  * below a Kustomization's or an Application's path is applied, what it no longer says is pruned, and both kinds' status tells.
  */
 export class GitOpsEngine implements Actor {
   readonly name = 'gitops';
+  /** When which revision was last applied, by kind and name: the same one is applied again only after the object's interval. */
+  private readonly applied = new Map<string, { revision: string; spec: string; at: number }>();
 
   constructor(private readonly options: GitOpsEngineOptions) {}
 
@@ -65,6 +72,9 @@ export class GitOpsEngine implements Actor {
 
     const revision = `${branch}@sha1:${commit}`;
     await this.writeSource(source, revision);
+    const key = `${kustomization.kind}/${objectKey(kustomization.metadata)}`;
+    const isReady = kustomization.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True');
+    if (isReady && !this.isDue(key, kustomization, revision, milliseconds(kustomization.spec.interval) ?? USUAL_INTERVAL)) return undefined;
     const result = await this.apply(repository, commit, kustomization.spec.path ?? './', 'kustomize-controller', kustomization.spec.targetNamespace);
     if (result.kind === 'failed') {
       return this.writeKustomization(kustomization, { ready: false, reason: 'ReconciliationFailed', message: result.message, attempted: revision });
@@ -72,6 +82,7 @@ export class GitOpsEngine implements Actor {
     const before = kustomization.status?.inventory?.entries ?? [];
     if (kustomization.spec.prune) await prune(client, before, result.objects);
     const entries = result.objects.map(object => ({ id: inventoryId(object), v: versionOf(object) }));
+    this.noteApplied(key, kustomization, revision);
     return this.writeKustomization(kustomization, { ready: true, reason: 'ReconciliationSucceeded', message: `Applied revision: ${revision}`, attempted: revision, applied: revision, entries });
   }
 
@@ -84,6 +95,11 @@ export class GitOpsEngine implements Actor {
     const commit = await repository?.head(wanted);
     if (!repository || !commit) {
       return this.writeApplication(application, { sync: { status: 'Unknown' }, health: { status: 'Unknown', message: `repository ${source.repoURL} cannot be read` } });
+    }
+    const key = `${application.kind}/${objectKey(application.metadata)}`;
+    const resources = application.status?.resources;
+    if (resources && application.status?.sync?.status === 'Synced' && !this.isDue(key, application, commit, REFRESH)) {
+      return this.writeApplication(application, { ...application.status, ...(await this.healthNow(resources)) });
     }
     const result = await this.apply(repository, commit, source.path, 'argocd-controller', destination?.namespace);
     if (result.kind === 'failed') {
@@ -98,20 +114,34 @@ export class GitOpsEngine implements Actor {
       v: resource.version,
     }));
     if (syncPolicy?.automated?.prune !== false) await prune(client, before, result.objects);
-    const resources: Array<{ group: string; version: string; kind: string; namespace?: string; name: string; status: string; health: { status: string; message?: string } }> = [];
-    for (const object of result.objects) {
-      const current = (await client.get(kindOf(object), object.metadata)) ?? object;
-      const [group, version] = object.apiVersion.includes('/') ? object.apiVersion.split('/') : ['', object.apiVersion];
-      const { namespace, name } = object.metadata;
-      resources.push({ group, version, kind: object.kind, ...(namespace ? { namespace } : {}), name, status: 'Synced', health: healthOf(current) });
-    }
-    const worst = ['Degraded', 'Progressing', 'Healthy'].find(status => resources.some(resource => resource.health.status === status)) ?? 'Healthy';
+    this.noteApplied(key, application, commit);
     return this.writeApplication(application, {
       sync: { status: 'Synced', revision: commit },
-      health: { status: worst },
       operationState: { phase: 'Succeeded', message: 'successfully synced (all tasks run)', syncResult: { revision: commit } },
-      resources,
+      ...(await this.healthNow(result.objects.map(resourceOf))),
     });
+  }
+
+  /** What the live objects say, and the worst of it. */
+  private async healthNow(resources: ApplicationResource[]): Promise<{ health: { status: string }; resources: ApplicationResource[] }> {
+    const assessed: ApplicationResource[] = [];
+    for (const resource of resources) {
+      const { group, version, kind, namespace, name } = resource;
+      const object: KubernetesObject = { apiVersion: group ? `${group}/${version}` : version, kind, metadata: { name, ...(namespace ? { namespace } : {}) } };
+      const live = saysItsHealth.has(kind) ? await this.options.client.get(kindOf(object), object.metadata) : object;
+      assessed.push({ ...resource, health: live ? healthOf(live) : { status: 'Missing' } });
+    }
+    const worst = ['Degraded', 'Missing', 'Progressing'].find(status => assessed.some(({ health }) => health?.status === status)) ?? 'Healthy';
+    return { health: { status: worst }, resources: assessed };
+  }
+
+  private isDue(key: string, { spec }: Kustomization | Application, revision: string, interval: number): boolean {
+    const last = this.applied.get(key);
+    return last?.revision !== revision || last.spec !== JSON.stringify(spec) || this.options.clock.monotonic() - last.at >= interval;
+  }
+
+  private noteApplied(key: string, { spec }: Kustomization | Application, revision: string): void {
+    this.applied.set(key, { revision, spec: JSON.stringify(spec), at: this.options.clock.monotonic() });
   }
 
   private async apply(repository: GitRepository, commit: string, path: string, manager: string, namespace?: string): Promise<ApplyResult> {
@@ -189,13 +219,30 @@ function versionOf({ apiVersion }: KubernetesObject): string {
   return apiVersion.split('/').pop() ?? '';
 }
 
+type ApplicationResource = NonNullable<NonNullable<Application['status']>['resources']>[number];
+
+function resourceOf({ apiVersion, kind, metadata }: KubernetesObject): ApplicationResource {
+  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
+  const { namespace, name } = metadata;
+  return { group, version, kind, ...(namespace ? { namespace } : {}), name, status: 'Synced' };
+}
+
+const saysItsHealth = new Set(['GatewayHostnameRequest', 'Certificate']);
+
 // As a health check for conditions would say it: Ready=True is healthy, Stalled is degraded, anything else progresses.
 function healthOf(object: KubernetesObject): { status: string; message?: string } {
+  if (!saysItsHealth.has(object.kind)) return { status: 'Healthy' };
   const { conditions } = (object as { status?: { conditions?: Array<{ type: string; status: string; message?: string }> } }).status ?? {};
   const ready = conditions?.find(condition => condition.type === 'Ready');
-  if (object.kind !== 'GatewayHostnameRequest' && object.kind !== 'Certificate') return { status: 'Healthy' };
   if (ready?.status === 'True') return { status: 'Healthy' };
   const stalled = conditions?.find(condition => condition.type === 'Stalled' && condition.status === 'True');
-  if (stalled) return { status: 'Degraded', message: stalled.message };
-  return { status: 'Progressing', message: ready?.message };
+  if (stalled) return { status: 'Degraded', ...(stalled.message ? { message: stalled.message } : {}) };
+  return { status: 'Progressing', ...(ready?.message ? { message: ready.message } : {}) };
+}
+
+/** `1h30m`, `10m`, `45s`, as Flux writes intervals. */
+function milliseconds(interval: string | undefined): number | undefined {
+  if (!interval || !/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(interval)) return undefined;
+  const units: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
+  return [...interval.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)].reduce((sum, [, count, unit]) => sum + Number(count) * units[unit], 0);
 }

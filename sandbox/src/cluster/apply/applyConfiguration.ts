@@ -147,7 +147,7 @@ function removeLost(value: unknown, schema: JsonSchema | undefined, last: FieldS
 function refuseConflicts(others: ManagedFieldsEntry[], lost: FieldSet[]): void {
   const conflicts = others
     .flatMap((entry, index) => pathsOf(lost[index]).map(path => ({ manager: showManager(entry), path })))
-    .sort((left, right) => (left.manager === right.manager ? 0 : left.manager < right.manager ? -1 : 1));
+    .sort((left, right) => left.manager.localeCompare(right.manager));
   if (conflicts.length === 0) return;
   const managers = [...new Set(conflicts.map(conflict => conflict.manager))];
   const list = managers.map(manager => {

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { sameJson } from '../json';
 import { JsonSchema } from '../schema/JsonSchema';
 import { Element, elementsOf } from './elements';
 import { FieldSet, isEmptySet, withSelf } from './FieldSet';
@@ -32,7 +32,7 @@ function compareElement(element: string, old: Element | undefined, now: Element,
   if (old.value === now.value) return;
   const bothDivided = isDivided(old) && isDivided(now);
   if (!bothDivided) {
-    if (!isDeepStrictEqual(old.value, now.value)) comparison.changed[element] = {};
+    if (!sameJson(old.value, now.value)) comparison.changed[element] = {};
     return;
   }
   const below = compareObjects(old.value, now.value, now.schema);

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { sameJson } from '../json';
 import { groupVersion, ServedResource } from '../resources/ServedResource';
 import { ClusterObject, ManagedFieldsEntry, ObjectMetadata } from '../types';
 import { compareObjects } from './compareObjects';
@@ -80,7 +80,7 @@ export function keepTimes(before: ManagedFieldsEntry[], after: ManagedFieldsEntr
         other.operation === entry.operation &&
         other.apiVersion === entry.apiVersion &&
         (other.subresource ?? '') === (entry.subresource ?? '') &&
-        isDeepStrictEqual(other.fieldsV1, entry.fieldsV1),
+        sameJson(other.fieldsV1, entry.fieldsV1),
     );
     return same ? { ...entry, time: same.time } : entry;
   });

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { sameJson } from '../json';
 import { Optional } from '@marcbachmann/cel-js';
 import { FieldError } from '../errors/FieldError';
 import { oldItems } from '../schema/correlateItems';
@@ -47,7 +47,7 @@ function visit(place: Place, errors: FieldError[]): void {
 }
 
 function failures(rules: ValidationRule[], place: Place): FieldError[] {
-  const unchanged = place.old !== undefined && isDeepStrictEqual(place.old, place.value);
+  const unchanged = place.old !== undefined && sameJson(place.old, place.value);
   const self = celValue(place.value, place.schema);
   const oldSelf = place.old === undefined ? undefined : celValue(place.old, place.schema);
   return rules.flatMap(rule => {

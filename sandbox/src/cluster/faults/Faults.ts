@@ -3,7 +3,7 @@ import { StatusError } from '../errors/StatusError';
 import { errorAnswer } from '../requests/answers';
 import type { WatchStreams } from '../requests/answerWatch';
 import { RequestInfo, ResourceRequest } from '../requests/parsePath';
-import { Storage } from '../storage/Storage';
+import { ClusterContext } from '../operations/ClusterContext';
 import { ClusterObject } from '../types';
 import { brokenConnection } from './brokenConnection';
 
@@ -63,7 +63,7 @@ export class Faults {
 
   constructor(
     private readonly clock: Clock,
-    private readonly storage: Storage,
+    private readonly context: ClusterContext,
     private readonly watches: WatchStreams,
   ) {}
 
@@ -138,7 +138,19 @@ export class Faults {
 
   /** Forgets all history: watches and pages that begin before now get 410. */
   compactHistory(): void {
-    this.storage.compact();
+    this.context.storage.compact();
+  }
+
+  /**
+   * Reads over HTTP show the cluster as it is now, whatever is written after: a server that lags behind, as one of several
+   * does. The function that is answered lets it catch up.
+   */
+  freezeReads(): () => void {
+    this.context.frozenAt = this.context.storage.version;
+    return () => {
+      this.context.frozenAt = undefined;
+      for (const stream of this.watches.all()) stream.release();
+    };
   }
 
   /** How many watches are open. */
@@ -151,6 +163,7 @@ export class Faults {
     this.rules = [];
     this.outage = undefined;
     this.watches.filter = undefined;
+    this.context.frozenAt = undefined;
     for (const stream of this.watches.all()) stream.release();
   }
 

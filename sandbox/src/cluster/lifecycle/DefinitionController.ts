@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { sameJson } from '../json';
 import { CLEANUP_FINALIZER, deleteObject } from '../operations/deleteObject';
 import { ClusterContext } from '../operations/ClusterContext';
 import { timestamp } from '../operations/timestamp';
@@ -19,8 +19,10 @@ export class DefinitionController {
   /** The specs that are served, by the name of their definition. */
   private readonly served = new Map<string, unknown>();
 
-  constructor(private readonly context: ClusterContext) {
-    context.storage.subscribe(change => this.onChange(change));
+  constructor(private readonly context: ClusterContext) {}
+
+  start(): void {
+    this.context.storage.subscribe(change => this.onChange(change));
   }
 
   private onChange(change: StorageChange): void {
@@ -49,7 +51,7 @@ export class DefinitionController {
       this.establish(object);
       return;
     }
-    if (!isDeepStrictEqual(this.served.get(table), object.spec)) this.serve(object);
+    if (!sameJson(this.served.get(table), object.spec)) this.serve(object);
   }
 
   private serve(object: ClusterObject): void {

@@ -12,6 +12,8 @@ export interface ClusterContext {
   registry: ResourceRegistry;
   /** Asked before each write, in order. */
   admission: AdmissionCheck[];
+  /** A fault: reads over HTTP show the cluster as of this version. */
+  frozenAt?: number;
 }
 
 /** How a write is to be done. @internal */

@@ -15,6 +15,12 @@ const BLOCKING: FieldError['reason'][] = [
   'FieldValueTypeInvalid',
 ];
 
+const NOT_CHECKED = invalidField(
+  '<nil>',
+  null,
+  'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+);
+
 /**
  * Checks an object that is to be stored.
  *
@@ -40,12 +46,6 @@ export function checkObject(
   errors.push(...(resource.strategy.validate?.(object, old) ?? []));
   if (errors.length > 0) throw invalidObject(resource, object.metadata.name ?? '', errors);
 }
-
-const NOT_CHECKED = invalidField(
-  '<nil>',
-  null,
-  'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
-);
 
 function metadataErrors(resource: ServedResource, object: ClusterObject, old: ClusterObject | undefined): FieldError[] {
   if (!old) return validateMetadata(object.metadata, resource.strategy.nameRule);

@@ -1,3 +1,4 @@
+import { cloneJson } from '../json';
 import { badRequest, KindName, StatusError } from '../errors/StatusError';
 import { invalidField, invalidObject } from '../errors/FieldError';
 import { groupVersion, ServedResource } from '../resources/ServedResource';
@@ -17,7 +18,7 @@ export function decodeObject(
   body: JsonObject,
   options: Pick<WriteOptions, 'fieldValidation'>,
 ): { object: ClusterObject; warnings: string[] } {
-  const object = structuredClone(body) as JsonObject;
+  const object = cloneJson(body) as JsonObject;
   checkKind(resource, object);
   checkMetadataTypes(resource, object);
   const unknown = pruneObject(object, resource.schema);

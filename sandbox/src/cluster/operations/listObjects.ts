@@ -18,6 +18,8 @@ export interface ListQuery {
   continue?: string;
   resourceVersion?: string;
   resourceVersionMatch?: string;
+  /** The newest version that is shown; the latest when left out. */
+  horizon?: number;
 }
 
 /** @internal */
@@ -64,7 +66,7 @@ export function listObjects(context: ClusterContext, resource: ServedResource, q
     }
     items.push(served);
   }
-  const at = version ?? context.storage.version;
+  const at = version ?? newest(context, query);
   if (next === undefined) return { items, resourceVersion: String(at) };
   const isFiltered = matchesLabels !== undefined || fields !== undefined;
   return {
@@ -117,15 +119,19 @@ function listVersion(
     return token.rv === INCONSISTENT ? undefined : token.rv;
   }
   const version = parseVersion(query.resourceVersion, problem => badRequest(`invalid resource version: ${problem}`));
-  if (version === undefined) return undefined;
-  if (version > context.storage.version) throw tooLargeVersion(version, context.storage.version);
+  if (version === undefined) return query.horizon;
+  if (version > newest(context, query)) throw tooLargeVersion(version, newest(context, query));
   const isExact =
     query.resourceVersionMatch === 'Exact' || (version > 0 && query.limit && query.resourceVersionMatch === undefined);
-  if (!isExact) return undefined;
+  if (!isExact) return query.horizon;
   if (version < table.oldestVersion) {
     throw expired('The resourceVersion for the provided list is too old.');
   }
   return version;
+}
+
+function newest(context: ClusterContext, query: ListQuery): number {
+  return query.horizon ?? context.storage.version;
 }
 
 function checkVersionMatch(query: ListQuery): void {

@@ -1,3 +1,4 @@
+import { cloneJson } from '../json';
 import { applyConfiguration } from '../apply/applyConfiguration';
 import { elementsOf } from '../apply/elements';
 import { showElement } from '../apply/FieldSet';
@@ -71,7 +72,7 @@ function patched(
   old: ClusterObject,
   patch: { type: PatchType; body: unknown },
 ): JsonObject {
-  if (patch.type === 'json') return applyJsonPatch(structuredClone(old), patch.body);
+  if (patch.type === 'json') return applyJsonPatch(cloneJson(old), patch.body);
   if (!isJsonObject(patch.body)) {
     throw badRequest('error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}');
   }
@@ -114,7 +115,7 @@ function applyObject(
     time: timestamp(context.clock),
     subresource: options.subresource,
   });
-  const result = structuredClone(object);
+  const result = cloneJson(object);
   pruneObject(result, resource.schema);
   applyDefaults(result, resource.schema);
   resource.strategy.defaults?.(result);
@@ -140,7 +141,7 @@ function configurationOf(
       `invalid object type: ${body.apiVersion}, Kind=${body.kind}: expected ${expected}, Kind=${resource.kind}`,
     );
   }
-  const configuration = structuredClone(body) as ClusterObject;
+  const configuration = cloneJson(body) as ClusterObject;
   configuration.metadata ??= { name: target.name };
   const { metadata } = configuration;
   if (metadata.managedFields) throw badRequest('metadata.managedFields must be nil');
@@ -163,7 +164,7 @@ function checkTyped(resource: ServedResource, configuration: ClusterObject): voi
       '',
       `failed to create typed patch object (${name}; ${groupVersion(resource)}, Kind=${resource.kind}): ${problem}`,
     );
-  const unknown = pruneObject(structuredClone(configuration) as JsonObject, resource.schema);
+  const unknown = pruneObject(cloneJson(configuration) as JsonObject, resource.schema);
   if (unknown.length === 1) throw fail(`.${unknown[0]}: field not declared in schema`);
   if (unknown.length > 1) {
     throw fail(`errors:\n${unknown.map(field => `  .${field}: field not declared in schema`).join('\n')}`);
@@ -188,13 +189,18 @@ function wrongType(value: unknown, schema: ServedResource['schema'] | undefined,
   const type = schema?.type && !schema['x-kubernetes-int-or-string'] ? TYPES[schema.type] : undefined;
   if (value === null || value === undefined) return undefined;
   if (type && !type.matches(value)) {
-    return `${path}: expected ${type.shown}, got ${Array.isArray(value) ? 'list' : isJsonObject(value) ? 'map' : typeof value}`;
+    return `${path}: expected ${type.shown}, got ${kindOf(value)}`;
   }
   for (const part of elementsOf(value, schema) ?? []) {
     const inner = wrongType(part.value, part.schema, path + showElement(part.element));
     if (inner) return inner;
   }
   return undefined;
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'list';
+  return isJsonObject(value) ? 'map' : typeof value;
 }
 
 function repeatedElement(value: unknown, schema: ServedResource['schema'] | undefined, path: string): string | undefined {

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { sameJson } from '../json';
 import { recordUpdate } from '../apply/recordUpdate';
 import { invalidField, invalidObject } from '../errors/FieldError';
 import { badRequest, conflict, MODIFIED, notFound, StatusError } from '../errors/StatusError';
@@ -11,6 +11,17 @@ import { createObject } from './createObject';
 import { decodeObject } from './decodeObject';
 import { isReadyToGo } from './deleteObject';
 import { timestamp } from './timestamp';
+
+/** Metadata that only the server writes. */
+const FIXED = [
+  'namespace',
+  'uid',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'generation',
+  'generateName',
+] as const;
 
 /** Which object a request is about. @internal */
 export interface Target {
@@ -97,7 +108,7 @@ export function storeUpdate(
 
   const unchanged: WriteResult<ClusterObject> = { object: next, created: false, warnings };
   const result = { ...next, metadata: { ...next.metadata, resourceVersion: old.metadata.resourceVersion } };
-  if (isDeepStrictEqual(result, old)) return { ...unchanged, object: old };
+  if (sameJson(result, old)) return { ...unchanged, object: old };
   if (options.dryRun) return { ...unchanged, object: result };
   const key = objectKey(resource, old.metadata.namespace, old.metadata.name);
   if (isReadyToGo(resource, result)) {
@@ -165,25 +176,15 @@ function keepFixed(
   return next;
 }
 
-const FIXED = [
-  'namespace',
-  'uid',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'generation',
-  'generateName',
-] as const;
-
 function wasStatus(options: WriteOptions): boolean {
   return options.subresource === 'status' || options.subresource === 'apply/status';
 }
 
 function desiredStateChanged(resource: ServedResource, old: ClusterObject, next: ClusterObject): boolean {
-  if (!resource.custom) return !isDeepStrictEqual(old.spec, next.spec);
+  if (!resource.custom) return !sameJson(old.spec, next.spec);
   const desired = ({ metadata: _metadata, status, ...rest }: ClusterObject) =>
     resource.hasStatus ? rest : { ...rest, status };
-  return !isDeepStrictEqual(desired(old), desired(next));
+  return !sameJson(desired(old), desired(next));
 }
 
 function admit(

@@ -48,8 +48,8 @@ export function watchObjects(
   const version = parseVersion(query.resourceVersion, problem => new StatusError(500, '', problem));
   const isSelected = selection(resource, query);
   const table = context.storage.table(resource.table);
-  const bookmark = (annotations?: Record<string, string>) =>
-    sink.bookmark(bookmarkObject(resource, context.storage.version, annotations));
+  const bookmark = (at: number, annotations?: Record<string, string>) =>
+    sink.bookmark(bookmarkObject(resource, at, annotations));
   const deliver = (change: Change) => {
     const event = eventFor(change, resource, isSelected);
     if (event) sink.event(event.type, event.object);
@@ -61,20 +61,25 @@ export function watchObjects(
     return { bookmark: () => {}, stop: () => {} };
   }
   if (startsWithState && query.sendInitialEvents !== false) {
-    for (const { object } of table.entries({ prefix: '' })) {
+    for (const { object } of table.entries({ prefix: '', version: query.horizon })) {
       const served = asServed(resource, object);
       if (isSelected(served)) sink.event('ADDED', served);
     }
   } else if (version) {
     for (const change of table.changesAfter(version)) deliver(change);
   }
-  if (query.sendInitialEvents && query.allowWatchBookmarks) bookmark({ [INITIAL_EVENTS_END]: 'true' });
+  if (query.sendInitialEvents && query.allowWatchBookmarks) {
+    bookmark(query.horizon ?? context.storage.version, { [INITIAL_EVENTS_END]: 'true' });
+  }
+  if (startsWithState && query.horizon !== undefined) {
+    for (const change of table.changesAfter(query.horizon)) deliver(change);
+  }
 
   const after = startsWithState ? 0 : version;
   const stop = table.subscribe(change => {
     if (change.version > after) deliver(change);
   });
-  return { bookmark: () => bookmark(), stop };
+  return { bookmark: () => bookmark(context.storage.version), stop };
 }
 
 function selection(resource: ServedResource, query: WatchQuery): (object: ClusterObject) => boolean {

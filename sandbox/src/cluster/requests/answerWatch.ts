@@ -27,13 +27,14 @@ export class WatchStreams {
   constructor(
     readonly clock: Clock,
     readonly random: Random,
+    private readonly bookmarkInterval = MINUTE,
   ) {}
 
   add(stream: WatchStream, watch: RunningWatch, bookmarks: boolean): void {
     this.open.set(stream, watch);
     if (!bookmarks) return;
     this.wantBookmarks.add(watch);
-    this.cancelTick ??= this.clock.schedule(MINUTE, () => this.tick());
+    this.cancelTick ??= this.clock.schedule(this.bookmarkInterval, () => this.tick());
   }
 
   remove(stream: WatchStream): void {
@@ -60,7 +61,7 @@ export class WatchStreams {
 
   private tick(): void {
     for (const watch of this.wantBookmarks) watch.bookmark();
-    this.cancelTick = this.clock.schedule(MINUTE, () => this.tick());
+    this.cancelTick = this.clock.schedule(this.bookmarkInterval, () => this.tick());
   }
 }
 
@@ -77,11 +78,18 @@ export function answerWatch(call: ResourceCall, streams: WatchStreams): Response
   });
 
   let failed = false;
+  const holdIfFrozen = ({ metadata }: ClusterObject) => {
+    if (context.frozenAt !== undefined && Number(metadata.resourceVersion) > context.frozenAt) stream.hold();
+  };
   const watch = watchObjects(context, call.resource, query, {
     event: (type, object) => {
+      holdIfFrozen(object);
       if (streams.filter?.(stream, type, object) !== false) stream.send(type, serialize(object));
     },
-    bookmark: object => stream.send('BOOKMARK', serialize(object)),
+    bookmark: object => {
+      holdIfFrozen(object);
+      stream.send('BOOKMARK', serialize(object));
+    },
     error: error => {
       failed = true;
       stream.sendError(error);

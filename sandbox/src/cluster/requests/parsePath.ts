@@ -16,11 +16,14 @@ export interface ResourceRequest {
 /** Subresources of a namespace itself; anything else below a namespace is a resource in it. */
 const OF_NAMESPACES = ['status', 'finalize'];
 
+/** How many parts come before the resource: `/api/v1`, `/apis/GROUP/VERSION`. */
+const PREFIX_LENGTHS: Record<string, number> = { api: 2, apis: 3 };
+
 /** Reads method, path and query of a request as the API server does. @internal */
 export function parsePath(method: string, path: string, query: URLSearchParams): RequestInfo {
-  const parts = path.split('/').filter(part => part !== '').map(decodeURIComponent);
+  const parts = path.split('/').filter(part => part !== '').map(decoded);
   const root = parts[0];
-  const prefixLength = root === 'api' ? 2 : root === 'apis' ? 3 : Infinity;
+  const prefixLength = PREFIX_LENGTHS[root] ?? Infinity;
   if (parts.length <= prefixLength) return { kind: 'path', path, verb: method.toLowerCase() };
   const [group, version] = root === 'api' ? ['', parts[1]] : [parts[1], parts[2]];
   let rest = parts.slice(prefixLength);
@@ -65,5 +68,14 @@ function verbOf(method: string, name: string | undefined, isWatch: boolean): Res
     default:
       if (isWatch) return 'watch';
       return name === undefined ? 'list' : 'get';
+  }
+}
+
+/** A part that is not well encoded stays as it is: nothing will be found under it. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
   }
 }

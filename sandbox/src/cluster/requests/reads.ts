@@ -17,7 +17,10 @@ import type { ResourceCall } from './RequestHandler';
 export function answerGet(call: ResourceCall): Response {
   const { context, info, resource, request } = call;
   const form = negotiate(request.headers.get('accept'), ['Table', 'PartialObjectMetadata']);
-  const object = findObject(context, resource, { namespace: info.namespace, name: info.name! });
+  const object =
+    context.frozenAt === undefined
+      ? findObject(context, resource, { namespace: info.namespace, name: info.name! })
+      : listObjects(context, resource, readListQuery(call)).items[0];
   if (!object) throw notFound(resource, info.name!);
   return answerObject(call, object, form);
 }
@@ -73,6 +76,7 @@ export function readListQuery(call: ResourceCall): ListQuery {
     continue: text('continue'),
     resourceVersion: text('resourceVersion'),
     resourceVersionMatch: text('resourceVersionMatch'),
+    horizon: call.context.frozenAt,
   };
 }
 

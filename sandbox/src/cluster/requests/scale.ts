@@ -1,3 +1,4 @@
+import { cloneJson } from '../json';
 import { methodNotAllowed, notFound } from '../errors/StatusError';
 import { mergePatch } from '../patch/mergePatch';
 import { findObject, storeUpdate } from '../operations/updateObject';
@@ -20,7 +21,7 @@ export async function answerScale(call: ResourceCall): Promise<Response> {
       ? (await readObject(call.request, 'Scale')).value
       : mergePatch(scaleOf(call, object), (await readPatch(call.request, false)).value);
   const replicas = objectOrEmpty(objectOrEmpty(wanted).spec).replicas ?? 0;
-  const next = structuredClone(object) as ClusterObject;
+  const next = cloneJson(object) as ClusterObject;
   setAt(next, resource.scale!.specReplicasPath, replicas);
   const options = { ...readWriteOptions(call, 'UpdateOptions'), subresource: undefined };
   const result = storeUpdate(context, resource, object, next, options);

@@ -73,15 +73,18 @@ export class ResourceRegistry {
   }
 }
 
-/** Orders versions as Kubernetes does: v2 before v1, stable before beta before alpha. @internal */
+const STABILITIES: Record<string, number> = { alpha: 0, beta: 1 };
+const STABLE = 2;
+
+/** Orders versions as Kubernetes does: v2 before v1, stable before beta before alpha, others last. @internal */
 export function compareVersions(left: string, right: string): number {
-  const rank = (version: string): [number, number, number] | undefined => {
-    const match = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version);
-    if (!match) return undefined;
-    const stability = match[2] === 'alpha' ? 0 : match[2] === 'beta' ? 1 : 2;
-    return [stability, Number(match[1]), Number(match[3] ?? 0)];
-  };
-  const [first, second] = [rank(left), rank(right)];
-  if (!first || !second) return first ? -1 : second ? 1 : left.localeCompare(right);
-  return second[0] - first[0] || second[1] - first[1] || second[2] - first[2];
+  const [first, second] = [rankOf(left), rankOf(right)];
+  const difference = first.map((part, index) => second[index] - part).find(part => part !== 0);
+  return difference ?? left.localeCompare(right);
+}
+
+function rankOf(version: string): number[] {
+  const match = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version);
+  if (!match) return [-1, 0, 0];
+  return [STABILITIES[match[2]] ?? STABLE, Number(match[1]), Number(match[3] ?? 0)];
 }

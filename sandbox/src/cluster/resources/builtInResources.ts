@@ -18,6 +18,17 @@ const STORED: Partial<ResourceStrategy> = {
 const COUNTED: Partial<ResourceStrategy> = { countsGenerations: true };
 const VERSIONED: Partial<ResourceStrategy> = { countsGenerations: true, unconditionalUpdate: false };
 
+const BINDING: Partial<ResourceStrategy> = {
+  nameRule: 'pathSegment',
+  createOnUpdate: true,
+  cells: {
+    Role: object => {
+      const { kind, name } = objectOrEmpty(object.roleRef);
+      return `${kind}/${name}`;
+    },
+  },
+};
+
 let definitions: Definition[] | undefined;
 
 /** The API server's own resources, fresh ones for each cluster. @internal */
@@ -72,8 +83,8 @@ function strategiesOf(): Record<string, Partial<ResourceStrategy>> {
     'poddisruptionbudgets.policy': VERSIONED,
     'roles.rbac.authorization.k8s.io': { nameRule: 'pathSegment', createOnUpdate: true },
     'clusterroles.rbac.authorization.k8s.io': { nameRule: 'pathSegment', createOnUpdate: true },
-    'rolebindings.rbac.authorization.k8s.io': { nameRule: 'pathSegment', createOnUpdate: true },
-    'clusterrolebindings.rbac.authorization.k8s.io': { nameRule: 'pathSegment', createOnUpdate: true },
+    'rolebindings.rbac.authorization.k8s.io': BINDING,
+    'clusterrolebindings.rbac.authorization.k8s.io': BINDING,
     'validatingadmissionpolicies.admissionregistration.k8s.io': {
       ...VERSIONED,
       cells: {

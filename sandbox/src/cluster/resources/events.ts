@@ -12,7 +12,7 @@ const NAMES = {
   deprecatedSource: 'source',
 };
 
-const SERVED_NAMES = Object.fromEntries(Object.entries(NAMES).map(([served, core]) => [core, served]));
+const SERVED_NAMES = Object.fromEntries(Object.entries(NAMES).map(([served, stored]) => [stored, served]));
 
 /** Both groups serve the same events. @internal */
 export const eventConversion = {

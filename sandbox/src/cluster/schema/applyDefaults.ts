@@ -1,3 +1,4 @@
+import { cloneJson } from '../json';
 import { isJsonObject } from '../types';
 import { JsonSchema, valueSchema } from './JsonSchema';
 
@@ -16,14 +17,14 @@ export function applyDefaults(value: unknown, schema: JsonSchema): void {
   if (!isJsonObject(value)) return;
   for (const [field, property] of Object.entries(schema.properties ?? {})) {
     const isMissing = value[field] === undefined || (value[field] === null && !property.nullable);
-    if (property.default !== undefined && isMissing) value[field] = structuredClone(property.default);
+    if (property.default !== undefined && isMissing) value[field] = cloneJson(property.default);
     if (value[field] !== undefined) applyDefaults(value[field], property);
   }
   const values = valueSchema(schema);
   if (!values) return;
   for (const [field, entry] of Object.entries(value)) {
     if (schema.properties?.[field]) continue;
-    if (entry === null && !values.nullable && values.default !== undefined) value[field] = structuredClone(values.default);
+    if (entry === null && !values.nullable && values.default !== undefined) value[field] = cloneJson(values.default);
     applyDefaults(value[field], values);
   }
 }

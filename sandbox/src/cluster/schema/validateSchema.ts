@@ -7,7 +7,7 @@ import {
   unsupportedValue,
   wrongType,
 } from '../errors/FieldError';
-import { isDeepStrictEqual } from 'node:util';
+import { sameJson } from '../json';
 import { isJsonObject, JsonObject } from '../types';
 import { oldItems } from './correlateItems';
 import { satisfiesFormat } from './formats';
@@ -42,7 +42,7 @@ interface Place {
 
 function check(value: unknown, schema: JsonSchema, place: Place, errors: FieldError[]): void {
   if (value === null && schema.nullable) return;
-  if (place.old !== undefined && isDeepStrictEqual(place.old, value)) return;
+  if (place.old !== undefined && sameJson(place.old, value)) return;
   if (!hasType(value, schema)) {
     errors.push(typeError(value, schema, place));
     return;
@@ -234,10 +234,6 @@ function typeName(value: unknown): string {
 
 function child(path: string, field: string): string {
   return path ? `${path}.${field}` : field;
-}
-
-function sameJson(left: unknown, right: unknown): boolean {
-  return left === right || (typeof left === 'object' && JSON.stringify(left) === JSON.stringify(right));
 }
 
 const patterns = new Map<string, RegExp>();

@@ -1,5 +1,8 @@
 import { Navigate } from 'react-router-dom';
-import { createFrontendModule, PageBlueprint } from '@backstage/frontend-plugin-api';
+import {
+  createFrontendModule,
+  PageBlueprint,
+} from '@backstage/frontend-plugin-api';
 
 /** The root of the app leads to the hostnames. */
 export const homeModule = createFrontendModule({

@@ -1,5 +1,9 @@
 import { SidebarItem } from '@backstage/core-components';
-import { configApiRef, identityApiRef, useApi } from '@backstage/core-plugin-api';
+import {
+  configApiRef,
+  identityApiRef,
+  useApi,
+} from '@backstage/core-plugin-api';
 import SwapIcon from '@material-ui/icons/SwapHoriz';
 import { readSandboxUsers } from '../signIn/sandboxUsers';
 
@@ -9,5 +13,11 @@ export function SwitchUserItem() {
   const identityApi = useApi(identityApiRef);
   if (!readSandboxUsers(config)) return null;
 
-  return <SidebarItem icon={SwapIcon} text="Switch user" onClick={() => identityApi.signOut()} />;
+  return (
+    <SidebarItem
+      icon={SwapIcon}
+      text="Switch user"
+      onClick={() => identityApi.signOut()}
+    />
+  );
 }

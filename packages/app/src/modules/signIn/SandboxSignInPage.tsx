@@ -1,6 +1,14 @@
 import { useMemo, useState } from 'react';
-import { ErrorPanel, ProxiedSignInPage, SignInPage } from '@backstage/core-components';
-import { configApiRef, useApi, type IdentityApi } from '@backstage/core-plugin-api';
+import {
+  ErrorPanel,
+  ProxiedSignInPage,
+  SignInPage,
+} from '@backstage/core-components';
+import {
+  configApiRef,
+  useApi,
+  type IdentityApi,
+} from '@backstage/core-plugin-api';
 import type { SignInPageProps } from '@backstage/plugin-app-react';
 import Button from '@material-ui/core/Button';
 import { chosenUser } from './chosenUser';
@@ -20,7 +28,9 @@ export function SandboxSignInPage(props: SignInPageProps) {
 
   if (!users) return <SignInPage {...props} providers={['guest']} />;
   if (!user) return <UserChoice users={users} onChoose={choose} />;
-  return <SignInAs {...props} name={user.name} onOther={() => choose(undefined)} />;
+  return (
+    <SignInAs {...props} name={user.name} onOther={() => choose(undefined)} />
+  );
 }
 
 interface SignInAsProps extends SignInPageProps {
@@ -34,7 +44,10 @@ function SignInAs({ name, onOther, onSignInSuccess }: SignInAsProps) {
       function SignInFailed({ error }: { error?: Error }) {
         return (
           <>
-            <ErrorPanel title={`Could not sign in as ${name}`} error={error ?? new Error('No reason given')} />
+            <ErrorPanel
+              title={`Could not sign in as ${name}`}
+              error={error ?? new Error('No reason given')}
+            />
             <Button variant="outlined" onClick={onOther}>
               Choose another user
             </Button>

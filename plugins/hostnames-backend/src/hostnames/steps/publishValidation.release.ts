@@ -1,5 +1,5 @@
 import { isWithin } from '@hostmaster/backstage-plugin-hostnames-common';
-import { ZoneView } from '@hostmaster/backstage-plugin-hostnames-node';
+import { DnsRecord, ZoneView } from '@hostmaster/backstage-plugin-hostnames-node';
 import { namesOf } from '../../gateways/requestNames';
 import { indexes } from '../../reconciler/ClusterWorld';
 import { StepPart } from '../../reconciler/Step';
@@ -39,13 +39,10 @@ export const releaseValidation: StepPart<
         hostname,
         zone,
         ownership: ownershipIn(view, hostname, subject.identity),
-        present: remembered.flatMap(({ name, type, value }) =>
-          view
-            .records(name, type)
-            .filter(({ values }) =>
-              values?.some(each => plain(each) === plain(value)),
-            ),
-        ),
+        present:
+          remembered.length > 0
+            ? asRemembered(view, remembered)
+            : onlyCandidate(view, base),
         usedBy: await otherUser(view, base, place, subject, deps),
       });
     }
@@ -106,6 +103,33 @@ async function otherUser(
     if (names.some(name => sharing.includes(name))) return ref;
   }
   return undefined;
+}
+
+function asRemembered(
+  view: ZoneView,
+  remembered: Array<{ name: string; type: string; value: string }>,
+): DnsRecord[] {
+  return remembered.flatMap(({ name, type, value }) =>
+    view
+      .records(name, type)
+      .filter(({ values }) => values?.some(each => plain(each) === plain(value))),
+  );
+}
+
+/**
+ * When a status was lost: the TXT says that a validation record below the name is ours, and there is only one that looks like
+ * one (`_` and 32 hexadecimal digits).
+ */
+function onlyCandidate(view: ZoneView, base: string): DnsRecord[] {
+  const candidates = view
+    .below(base)
+    .filter(
+      ({ name, type }) =>
+        type === 'CNAME' &&
+        isDirectlyBelow(name, base) &&
+        /^_[0-9a-f]{32}\./.test(name),
+    );
+  return candidates.length === 1 ? candidates : [];
 }
 
 function isDirectlyBelow(name: string, base: string): boolean {

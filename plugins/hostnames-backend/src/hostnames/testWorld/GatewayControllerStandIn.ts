@@ -91,7 +91,7 @@ export class GatewayControllerStandIn {
       name: gateway.spec.infrastructure?.parametersRef?.name ?? '',
     });
     const listener = httpsListenerOf(configuration);
-    const dnsName = `${name}.elb.memory.test`;
+    const dnsName = `${name}.${this.api.name}.elb.memory.test`;
     const balancer = this.balancers.put({ dnsName, ref: `memory:lb/${this.api.name}/${name}` });
     this.balancers.setListener(
       balancer.ref,

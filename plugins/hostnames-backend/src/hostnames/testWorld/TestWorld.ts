@@ -4,6 +4,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import {
   MemoryCertificateWorld,
   MemoryDnsWorld,
+  MemoryFaults,
   MemoryLoadBalancerWorld,
   createMemoryCertificates,
   createMemoryDns,
@@ -22,6 +23,12 @@ import { listenerSetName } from '@hostmaster/backstage-plugin-hostnames-common';
 
 export const ZONE = 'Z0001';
 
+interface Running {
+  reconciler: Reconciler;
+  stop: AbortController;
+  done: Promise<void>;
+}
+
 /** A world outside the reconciler, and the means to run reconcilers in it. For tests only. */
 export class TestWorld {
   readonly clock = new VirtualClock();
@@ -39,7 +46,10 @@ export class TestWorld {
   readonly controllers: GatewayControllerStandIn[];
   private readonly config: JsonObject;
   private readonly shutdown = new AbortController();
-  private running?: { reconciler: Reconciler; stop: AbortController; done: Promise<void> };
+  private running?: Running;
+  private readonly others: Running[] = [];
+  /** Faults of every DNS provider of this world. */
+  dnsFaults?: MemoryFaults['onCall'];
 
   constructor(
     options: { clusters?: string[]; config?: JsonObject; profile?: JsonObject } = {},
@@ -82,12 +92,24 @@ export class TestWorld {
   }
 
   /** Starts a reconciler with nothing in memory. */
-  start(changes: JsonObject = {}): Reconciler {
+  start(): Reconciler {
+    this.running = this.run();
+    return this.running.reconciler;
+  }
+
+  /** A second replica; it ends with the world. */
+  startAnother(): Reconciler {
+    const other = this.run();
+    this.others.push(other);
+    return other.reconciler;
+  }
+
+  private run(): Running {
     const stop = new AbortController();
     const { clock } = this;
     const reconciler = createReconciler({
       config: readHostnamesConfig(
-        new ConfigReader({ hostnames: { ...this.config, ...changes } }),
+        new ConfigReader({ hostnames: this.config }),
       ),
       clock,
       random: this.random,
@@ -100,7 +122,11 @@ export class TestWorld {
         dns: new Map([
           [
             'route53',
-            ({ gate }) => createMemoryDns({ id: 'route53', clock, gate, world: this.dns }),
+            ({ gate }) => {
+              const dns = createMemoryDns({ id: 'route53', clock, gate, world: this.dns });
+              dns.faults.onCall = call => this.dnsFaults?.(call);
+              return dns;
+            },
           ],
         ]),
         certificates: new Map([
@@ -119,8 +145,7 @@ export class TestWorld {
         gone: (ref, uid) => this.gone.push(`${ref.cluster}/${ref.namespace}/${ref.name} ${uid}`),
       },
     });
-    this.running = { reconciler, stop, done: reconciler.start(stop.signal) };
-    return reconciler;
+    return { reconciler, stop, done: reconciler.start(stop.signal) };
   }
 
   /** Ends the reconciler in good order. */
@@ -134,6 +159,10 @@ export class TestWorld {
 
   async close(): Promise<void> {
     await this.stop();
+    for (const { stop, done } of this.others) {
+      stop.abort();
+      await this.clock.waitFor(done, { limitMs: 120_000 });
+    }
     this.shutdown.abort();
   }
 

@@ -4,7 +4,10 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import type { Availability, Level } from '@hostmaster/backstage-plugin-hostnames-common';
+import type {
+  Availability,
+  Level,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import type { AvailabilityState } from '../../hooks/useAvailability';
 import { useFailureText } from '../../states/useFailureText';
 import { RelativeTime } from '../../time/RelativeTime';
@@ -12,24 +15,37 @@ import { hostnamesReactTranslationRef } from '../../translation';
 import { LevelIcon } from '../../verdict/LevelIcon';
 
 const useStyles = makeStyles(theme => ({
-  root: { minHeight: theme.spacing(7), marginTop: theme.spacing(1), overflowWrap: 'anywhere' },
+  root: {
+    minHeight: theme.spacing(7),
+    marginTop: theme.spacing(1),
+    overflowWrap: 'anywhere',
+  },
   line: { display: 'flex', alignItems: 'center', gap: theme.spacing(1) },
-  details: { marginLeft: theme.spacing(3.5), color: theme.palette.text.secondary },
-  alternatives: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(1), marginTop: theme.spacing(1) },
+  details: {
+    marginLeft: theme.spacing(3.5),
+    color: theme.palette.text.secondary,
+  },
+  alternatives: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: theme.spacing(1),
+    marginTop: theme.spacing(1),
+  },
   chip: { margin: 0, maxWidth: '100%' },
 }));
 
 const levels: Record<Availability['verdict'], Level> = {
-  'free': 'ok',
-  'yours': 'improve',
-  'held': 'action',
+  free: 'ok',
+  yours: 'improve',
+  held: 'action',
   'cooling-down': 'waiting',
-  'reserved': 'action',
+  reserved: 'action',
   'no-zone': 'action',
   'not-allowed': 'action',
-  'invalid': 'action',
+  invalid: 'action',
   'record-exists': 'action',
-  'unknown': 'unknown',
+  unknown: 'unknown',
 };
 
 /** @public */
@@ -42,7 +58,11 @@ export interface AvailabilityPanelProps {
 }
 
 /** The answer to "can I have this name?", with the reasons and free alternatives. @public */
-export function AvailabilityPanel({ state, id, onChoose }: AvailabilityPanelProps) {
+export function AvailabilityPanel({
+  state,
+  id,
+  onChoose,
+}: AvailabilityPanelProps) {
   const classes = useStyles();
   return (
     <div id={id} className={classes.root} role="status" aria-live="polite">
@@ -78,12 +98,29 @@ function PanelContent({ state, onChoose }: AvailabilityPanelProps) {
   }
 }
 
-function Answer({ availability, onChoose }: { availability: Availability; onChoose?: (hostname: string) => void }) {
+function Answer({
+  availability,
+  onChoose,
+}: {
+  availability: Availability;
+  onChoose?: (hostname: string) => void;
+}) {
   const classes = useStyles();
   const { t } = useTranslationRef(hostnamesReactTranslationRef);
-  const { hostname, verdict, zone, wildcard, alternatives, changed, problems, sentence } = availability;
+  const {
+    hostname,
+    verdict,
+    zone,
+    wildcard,
+    alternatives,
+    changed,
+    problems,
+    sentence,
+  } = availability;
   const said = sentence ?? t(`field.hostname.verdict.${verdict}`);
-  const further = problems.map(({ message }) => message).filter(message => message !== said);
+  const further = problems
+    .map(({ message }) => message)
+    .filter(message => message !== said);
 
   return (
     <>
@@ -95,14 +132,27 @@ function Answer({ availability, onChoose }: { availability: Availability; onChoo
         </span>
       </Typography>
       <div className={classes.details}>
-        {changed && <Typography variant="body2">{t('field.hostname.canonical', { hostname })}</Typography>}
-        {zone && <Typography variant="body2">{t('field.hostname.zone', { zone: zone.name })}</Typography>}
+        {changed && (
+          <Typography variant="body2">
+            {t('field.hostname.canonical', { hostname })}
+          </Typography>
+        )}
+        {zone && (
+          <Typography variant="body2">
+            {t('field.hostname.zone', { zone: zone.name })}
+          </Typography>
+        )}
         <Holder availability={availability} />
         {wildcard && (
           <Typography variant="body2">
-            {t(wildcard.yours ? 'field.hostname.wildcardYours' : 'field.hostname.wildcardOther', {
-              wildcard: wildcard.hostname,
-            })}
+            {t(
+              wildcard.yours
+                ? 'field.hostname.wildcardYours'
+                : 'field.hostname.wildcardOther',
+              {
+                wildcard: wildcard.hostname,
+              },
+            )}
           </Typography>
         )}
         {further.map(message => (
@@ -111,7 +161,11 @@ function Answer({ availability, onChoose }: { availability: Availability; onChoo
           </Typography>
         ))}
         {alternatives.length > 0 && (
-          <div className={classes.alternatives} role="group" aria-label={t('field.hostname.alternatives')}>
+          <div
+            className={classes.alternatives}
+            role="group"
+            aria-label={t('field.hostname.alternatives')}
+          >
             <Typography variant="body2" component="span">
               {t('field.hostname.alternatives')}
             </Typography>
@@ -122,7 +176,10 @@ function Answer({ availability, onChoose }: { availability: Availability; onChoo
                 variant="outlined"
                 className={classes.chip}
                 label={alternative}
-                aria-label={onChoose && t('field.hostname.useAlternative', { hostname: alternative })}
+                aria-label={
+                  onChoose &&
+                  t('field.hostname.useAlternative', { hostname: alternative })
+                }
                 onClick={onChoose && (() => onChoose(alternative))}
               />
             ))}
@@ -133,16 +190,25 @@ function Answer({ availability, onChoose }: { availability: Availability; onChoo
   );
 }
 
-function Holder({ availability: { verdict, holder } }: { availability: Availability }) {
+function Holder({
+  availability: { verdict, holder },
+}: {
+  availability: Availability;
+}) {
   const { t } = useTranslationRef(hostnamesReactTranslationRef);
   if (verdict !== 'held' && verdict !== 'cooling-down') return null;
   if (!holder?.owner) {
-    return verdict === 'held' ? <Typography variant="body2">{t('field.hostname.heldByNobodyKnown')}</Typography> : null;
+    return verdict === 'held' ? (
+      <Typography variant="body2">
+        {t('field.hostname.heldByNobodyKnown')}
+      </Typography>
+    ) : null;
   }
 
   return (
     <Typography variant="body2">
-      {t('field.hostname.heldBy')} <EntityRefLink entityRef={holder.owner} defaultKind="group" />
+      {t('field.hostname.heldBy')}{' '}
+      <EntityRefLink entityRef={holder.owner} defaultKind="group" />
       {holder.since && (
         <>
           {' '}

@@ -1,7 +1,10 @@
 import { useState } from 'react';
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { renderInTestApp, TestApiProvider } from '@backstage/frontend-test-utils';
+import {
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/frontend-test-utils';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
 import type { Availability } from '@hostmaster/backstage-plugin-hostnames-common';
 import type { HostnamesApi } from '../../api/HostnamesApi';
@@ -48,11 +51,16 @@ function render(answer: Answer = () => ({}), rawErrors?: string[]) {
     <TestApiProvider apis={[[hostnamesApiRef, api as HostnamesApi]]}>
       <Form rawErrors={rawErrors} />
     </TestApiProvider>,
-    { mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef as never } },
+    {
+      mountedRoutes: {
+        '/catalog/:namespace/:kind/:name': entityRouteRef as never,
+      },
+    },
   );
 }
 
-const type = async (text: string) => userEvent.type(await screen.findByRole('textbox'), text);
+const type = async (text: string) =>
+  userEvent.type(await screen.findByRole('textbox'), text);
 
 describe('HostnameField', () => {
   it('says that a name is free and in which zone it falls', async () => {
@@ -69,8 +77,12 @@ describe('HostnameField', () => {
 
     await type('Bücher.example.com');
 
-    expect(await screen.findByText('Will be xn--bcher-kva.example.com')).toBeInTheDocument();
-    expect(screen.getByLabelText('value of the form')).toHaveTextContent('xn--bcher-kva.example.com');
+    expect(
+      await screen.findByText('Will be xn--bcher-kva.example.com'),
+    ).toBeInTheDocument();
+    expect(screen.getByLabelText('value of the form')).toHaveTextContent(
+      'xn--bcher-kva.example.com',
+    );
     expect(screen.getByRole('textbox')).toHaveValue('Bücher.example.com');
   });
 
@@ -79,7 +91,10 @@ describe('HostnameField', () => {
       hostname.startsWith('www.')
         ? {
             verdict: 'held',
-            holder: { owner: 'group:default/marketing', since: '2026-02-01T00:00:00Z' },
+            holder: {
+              owner: 'group:default/marketing',
+              since: '2026-02-01T00:00:00Z',
+            },
             alternatives: ['shop.example.com'],
           }
         : {},
@@ -88,25 +103,40 @@ describe('HostnameField', () => {
     expect(await screen.findByText('Held by another team')).toBeInTheDocument();
     expect(screen.getByRole('link', { name: /marketing/ })).toBeInTheDocument();
 
-    await userEvent.click(screen.getByRole('button', { name: 'Use shop.example.com' }));
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Use shop.example.com' }),
+    );
 
     expect(await screen.findByText('Free')).toBeInTheDocument();
-    expect(screen.getByLabelText('value of the form')).toHaveTextContent('shop.example.com');
+    expect(screen.getByLabelText('value of the form')).toHaveTextContent(
+      'shop.example.com',
+    );
   });
 
   it.each([
     [{ verdict: 'yours' as const }, 'Yours already'],
     [{ verdict: 'reserved' as const }, 'Reserved by the platform team'],
     [{ verdict: 'no-zone' as const }, 'In no zone that Hostmaster manages'],
-    [{ verdict: 'cooling-down' as const }, 'Released a short time ago, not free yet'],
+    [
+      { verdict: 'cooling-down' as const },
+      'Released a short time ago, not free yet',
+    ],
     [{ verdict: 'unknown' as const }, 'Cannot be told at the moment'],
-    [{ wildcard: { hostname: '*.example.com', yours: true } }, 'Your wildcard *.example.com covers this name already.'],
+    [
+      { wildcard: { hostname: '*.example.com', yours: true } },
+      'Your wildcard *.example.com covers this name already.',
+    ],
     [
       { wildcard: { hostname: '*.example.com', yours: false } },
       '*.example.com, held by another team, covers this name already.',
     ],
     [
-      { verdict: 'not-allowed' as const, problems: [{ field: 'hostname' as const, code: 'x', message: 'For prod only' }] },
+      {
+        verdict: 'not-allowed' as const,
+        problems: [
+          { field: 'hostname' as const, code: 'x', message: 'For prod only' },
+        ],
+      },
       'For prod only',
     ],
   ])('for %j it says "%s"', async (answer, words) => {
@@ -122,13 +152,19 @@ describe('HostnameField', () => {
 
     await type('a.example.com');
 
-    expect(await screen.findByText(/could not be checked: The hostnames backend does not answer/)).toBeInTheDocument();
+    expect(
+      await screen.findByText(
+        /could not be checked: The hostnames backend does not answer/,
+      ),
+    ).toBeInTheDocument();
   });
 
   it('shows the messages of the submit at the field', async () => {
     render(() => ({}), ['shop.example.com is held by marketing']);
 
-    expect(await screen.findByText('shop.example.com is held by marketing')).toBeInTheDocument();
+    expect(
+      await screen.findByText('shop.example.com is held by marketing'),
+    ).toBeInTheDocument();
     expect(screen.getByRole('textbox')).toBeInvalid();
   });
 });

@@ -17,13 +17,26 @@ import type { HostnameFieldProps } from './schema';
  * @public
  */
 export function HostnameField(props: HostnameFieldProps) {
-  const { onChange, onBlur, onFocus, rawErrors = [], required, disabled, readonly, schema, uiSchema, formData } = props;
+  const {
+    onChange,
+    onBlur,
+    onFocus,
+    rawErrors = [],
+    required,
+    disabled,
+    readonly,
+    schema,
+    uiSchema,
+    formData,
+  } = props;
   const { idSchema, formContext, autofocus, placeholder } = props;
   const { t } = useTranslationRef(hostnamesReactTranslationRef);
   const analytics = useAnalytics();
   const [text, setText] = useTypedText(formData);
   const names = uiSchema?.['ui:options']?.fields;
-  const availability = useAvailability(questionFrom(text, formContext?.formData, names));
+  const availability = useAvailability(
+    questionFrom(text, formContext?.formData, names),
+  );
   const panelId = `${idSchema.$id}-availability`;
 
   function change(typed: string) {
@@ -42,16 +55,18 @@ export function HostnameField(props: HostnameFieldProps) {
         value={text}
         required={required}
         disabled={disabled || readonly}
+        // Whoever writes the template asks for it (ui:autofocus).
+        // eslint-disable-next-line jsx-a11y/no-autofocus
         autoFocus={autofocus}
         error={rawErrors.length > 0}
         onChange={event => change(event.target.value)}
         onBlur={() => onBlur(idSchema.$id, formData)}
         onFocus={() => onFocus(idSchema.$id, formData)}
         inputProps={{
-          'autoComplete': 'off',
-          'autoCapitalize': 'none',
-          'spellCheck': false,
-          'maxLength': 1024,
+          autoComplete: 'off',
+          autoCapitalize: 'none',
+          spellCheck: false,
+          maxLength: 1024,
           'aria-describedby': panelId,
         }}
       />
@@ -60,7 +75,9 @@ export function HostnameField(props: HostnameFieldProps) {
           {message}
         </FormHelperText>
       ))}
-      <FormHelperText>{schema.description ?? t('field.hostname.help')}</FormHelperText>
+      <FormHelperText>
+        {schema.description ?? t('field.hostname.help')}
+      </FormHelperText>
       <AvailabilityPanel
         id={panelId}
         state={availability}
@@ -74,11 +91,17 @@ export function HostnameField(props: HostnameFieldProps) {
 }
 
 /** What stands in the input: it follows the form's value only when somebody else has changed that. */
-function useTypedText(value: string | undefined): [string, (typed: string) => void] {
+function useTypedText(
+  value: string | undefined,
+): [string, (typed: string) => void] {
   const [text, setText] = useState(value ?? '');
 
   useEffect(() => {
-    setText(current => ((canonical(current) || undefined) === (value || undefined) ? current : value ?? ''));
+    setText(current =>
+      (canonical(current) || undefined) === (value || undefined)
+        ? current
+        : value ?? '',
+    );
   }, [value]);
 
   return [text, setText];

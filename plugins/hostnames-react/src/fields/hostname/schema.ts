@@ -14,7 +14,9 @@ export const hostnameFieldSchema = makeFieldSchema({
           zoneId: z.string().optional(),
         })
         .optional()
-        .describe('Names of the form properties that the check takes into account, where they differ from the usual ones'),
+        .describe(
+          'Names of the form properties that the check takes into account, where they differ from the usual ones',
+        ),
     }),
 });
 

@@ -1,5 +1,8 @@
 import type { ApiHolder } from '@backstage/core-plugin-api';
-import { parseHostname, type Availability } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  parseHostname,
+  type Availability,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import { describeFailure } from '../../api/failure';
 import { hostnamesApiRef } from '../../api/hostnamesApiRef';
 import { normal } from '../../hooks/useAvailability';
@@ -13,7 +16,14 @@ export interface HostnameValidationContext {
 }
 
 /** What is refused even where the answer names no problem. A name that cools down, or cannot be judged, is left to the controller. */
-const refused: Array<Availability['verdict']> = ['held', 'reserved', 'no-zone', 'not-allowed', 'invalid', 'record-exists'];
+const refused: Array<Availability['verdict']> = [
+  'held',
+  'reserved',
+  'no-zone',
+  'not-allowed',
+  'invalid',
+  'record-exists',
+];
 
 /**
  * The check of the field, once more when the form is submitted; the controller checks again. Problems with other fields
@@ -34,24 +44,36 @@ export async function validateHostnameField(
   }
   const api = context.apiHolder.get(hostnamesApiRef);
   if (!api) {
-    field.addError('The name could not be checked: this app has no hostnames API. Install the hostnames plugin.');
+    field.addError(
+      'The name could not be checked: this app has no hostnames API. Install the hostnames plugin.',
+    );
     return;
   }
   const names = context.uiSchema?.['ui:options']?.fields;
-  const question = normal(questionFrom(parsed.hostname, context.formData, names));
+  const question = normal(
+    questionFrom(parsed.hostname, context.formData, names),
+  );
 
   let answer: Availability;
   try {
     answer = await api.checkAvailability(question);
   } catch (error) {
-    field.addError(`The name could not be checked: ${describeFailure(error).message}. Try again.`);
+    field.addError(
+      `The name could not be checked: ${
+        describeFailure(error).message
+      }. Try again.`,
+    );
     return;
   }
   for (const message of problemsOf(answer)) field.addError(message);
 }
 
 function problemsOf(answer: Availability): string[] {
-  if (answer.problems.length > 0) return [...new Set(answer.problems.map(({ message }) => message))];
+  if (answer.problems.length > 0)
+    return [...new Set(answer.problems.map(({ message }) => message))];
   if (!refused.includes(answer.verdict)) return [];
-  return [answer.sentence ?? `${answer.hostname} cannot be had (${answer.verdict}). Choose another name.`];
+  return [
+    answer.sentence ??
+      `${answer.hostname} cannot be had (${answer.verdict}). Choose another name.`,
+  ];
 }

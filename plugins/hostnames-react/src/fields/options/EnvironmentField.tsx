@@ -7,10 +7,22 @@ import { useOnlyOption } from './useOnlyOption';
 
 /** One of the environments that the platform team has configured. @public */
 export function HostnameEnvironmentField(props: OptionFieldProps) {
-  const { onChange, rawErrors, required, disabled, readonly, schema, formData, idSchema } = props;
+  const {
+    onChange,
+    rawErrors,
+    required,
+    disabled,
+    readonly,
+    schema,
+    formData,
+    idSchema,
+  } = props;
   const { t } = useTranslationRef(hostnamesReactTranslationRef);
   const source = useFormOptions();
-  const options = source.value?.environments.map(name => ({ value: name, label: name }));
+  const options = source.value?.environments.map(name => ({
+    value: name,
+    label: name,
+  }));
   useOnlyOption({ options, value: formData, required, onChange });
 
   return (

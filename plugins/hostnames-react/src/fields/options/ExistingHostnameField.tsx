@@ -10,7 +10,18 @@ const LIMIT = 200;
 
 /** A hostname that the chosen entity or namespace holds already, wildcards included. @public */
 export function ExistingHostnameField(props: OptionFieldProps) {
-  const { onChange, rawErrors, required, disabled, readonly, schema, uiSchema, formData, idSchema, formContext } = props;
+  const {
+    onChange,
+    rawErrors,
+    required,
+    disabled,
+    readonly,
+    schema,
+    uiSchema,
+    formData,
+    idSchema,
+    formContext,
+  } = props;
   const { t } = useTranslationRef(hostnamesReactTranslationRef);
   const names = uiSchema?.['ui:options']?.fields;
   const entity = textOf(formContext?.formData, names, 'entity');
@@ -40,8 +51,17 @@ export function ExistingHostnameField(props: OptionFieldProps) {
   );
 }
 
-function toOption(item: { hostname: string; displayName?: string; ref: { cluster: string }; verdict: { label: string } }): Option {
-  return { value: item.hostname, label: item.displayName ?? item.hostname, hint: item.verdict.label };
+function toOption(item: {
+  hostname: string;
+  displayName?: string;
+  ref: { cluster: string };
+  verdict: { label: string };
+}): Option {
+  return {
+    value: item.hostname,
+    label: item.displayName ?? item.hostname,
+    hint: item.verdict.label,
+  };
 }
 
 function withoutRepeats(options: Option[]): Option[] {

@@ -35,10 +35,26 @@ interface OptionSelectProps {
 
 /** One of a few values that the backend offers, with what is said while they load, fail or are gone. */
 export function OptionSelect(props: OptionSelectProps) {
-  const { id, label, help, value, onChange, options, source, required, disabled, errors = [], noneLabel, emptyText } = props;
+  const {
+    id,
+    label,
+    help,
+    value,
+    onChange,
+    options,
+    source,
+    required,
+    disabled,
+    errors = [],
+    noneLabel,
+    emptyText,
+  } = props;
   const { t } = useTranslationRef(hostnamesReactTranslationRef);
   const failureText = useFailureText();
-  const gone = options !== undefined && value !== undefined && !options.some(option => option.value === value);
+  const gone =
+    options !== undefined &&
+    value !== undefined &&
+    !options.some(option => option.value === value);
   const failed = source.error !== undefined && options === undefined;
   const empty = options?.length === 0 && emptyText !== undefined;
 
@@ -55,7 +71,10 @@ export function OptionSelect(props: OptionSelectProps) {
         disabled={disabled || options === undefined || empty}
         error={errors.length > 0 || gone || failed}
         onChange={event => onChange(event.target.value || undefined)}
-        SelectProps={{ displayEmpty: noneLabel !== undefined, SelectDisplayProps: { 'aria-describedby': `${id}-help` } as object }}
+        SelectProps={{
+          displayEmpty: noneLabel !== undefined,
+          SelectDisplayProps: { 'aria-describedby': `${id}-help` } as object,
+        }}
         InputLabelProps={noneLabel === undefined ? undefined : { shrink: true }}
       >
         {noneLabel !== undefined && <MenuItem value="">{noneLabel}</MenuItem>}
@@ -72,7 +91,9 @@ export function OptionSelect(props: OptionSelectProps) {
             </span>
           </MenuItem>
         ))}
-        {options === undefined && <MenuItem value={value ?? ''}>{value ?? ''}</MenuItem>}
+        {options === undefined && (
+          <MenuItem value={value ?? ''}>{value ?? ''}</MenuItem>
+        )}
       </TextField>
       <div id={`${id}-help`} role="status">
         {errors.map(message => (
@@ -80,16 +101,26 @@ export function OptionSelect(props: OptionSelectProps) {
             {message}
           </FormHelperText>
         ))}
-        {gone && <FormHelperText error>{t('field.options.gone', { value })}</FormHelperText>}
+        {gone && (
+          <FormHelperText error>
+            {t('field.options.gone', { value })}
+          </FormHelperText>
+        )}
         {failed && (
           <FormHelperText error>
             {t('field.options.failed', { reason: failureText(source.error) })}{' '}
-            <Button size="small" onClick={() => source.refresh()} disabled={source.refreshing}>
+            <Button
+              size="small"
+              onClick={() => source.refresh()}
+              disabled={source.refreshing}
+            >
               {t('field.options.retry')}
             </Button>
           </FormHelperText>
         )}
-        {options === undefined && !failed && <FormHelperText>{t('field.options.loading')}</FormHelperText>}
+        {options === undefined && !failed && (
+          <FormHelperText>{t('field.options.loading')}</FormHelperText>
+        )}
         {empty && <FormHelperText>{emptyText}</FormHelperText>}
         {help && <FormHelperText>{help}</FormHelperText>}
       </div>

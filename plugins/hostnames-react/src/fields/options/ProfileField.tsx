@@ -8,15 +8,38 @@ import { useOnlyOption } from './useOnlyOption';
 
 /** The class of gateways; those that the chosen environment does not allow are left out. @public */
 export function HostnameProfileField(props: OptionFieldProps) {
-  const { onChange, rawErrors, required, disabled, readonly, schema, uiSchema, formData, idSchema, formContext } = props;
+  const {
+    onChange,
+    rawErrors,
+    required,
+    disabled,
+    readonly,
+    schema,
+    uiSchema,
+    formData,
+    idSchema,
+    formContext,
+  } = props;
   const { t } = useTranslationRef(hostnamesReactTranslationRef);
   const source = useFormOptions();
   const only = uiSchema?.['ui:options'];
-  const environment = textOf(formContext?.formData, only?.fields, 'environment');
+  const environment = textOf(
+    formContext?.formData,
+    only?.fields,
+    'environment',
+  );
   const options = source.value?.profiles
-    .filter(profile => !profile.environments || !environment || profile.environments.includes(environment))
+    .filter(
+      profile =>
+        !profile.environments ||
+        !environment ||
+        profile.environments.includes(environment),
+    )
     .filter(profile => !only?.placement || profile.placement === only.placement)
-    .filter(profile => !only?.certificates || profile.certificates === only.certificates)
+    .filter(
+      profile =>
+        !only?.certificates || profile.certificates === only.certificates,
+    )
     .map(({ name }) => ({ value: name, label: name }));
   useOnlyOption({ options, value: formData, required, onChange });
 

@@ -7,13 +7,34 @@ import type { OptionFieldProps } from './schema';
 
 /** A hosted zone, by id; may be left open where the field is not required. @public */
 export function HostnameZoneField(props: OptionFieldProps) {
-  const { onChange, rawErrors, required, disabled, readonly, schema, uiSchema, formData, idSchema, formContext } = props;
+  const {
+    onChange,
+    rawErrors,
+    required,
+    disabled,
+    readonly,
+    schema,
+    uiSchema,
+    formData,
+    idSchema,
+    formContext,
+  } = props;
   const { t } = useTranslationRef(hostnamesReactTranslationRef);
   const source = useFormOptions();
-  const visibility = textOf(formContext?.formData, uiSchema?.['ui:options']?.fields, 'visibility');
+  const visibility = textOf(
+    formContext?.formData,
+    uiSchema?.['ui:options']?.fields,
+    'visibility',
+  );
   const options = source.value?.zones
-    .filter(zone => visibility !== 'internet-facing' || zone.visibility === 'public')
-    .map(({ id, name, visibility: seenFrom }) => ({ value: id, label: name, hint: `${seenFrom}, ${id}` }));
+    .filter(
+      zone => visibility !== 'internet-facing' || zone.visibility === 'public',
+    )
+    .map(({ id, name, visibility: seenFrom }) => ({
+      value: id,
+      label: name,
+      hint: `${seenFrom}, ${id}`,
+    }));
 
   return (
     <OptionSelect

@@ -1,8 +1,14 @@
 import type { ComponentType } from 'react';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { renderInTestApp, TestApiProvider } from '@backstage/frontend-test-utils';
-import type { FormOptions, HostnameList } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/frontend-test-utils';
+import type {
+  FormOptions,
+  HostnameList,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import type { HostnamesApi, HostnamesQuery } from '../../api/HostnamesApi';
 import { hostnamesApiRef } from '../../api/hostnamesApiRef';
 import { HostnameEnvironmentField } from './EnvironmentField';
@@ -13,8 +19,18 @@ import { HostnameZoneField } from './ZoneField';
 
 const formOptions: FormOptions = {
   profiles: [
-    { name: 'alb-public', certificates: 'acm', placement: 'pool', environments: ['prod'] },
-    { name: 'envoy', certificates: 'existing', placement: 'static', environments: ['staging'] },
+    {
+      name: 'alb-public',
+      certificates: 'acm',
+      placement: 'pool',
+      environments: ['prod'],
+    },
+    {
+      name: 'envoy',
+      certificates: 'existing',
+      placement: 'static',
+      environments: ['staging'],
+    },
   ],
   environments: ['prod', 'staging'],
   zones: [
@@ -28,7 +44,12 @@ const formOptions: FormOptions = {
 
 function render(
   Field: ComponentType<OptionFieldProps>,
-  options: { form?: object; value?: string; required?: boolean; api?: Partial<HostnamesApi> } = {},
+  options: {
+    form?: object;
+    value?: string;
+    required?: boolean;
+    api?: Partial<HostnamesApi>;
+  } = {},
 ) {
   const { form = {}, value, required, api } = options;
   const onChange = jest.fn();
@@ -42,7 +63,14 @@ function render(
     formContext: { formData: form },
   } as unknown as OptionFieldProps;
   renderInTestApp(
-    <TestApiProvider apis={[[hostnamesApiRef, { getFormOptions: async () => formOptions, ...api } as HostnamesApi]]}>
+    <TestApiProvider
+      apis={[
+        [
+          hostnamesApiRef,
+          { getFormOptions: async () => formOptions, ...api } as HostnamesApi,
+        ],
+      ]}
+    >
       <Field {...props} />
     </TestApiProvider>,
   );
@@ -50,8 +78,14 @@ function render(
 }
 
 async function offered(): Promise<string[]> {
-  await waitFor(() => expect(screen.queryByText('Loading the choices …')).not.toBeInTheDocument());
-  await userEvent.click(await screen.findByRole('button', { name: /root_field|Profile|Zone|Environment|Hostname|.*/ }));
+  await waitFor(() =>
+    expect(screen.queryByText('Loading the choices …')).not.toBeInTheDocument(),
+  );
+  await userEvent.click(
+    await screen.findByRole('button', {
+      name: /root_field|Profile|Zone|Environment|Hostname|.*/,
+    }),
+  );
   return within(await screen.findByRole('listbox'))
     .getAllByRole('option')
     .map(option => option.textContent ?? '');
@@ -73,11 +107,17 @@ describe('the fields with choices', () => {
   it('offer public zones only for names on the internet, and the choice of none', async () => {
     render(HostnameZoneField, { form: { visibility: 'internet-facing' } });
 
-    expect(await offered()).toEqual(['By the hostname', 'example.com (public, Z1)']);
+    expect(await offered()).toEqual([
+      'By the hostname',
+      'example.com (public, Z1)',
+    ]);
   });
 
   it('choose by themselves where a value is needed and there is only one', async () => {
-    const onChange = render(HostnameProfileField, { form: { environment: 'staging' }, required: true });
+    const onChange = render(HostnameProfileField, {
+      form: { environment: 'staging' },
+      required: true,
+    });
 
     await waitFor(() => expect(onChange).toHaveBeenCalledWith('envoy'));
   });
@@ -85,7 +125,11 @@ describe('the fields with choices', () => {
   it('say that a value is not offered any more', async () => {
     render(HostnameProfileField, { value: 'nlb' });
 
-    expect(await screen.findByText('nlb is not offered any more. Choose another one.')).toBeInTheDocument();
+    expect(
+      await screen.findByText(
+        'nlb is not offered any more. Choose another one.',
+      ),
+    ).toBeInTheDocument();
   });
 
   it('say why nothing is offered, and try again', async () => {
@@ -98,7 +142,9 @@ describe('the fields with choices', () => {
         },
       },
     });
-    expect(await screen.findByText(/could not be loaded: .*The database is locked/)).toBeInTheDocument();
+    expect(
+      await screen.findByText(/could not be loaded: .*The database is locked/),
+    ).toBeInTheDocument();
 
     fails = false;
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
@@ -123,15 +169,25 @@ describe('the fields with choices', () => {
       },
     });
 
-    expect(await offered()).toEqual(['*.example.com (Live)', 'shop.example.com (Live)']);
+    expect(await offered()).toEqual([
+      '*.example.com (Live)',
+      'shop.example.com (Live)',
+    ]);
     expect(asked[0].entity).toEqual(['component:default/shop']);
   });
 
   it('say that there is no hostname to choose yet', async () => {
     render(ExistingHostnameField, {
-      api: { listHostnames: async () => ({ items: [], totalItems: 0 }) as unknown as HostnameList },
+      api: {
+        listHostnames: async () =>
+          ({ items: [], totalItems: 0 } as unknown as HostnameList),
+      },
     });
 
-    expect(await screen.findByText('There are no hostnames to choose from yet. Request one first.')).toBeInTheDocument();
+    expect(
+      await screen.findByText(
+        'There are no hostnames to choose from yet. Request one first.',
+      ),
+    ).toBeInTheDocument();
   });
 });

@@ -14,9 +14,19 @@ export const optionFieldSchema = makeFieldSchema({
           namespace: z.string().optional(),
         })
         .optional()
-        .describe('Names of the form properties that narrow the choices, where they differ from the usual ones'),
-      placement: z.string().optional().describe('Offer profiles of this placement only: pool or static'),
-      certificates: z.string().optional().describe('Offer profiles with these certificates only: acm, cert-manager or existing'),
+        .describe(
+          'Names of the form properties that narrow the choices, where they differ from the usual ones',
+        ),
+      placement: z
+        .string()
+        .optional()
+        .describe('Offer profiles of this placement only: pool or static'),
+      certificates: z
+        .string()
+        .optional()
+        .describe(
+          'Offer profiles with these certificates only: acm, cert-manager or existing',
+        ),
     }),
 });
 

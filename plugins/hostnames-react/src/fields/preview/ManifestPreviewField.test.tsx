@@ -1,9 +1,15 @@
 import { screen } from '@testing-library/react';
-import { renderInTestApp, TestApiProvider } from '@backstage/frontend-test-utils';
+import {
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/frontend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
-import { pullRequestFiles, type FormOptions } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  pullRequestFiles,
+  type FormOptions,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import type { HostnamesApi } from '../../api/HostnamesApi';
 import { hostnamesApiRef } from '../../api/hostnamesApiRef';
 import { ManifestPreviewField } from './ManifestPreviewField';
@@ -15,11 +21,18 @@ const shop: Entity = {
   metadata: {
     name: 'shop',
     namespace: 'default',
-    annotations: { 'backstage.io/kubernetes-namespace': 'shop-ns', 'backstage.io/kubernetes-id': 'shop' },
+    annotations: {
+      'backstage.io/kubernetes-namespace': 'shop-ns',
+      'backstage.io/kubernetes-id': 'shop',
+    },
   },
   relations: [{ type: 'ownedBy', targetRef: 'group:default/checkout' }],
 };
-const bare: Entity = { apiVersion: 'backstage.io/v1alpha1', kind: 'Component', metadata: { name: 'bare' } };
+const bare: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: { name: 'bare' },
+};
 
 const formOptions: FormOptions = {
   profiles: [],
@@ -61,7 +74,12 @@ function render(formData: object, uiOptions: object = {}) {
   renderInTestApp(
     <TestApiProvider
       apis={[
-        [hostnamesApiRef, { getFormOptions: async () => formOptions } as Partial<HostnamesApi> as HostnamesApi],
+        [
+          hostnamesApiRef,
+          {
+            getFormOptions: async () => formOptions,
+          } as Partial<HostnamesApi> as HostnamesApi,
+        ],
         [catalogApiRef, catalogApiMock({ entities: [shop, bare] })],
       ]}
     >
@@ -90,15 +108,22 @@ describe('ManifestPreviewField', () => {
     );
     expect(await screen.findByText(file.path)).toBeInTheDocument();
     expect(screen.getByLabelText(file.path).textContent).toBe(file.content);
-    expect(screen.getByText('1 file for repository gitops')).toBeInTheDocument();
-    expect(screen.getByRole('button', { name: `Copy content of ${file.path}` })).toBeInTheDocument();
+    expect(
+      screen.getByText('1 file for repository gitops'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('button', { name: `Copy content of ${file.path}` }),
+    ).toBeInTheDocument();
     expect(onChange).not.toHaveBeenCalled();
   });
 
   it('reads the form by the names that the template uses', async () => {
     const { hostname, ...rest } = complete;
 
-    render({ ...rest, existing: hostname }, { kind: 'route', fields: { hostname: 'existing' } });
+    render(
+      { ...rest, existing: hostname },
+      { kind: 'route', fields: { hostname: 'existing' } },
+    );
 
     expect(await screen.findByText(/kind: HTTPRoute/)).toBeInTheDocument();
   });
@@ -106,11 +131,31 @@ describe('ManifestPreviewField', () => {
   it.each([
     ['the name', { ...complete, hostname: undefined }, /hostname: is needed/],
     ['the service', { ...complete, entity: undefined }, /entity: is needed/],
-    ['the environment', { ...complete, environment: undefined }, /environment: is needed/],
-    ['a repository for the environment', { ...complete, environment: 'dev' }, /no repository is configured for "dev"/],
-    ['a known service', { ...complete, entity: 'component:default/gone' }, /is not in the catalog/],
-    ['a namespace of the service', { ...complete, entity: 'component:default/bare' }, /kubernetes-namespace/],
-    ['a usable profile', { ...complete, profile: 'Not A Name' }, /profile: must be lower-case/],
+    [
+      'the environment',
+      { ...complete, environment: undefined },
+      /environment: is needed/,
+    ],
+    [
+      'a repository for the environment',
+      { ...complete, environment: 'dev' },
+      /no repository is configured for "dev"/,
+    ],
+    [
+      'a known service',
+      { ...complete, entity: 'component:default/gone' },
+      /is not in the catalog/,
+    ],
+    [
+      'a namespace of the service',
+      { ...complete, entity: 'component:default/bare' },
+      /kubernetes-namespace/,
+    ],
+    [
+      'a usable profile',
+      { ...complete, profile: 'Not A Name' },
+      /profile: must be lower-case/,
+    ],
   ])('says that %s is missing', async (_, formData, problem) => {
     render(formData);
 

@@ -26,7 +26,11 @@ const useStyles = makeStyles(theme => ({
     padding: theme.spacing(0.5, 1.5),
     borderBottom: `1px solid ${theme.palette.divider}`,
   },
-  path: { fontFamily: 'monospace', fontSize: '0.8125rem', overflowWrap: 'anywhere' },
+  path: {
+    fontFamily: 'monospace',
+    fontSize: '0.8125rem',
+    overflowWrap: 'anywhere',
+  },
   content: {
     margin: 0,
     padding: theme.spacing(1.5),
@@ -36,7 +40,12 @@ const useStyles = makeStyles(theme => ({
     fontSize: '0.8125rem',
     lineHeight: 1.5,
   },
-  incomplete: { display: 'flex', alignItems: 'flex-start', gap: theme.spacing(1), overflowWrap: 'anywhere' },
+  incomplete: {
+    display: 'flex',
+    alignItems: 'flex-start',
+    gap: theme.spacing(1),
+    overflowWrap: 'anywhere',
+  },
 }));
 
 /**
@@ -45,13 +54,23 @@ const useStyles = makeStyles(theme => ({
  *
  * @public
  */
-export function ManifestPreviewField({ schema, uiSchema, formContext }: ManifestPreviewProps) {
+export function ManifestPreviewField({
+  schema,
+  uiSchema,
+  formContext,
+}: ManifestPreviewProps) {
   const classes = useStyles();
   const { t } = useTranslationRef(hostnamesReactTranslationRef);
-  const preview = usePreview(uiSchema?.['ui:options'] ?? {}, formContext?.formData ?? {});
+  const preview = usePreview(
+    uiSchema?.['ui:options'] ?? {},
+    formContext?.formData ?? {},
+  );
 
   return (
-    <section className={classes.root} aria-label={schema.title ?? t('field.preview.title')}>
+    <section
+      className={classes.root}
+      aria-label={schema.title ?? t('field.preview.title')}
+    >
       <Typography variant="subtitle1" component="h3">
         {schema.title ?? t('field.preview.title')}
       </Typography>
@@ -61,11 +80,15 @@ export function ManifestPreviewField({ schema, uiSchema, formContext }: Manifest
         </Typography>
       )}
       <div aria-live="polite">
-        {!preview && <Typography variant="body2">{t('field.options.loading')}</Typography>}
+        {!preview && (
+          <Typography variant="body2">{t('field.options.loading')}</Typography>
+        )}
         {preview?.kind === 'incomplete' && (
           <Typography variant="body2" className={classes.incomplete}>
             <LevelIcon level="unknown" />
-            <span>{t('field.preview.incomplete', { problem: preview.problem })}</span>
+            <span>
+              {t('field.preview.incomplete', { problem: preview.problem })}
+            </span>
           </Typography>
         )}
         {preview?.kind === 'files' && <Files preview={preview} />}
@@ -74,7 +97,11 @@ export function ManifestPreviewField({ schema, uiSchema, formContext }: Manifest
   );
 }
 
-function Files({ preview: { files, repository } }: { preview: Extract<Preview, { kind: 'files' }> }) {
+function Files({
+  preview: { files, repository },
+}: {
+  preview: Extract<Preview, { kind: 'files' }>;
+}) {
   const classes = useStyles();
   const { t } = useTranslationRef(hostnamesReactTranslationRef);
   return (
@@ -86,7 +113,10 @@ function Files({ preview: { files, repository } }: { preview: Extract<Preview, {
         <Paper key={path} variant="outlined" className={classes.file}>
           <div className={classes.head}>
             <span className={classes.path}>{path}</span>
-            <CopyButton text={content} what={t('field.preview.file', { path })} />
+            <CopyButton
+              text={content}
+              what={t('field.preview.file', { path })}
+            />
           </div>
           {/* A frame that scrolls must be reachable by keyboard. */}
           {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
@@ -106,15 +136,28 @@ function usePreview(
   const { kind = 'hostname-request', repository, fields: names } = uiOptions;
   const entityRef = formData[names?.entity ?? 'entity'];
   const options = useFormOptions();
-  const facts = useEntityFacts(typeof entityRef === 'string' ? entityRef : undefined);
+  const facts = useEntityFacts(
+    typeof entityRef === 'string' ? entityRef : undefined,
+  );
 
   const error = options.error ?? facts.error;
-  if (typeof entityRef !== 'string' || entityRef === '') return { kind: 'incomplete', problem: 'entity: is needed' };
+  if (typeof entityRef !== 'string' || entityRef === '')
+    return { kind: 'incomplete', problem: 'entity: is needed' };
   if (options.value && facts.value) {
-    return previewFiles({ kind, formData, names, repository, facts: facts.value, options: options.value });
+    return previewFiles({
+      kind,
+      formData,
+      names,
+      repository,
+      facts: facts.value,
+      options: options.value,
+    });
   }
   if (error === undefined) return undefined;
-  return { kind: 'incomplete', problem: error instanceof Error ? error.message : String(error) };
+  return {
+    kind: 'incomplete',
+    problem: error instanceof Error ? error.message : String(error),
+  };
 }
 
 function useEntityFacts(ref: string | undefined) {
@@ -123,9 +166,17 @@ function useEntityFacts(ref: string | undefined) {
   return useWatched<EntityFacts>({
     key: ref || undefined,
     load: async () => {
-      const full = stringifyEntityRef(parseEntityRef(ref!, { defaultKind: 'component', defaultNamespace: 'default' }));
+      const full = stringifyEntityRef(
+        parseEntityRef(ref!, {
+          defaultKind: 'component',
+          defaultNamespace: 'default',
+        }),
+      );
       const entity = await catalogApi.getEntityByRef(full);
-      if (!entity) throw new InputError(`entity: "${ref}" is not in the catalog, or you may not see it`);
+      if (!entity)
+        throw new InputError(
+          `entity: "${ref}" is not in the catalog, or you may not see it`,
+        );
       return entityFacts(entity);
     },
   });

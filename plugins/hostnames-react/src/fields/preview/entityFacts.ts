@@ -1,4 +1,8 @@
-import { RELATION_OWNED_BY, stringifyEntityRef, type Entity } from '@backstage/catalog-model';
+import {
+  RELATION_OWNED_BY,
+  stringifyEntityRef,
+  type Entity,
+} from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 
 const NAMESPACE = 'backstage.io/kubernetes-namespace';
@@ -24,7 +28,8 @@ export function entityFacts(entity: Entity): EntityFacts {
   }
   return {
     namespace,
-    owner: entity.relations?.find(({ type }) => type === RELATION_OWNED_BY)?.targetRef,
+    owner: entity.relations?.find(({ type }) => type === RELATION_OWNED_BY)
+      ?.targetRef,
     component,
     kubernetesId: annotations[KUBERNETES_ID],
   };

@@ -61,7 +61,10 @@ export function previewFiles(input: PreviewInput): Preview {
     });
     return { kind: 'files', repository: repository.name, files };
   } catch (error) {
-    return { kind: 'incomplete', problem: error instanceof Error ? error.message : String(error) };
+    return {
+      kind: 'incomplete',
+      problem: error instanceof Error ? error.message : String(error),
+    };
   }
 }
 
@@ -69,24 +72,34 @@ function formFrom({ kind, formData, names }: PreviewInput): PullRequestForm {
   const form: Record<string, unknown> = { kind };
   for (const field of formFields) {
     const value = formData[names?.[field] ?? field];
-    if (value !== undefined && value !== null && value !== '') form[field] = value;
+    if (value !== undefined && value !== null && value !== '')
+      form[field] = value;
   }
-  if (typeof form.hostname !== 'string') throw new InputError('hostname: is needed');
+  if (typeof form.hostname !== 'string')
+    throw new InputError('hostname: is needed');
   return form as unknown as PullRequestForm;
 }
 
-function repositoryFor(input: PreviewInput, environment: string | undefined): FormOptions['repositories'][number] {
+function repositoryFor(
+  input: PreviewInput,
+  environment: string | undefined,
+): FormOptions['repositories'][number] {
   const { repositories } = input.options;
-  const named = input.repository ?? input.formData[input.names?.repository ?? 'repository'];
+  const named =
+    input.repository ?? input.formData[input.names?.repository ?? 'repository'];
   const found =
     typeof named === 'string' && named !== ''
       ? repositories.find(({ name }) => name === named)
-      : repositories.find(({ environments }) => environments?.includes(environment ?? '')) ??
-        repositories.find(({ name }) => name === environment);
+      : repositories.find(({ environments }) =>
+          environments?.includes(environment ?? ''),
+        ) ?? repositories.find(({ name }) => name === environment);
   if (found) return found;
-  if (typeof named === 'string' && named !== '') throw new InputError(`repository: "${named}" is not configured`);
+  if (typeof named === 'string' && named !== '')
+    throw new InputError(`repository: "${named}" is not configured`);
   throw new InputError(
-    environment ? `environment: no repository is configured for "${environment}"` : 'environment: is needed',
+    environment
+      ? `environment: no repository is configured for "${environment}"`
+      : 'environment: is needed',
   );
 }
 

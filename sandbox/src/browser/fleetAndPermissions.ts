@@ -1,0 +1,2 @@
+import type { BrowserWorld } from '.';
+export async function fleetAndPermissions(_world: BrowserWorld): Promise<void> {}

@@ -1,0 +1,2 @@
+import type { BrowserWorld } from '.';
+export async function requestWalk(_world: BrowserWorld): Promise<void> {}
