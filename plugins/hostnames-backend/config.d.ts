@@ -145,9 +145,6 @@ export interface Config {
       authoritative?: string | string[];
       /** Port that TLS and HTTP probes connect to. Unset: 443. */
       edgePort?: number;
-      /** The same under its older name. */
-      httpsPort?: number;
-      httpPort?: number;
       /** Addresses or CIDR blocks beyond the public ones that probes may connect to, for instance those of internal load balancers. */
       allowedAddresses?: string[];
       /** Certificates to trust besides the usual roots: paths of PEM files, or PEM. */

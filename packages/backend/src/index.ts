@@ -15,12 +15,16 @@ backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(permissionPolicyModule);
 
 backend.add(import('@backstage/plugin-catalog-backend'));
-backend.add(import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'));
+backend.add(
+  import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
+);
 backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@backstage/plugin-scaffolder-backend-module-github'));
-backend.add(import('@backstage/plugin-scaffolder-backend-module-notifications'));
+backend.add(
+  import('@backstage/plugin-scaffolder-backend-module-notifications'),
+);
 
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
@@ -30,8 +34,14 @@ backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
 backend.add(import('@hostmaster/backstage-plugin-hostnames-backend'));
-backend.add(import('@hostmaster/backstage-plugin-hostnames-backend-module-aws'));
-backend.add(import('@hostmaster/backstage-plugin-catalog-backend-module-hostnames'));
-backend.add(import('@hostmaster/backstage-plugin-scaffolder-backend-module-hostnames'));
+backend.add(
+  import('@hostmaster/backstage-plugin-hostnames-backend-module-aws'),
+);
+backend.add(
+  import('@hostmaster/backstage-plugin-catalog-backend-module-hostnames'),
+);
+backend.add(
+  import('@hostmaster/backstage-plugin-scaffolder-backend-module-hostnames'),
+);
 
 backend.start();

@@ -1,5 +1,8 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { HostnamesClient, HostnameSummary } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  HostnamesClient,
+  HostnameSummary,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import { HostnameEntityProvider } from './HostnameEntityProvider';
 
 function summaryOf(index: number): HostnameSummary {
@@ -10,32 +13,63 @@ function summaryOf(index: number): HostnameSummary {
     visibility: 'internet-facing',
     profile: 'alb-public',
     deleting: false,
-    verdict: { level: 'ok', impact: 'none', label: '', sentence: '', who: 'nobody', next: [], axes: [], checkedAt: '' },
+    verdict: {
+      level: 'ok',
+      impact: 'none',
+      label: '',
+      sentence: '',
+      who: 'nobody',
+      next: [],
+      axes: [],
+      checkedAt: '',
+    },
   };
 }
 
-async function refreshed(options: { hostnames: HostnameSummary[]; reachable?: boolean; fails?: boolean }) {
+async function refreshed(options: {
+  hostnames: HostnameSummary[];
+  reachable?: boolean;
+  fails?: boolean;
+}) {
   const mutations: any[] = [];
   const client = {
-    listHostnames: async ({ offset = 0, limit = 25 }: { offset?: number; limit?: number }) => {
+    listHostnames: async ({
+      offset = 0,
+      limit = 25,
+    }: {
+      offset?: number;
+      limit?: number;
+    }) => {
       if (options.fails) throw new Error('unavailable');
-      return { items: options.hostnames.slice(offset, offset + limit), totalItems: options.hostnames.length };
+      return {
+        items: options.hostnames.slice(offset, offset + limit),
+        totalItems: options.hostnames.length,
+      };
     },
-    getStatus: async () => ({ clusters: [{ name: 'prod', reachable: options.reachable ?? true }] }),
+    getStatus: async () => ({
+      clusters: [{ name: 'prod', reachable: options.reachable ?? true }],
+    }),
   } as unknown as HostnamesClient;
   const provider = new HostnameEntityProvider({
     client,
     auth: mockServices.auth(),
     logger: mockServices.logger.mock(),
-    taskRunner: { run: async ({ fn }) => void (await fn(new AbortController().signal)) },
+    taskRunner: {
+      run: async ({ fn }) => void (await fn(new AbortController().signal)),
+    },
   });
-  await provider.connect({ applyMutation: async mutation => void mutations.push(mutation), refresh: async () => {} });
+  await provider.connect({
+    applyMutation: async mutation => void mutations.push(mutation),
+    refresh: async () => {},
+  });
   return mutations;
 }
 
 describe('HostnameEntityProvider', () => {
   it('hands over every hostname, however many pages there are', async () => {
-    const hostnames = Array.from({ length: 450 }, (_, index) => summaryOf(index));
+    const hostnames = Array.from({ length: 450 }, (_, index) =>
+      summaryOf(index),
+    );
 
     const [mutation] = await refreshed({ hostnames });
 
@@ -50,6 +84,8 @@ describe('HostnameEntityProvider', () => {
   });
 
   it('removes the last entity when everything is in sight', async () => {
-    expect(await refreshed({ hostnames: [] })).toEqual([{ type: 'full', entities: [] }]);
+    expect(await refreshed({ hostnames: [] })).toEqual([
+      { type: 'full', entities: [] },
+    ]);
   });
 });

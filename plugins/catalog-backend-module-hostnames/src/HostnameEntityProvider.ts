@@ -1,6 +1,16 @@
-import { AuthService, LoggerService, SchedulerServiceTaskRunner } from '@backstage/backend-plugin-api';
-import { EntityProvider, EntityProviderConnection } from '@backstage/plugin-catalog-node';
-import { HostnamesClient, HostnameSummary } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  AuthService,
+  LoggerService,
+  SchedulerServiceTaskRunner,
+} from '@backstage/backend-plugin-api';
+import {
+  EntityProvider,
+  EntityProviderConnection,
+} from '@backstage/plugin-catalog-node';
+import {
+  HostnamesClient,
+  HostnameSummary,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import { hostnameEntities } from './hostnameEntities';
 
 const PAGE = 200;
@@ -32,7 +42,10 @@ export class HostnameEntityProvider implements EntityProvider {
         try {
           await this.refresh(connection);
         } catch (error) {
-          this.options.logger.warn('Hostnames could not be read; their entities stay as they are', error as Error);
+          this.options.logger.warn(
+            'Hostnames could not be read; their entities stay as they are',
+            error as Error,
+          );
         }
       },
     });
@@ -49,7 +62,10 @@ export class HostnameEntityProvider implements EntityProvider {
     if (hostnames.length === 0 && !(await this.seesAllClusters(token))) return;
     await connection.applyMutation({
       type: 'full',
-      entities: hostnameEntities(hostnames).map(entity => ({ entity, locationKey: 'hostnames' })),
+      entities: hostnameEntities(hostnames).map(entity => ({
+        entity,
+        locationKey: 'hostnames',
+      })),
     });
   }
 
@@ -62,7 +78,8 @@ export class HostnameEntityProvider implements EntityProvider {
         { token },
       );
       for (const item of items) found.set(JSON.stringify(item.ref), item);
-      if (items.length < PAGE || offset + PAGE >= totalItems) return [...found.values()];
+      if (items.length < PAGE || offset + PAGE >= totalItems)
+        return [...found.values()];
     }
   }
 

@@ -29,7 +29,10 @@ export function hostnameEntities(hostnames: HostnameSummary[]): Entity[] {
   const taken = new Set<string>();
   return [...hostnames].sort(holderFirst).map(hostname => {
     const plain = plainName(hostname.hostname);
-    const name = plain.length <= LONGEST_NAME && !taken.has(plain) ? plain : hashedName(plain, hostname);
+    const name =
+      plain.length <= LONGEST_NAME && !taken.has(plain)
+        ? plain
+        : hashedName(plain, hostname);
     taken.add(name);
     return toEntity(hostname, name);
   });
@@ -52,7 +55,13 @@ function toEntity(summary: HostnameSummary, name: string): ResourceEntity {
         [REF_ANNOTATION]: `${cluster}/${namespace}/${request}`,
         [HOSTNAME_ANNOTATION]: summary.hostname,
       },
-      ...(summary.hostname.startsWith('*.') ? {} : { links: [{ url: `https://${summary.hostname}/`, title: summary.hostname }] }),
+      ...(summary.hostname.startsWith('*.')
+        ? {}
+        : {
+            links: [
+              { url: `https://${summary.hostname}/`, title: summary.hostname },
+            ],
+          }),
     },
     spec: {
       type: 'hostname',
@@ -80,7 +89,12 @@ function plainName(hostname: string): string {
 }
 
 function hashedName(plain: string, { ref, hostname }: HostnameSummary): string {
-  const hash = createHash('sha256').update(JSON.stringify([hostname, ref])).digest('hex').slice(0, 10);
-  const start = plain.slice(0, LONGEST_NAME - hash.length - 1).replace(/[^a-zA-Z0-9]+$/, '');
+  const hash = createHash('sha256')
+    .update(JSON.stringify([hostname, ref]))
+    .digest('hex')
+    .slice(0, 10);
+  const start = plain
+    .slice(0, LONGEST_NAME - hash.length - 1)
+    .replace(/[^a-zA-Z0-9]+$/, '');
   return `${start}-${hash}`;
 }

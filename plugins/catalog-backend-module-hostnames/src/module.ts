@@ -1,4 +1,8 @@
-import { coreServices, createBackendModule, readSchedulerServiceTaskScheduleDefinitionFromConfig } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+  readSchedulerServiceTaskScheduleDefinitionFromConfig,
+} from '@backstage/backend-plugin-api';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { hostnamesApiClient } from '@hostmaster/backstage-plugin-hostnames-common';
 import { HostnameEntityProvider } from './HostnameEntityProvider';
@@ -25,14 +29,18 @@ export const catalogModuleHostnames = createBackendModule({
         scheduler: coreServices.scheduler,
       },
       async init({ auth, catalog, config, discovery, logger, scheduler }) {
-        const schedule = config.getOptionalConfig('catalog.providers.hostnames.schedule');
+        const schedule = config.getOptionalConfig(
+          'catalog.providers.hostnames.schedule',
+        );
         catalog.addEntityProvider(
           new HostnameEntityProvider({
             client: hostnamesApiClient({ discoveryApi: discovery }),
             auth,
             logger,
             taskRunner: scheduler.createScheduledTaskRunner(
-              schedule ? readSchedulerServiceTaskScheduleDefinitionFromConfig(schedule) : everyMinute,
+              schedule
+                ? readSchedulerServiceTaskScheduleDefinitionFromConfig(schedule)
+                : everyMinute,
             ),
           }),
         );

@@ -13,9 +13,17 @@ exports.up = async function up(knex) {
     table.string('namespace', 63).notNullable();
     table.string('name', 253).notNullable();
     table.string('uid', 64).notNullable();
-    table.integer('version').notNullable().comment('Counts writes of the row, so that reports and probes do not undo each other');
+    table
+      .integer('version')
+      .notNullable()
+      .comment(
+        'Counts writes of the row, so that reports and probes do not undo each other',
+      );
     table.string('hostname', 1024).notNullable().comment('A-label form');
-    table.string('display_name', 1024).nullable().comment('U-label form where it differs');
+    table
+      .string('display_name', 1024)
+      .nullable()
+      .comment('U-label form where it differs');
     table.string('environment', 253).notNullable();
     table.string('visibility', 63).notNullable();
     table.string('profile', 253).notNullable();
@@ -32,8 +40,14 @@ exports.up = async function up(knex) {
     table.bigInteger('created_at').notNullable();
     table.bigInteger('changed_at').notNullable();
     table.bigInteger('seen_at').notNullable();
-    table.bigInteger('rejudge_at').notNullable().comment('When the verdict may change by time alone');
-    table.bigInteger('probe_at').notNullable().comment('When the probes are due');
+    table
+      .bigInteger('rejudge_at')
+      .notNullable()
+      .comment('When the verdict may change by time alone');
+    table
+      .bigInteger('probe_at')
+      .notNullable()
+      .comment('When the probes are due');
     table.text('report').notNullable();
     table.text('probes').notNullable();
     table.text('verdict').notNullable();
@@ -54,7 +68,9 @@ exports.up = async function up(knex) {
   });
 
   await knex.schema.createTable('hostname_history', table => {
-    table.comment('Transitions of conditions, verdicts and probes; bounded per hostname');
+    table.comment(
+      'Transitions of conditions, verdicts and probes; bounded per hostname',
+    );
     table.bigIncrements('id');
     table.string('cluster', 253).notNullable();
     table.string('namespace', 63).notNullable();
@@ -66,11 +82,16 @@ exports.up = async function up(knex) {
     table.string('reason', 128).nullable();
     table.text('message').notNullable();
 
-    table.index(['cluster', 'namespace', 'name', 'at'], 'hostname_history_ref_idx');
+    table.index(
+      ['cluster', 'namespace', 'name', 'at'],
+      'hostname_history_ref_idx',
+    );
   });
 
   await knex.schema.createTable('hostname_snapshots', table => {
-    table.comment('What the process with the reconciler last said of itself, for processes that only serve the API');
+    table.comment(
+      'What the process with the reconciler last said of itself, for processes that only serve the API',
+    );
     table.string('key', 64).primary();
     table.bigInteger('at').notNullable();
     table.text('value').notNullable();

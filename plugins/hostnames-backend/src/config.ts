@@ -5,6 +5,7 @@ import { NamePolicy } from '@hostmaster/backstage-plugin-hostnames-common';
 import { GatewayProfile } from '@hostmaster/backstage-plugin-hostnames-node';
 import { ClusterConfig, readClusters } from './config/readClusters';
 import { readProfiles } from './config/readProfiles';
+import { ProbesConfig, readProbesConfig } from './probes/ProbesConfig';
 
 /** All waits in milliseconds. */
 export interface ReconcilerWaits {
@@ -44,19 +45,6 @@ export interface ReconcilerConfig {
   concurrency: number;
   waits: ReconcilerWaits;
   lease: LeaseTimes;
-}
-
-export interface ProbesConfig {
-  enabled: boolean;
-  /** `address` or `address:port`; empty: the system's. */
-  resolvers: string[];
-  /** Milliseconds. */
-  interval: number;
-  /** Addresses or CIDR ranges beyond the public ones that probes may connect to. */
-  allowedAddresses: string[];
-  /** Where TLS and HTTP probes connect. */
-  httpsPort: number;
-  httpPort: number;
 }
 
 /** Everything under `hostnames:` that the backend reads. */
@@ -110,7 +98,7 @@ export function readHostnamesConfig(root: Config): HostnamesConfig {
     environments: readEnvironments(config, policy),
     reconciler: readReconciler(config, { enabled, clusters, profiles }),
     brake: readBrake(config),
-    probes: readProbes(config),
+    probes: readProbesConfig(root),
     scaffolder: config.getOptional<JsonObject>('scaffolder') ?? {},
   };
 }
@@ -225,34 +213,6 @@ function readBrake(config: Config): HostnamesConfig['brake'] {
     );
   }
   return { share, count };
-}
-
-function readProbes(config: Config): ProbesConfig {
-  const probes = config.getOptionalConfig('probes');
-  const interval = duration(probes, 'interval', 5 * 60_000);
-  if (interval < 1_000) {
-    throw new InputError(
-      'hostnames.probes.interval must be at least one second; the default is 5m',
-    );
-  }
-  return {
-    enabled: probes?.getOptionalBoolean('enabled') ?? true,
-    resolvers: probes?.getOptionalStringArray('resolvers') ?? [],
-    interval,
-    allowedAddresses: probes?.getOptionalStringArray('allowedAddresses') ?? [],
-    httpsPort: port(probes, 'httpsPort', 443),
-    httpPort: port(probes, 'httpPort', 80),
-  };
-}
-
-function port(config: Config | undefined, key: string, fallback: number) {
-  const value = config?.getOptionalNumber(key) ?? fallback;
-  if (!Number.isInteger(value) || value < 1 || value > 65_535) {
-    throw new InputError(
-      `hostnames.probes.${key} is ${value}; write a port from 1 to 65535`,
-    );
-  }
-  return value;
 }
 
 /** `60s`, `1h`, ISO 8601 or `{ seconds: 60 }`. */

@@ -60,7 +60,10 @@ export async function createHostnamesApi(options: {
   reconciler: ReconcilerPort;
   settings: ServiceSettings;
   probes: HostnameProbe[];
-  probing: Pick<ProbesConfig, 'enabled' | 'interval' | 'settlingInterval' | 'concurrency'>;
+  probing: Pick<
+    ProbesConfig,
+    'enabled' | 'interval' | 'settlingInterval' | 'concurrency'
+  >;
   catalog: CatalogService;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
@@ -76,9 +79,21 @@ export async function createHostnamesApi(options: {
   const { reconciler, settings, probing, clock, random, logger } = options;
   const store = new HostnameStore(options.knex);
   const world = () => worldOf(reconciler, clock.now());
-  const model = new ReadModel(store, world, { logger, firstProbeAt: () => clock.now() + FIRST_PROBE_MS });
+  const model = new ReadModel(store, world, {
+    logger,
+    firstProbeAt: () => clock.now() + FIRST_PROBE_MS,
+  });
   const reports = new ReportQueue(model, clock, logger);
-  const refresher = new Refresher({ model, store, shared: new SharedStatus(options.knex), reconciler, world, clusters: settings.clusters, clock, logger });
+  const refresher = new Refresher({
+    model,
+    store,
+    shared: new SharedStatus(options.knex),
+    reconciler,
+    world,
+    clusters: settings.clusters,
+    clock,
+    logger,
+  });
   const metrics = createPortalMetrics(options.metrics, store);
   const runner = new ProbeRunner({
     probes: options.probes,
@@ -89,7 +104,13 @@ export async function createHostnamesApi(options: {
     times: probing,
     onResult: result => metrics.probed(result),
   });
-  const scheduler = new ProbeScheduler({ store, runner, clock, logger, concurrency: probing.concurrency });
+  const scheduler = new ProbeScheduler({
+    store,
+    runner,
+    clock,
+    logger,
+    concurrency: probing.concurrency,
+  });
   registerPermissions(options.permissionsRegistry, store);
 
   const catalog = new CatalogNames(options.catalog, logger);
@@ -118,7 +139,9 @@ export async function createHostnamesApi(options: {
       permissions: options.permissions,
       auth: options.auth,
       userInfo: options.userInfo,
-      toCriteria: createConditionTransformer(Object.values(hostnamePermissionRules)),
+      toCriteria: createConditionTransformer(
+        Object.values(hostnamePermissionRules),
+      ),
     },
   );
 
@@ -127,9 +150,16 @@ export async function createHostnamesApi(options: {
     model,
     reports,
     refresher,
-    router: await createRouter({ service, httpAuth: options.httpAuth, auditor: options.auditor }),
+    router: await createRouter({
+      service,
+      httpAuth: options.httpAuth,
+      auditor: options.auditor,
+    }),
     async run(signal) {
-      await Promise.all([refresher.run(signal), ...(probing.enabled ? [scheduler.run(signal)] : [])]);
+      await Promise.all([
+        refresher.run(signal),
+        ...(probing.enabled ? [scheduler.run(signal)] : []),
+      ]);
       await reports.stop();
     },
   };
@@ -138,8 +168,14 @@ export async function createHostnamesApi(options: {
     const limit = new AbortController();
     const late = clock.sleep(CHECK_MS, limit.signal).catch(() => {});
     const looks = Promise.all([
-      reconciler.lookAgain(stored.ref).catch(error => logger.warn('The reconciler could not look again', error)),
-      probing.enabled ? runner.run(stored, new AbortController().signal) : undefined,
+      reconciler
+        .lookAgain(stored.ref)
+        .catch(error =>
+          logger.warn('The reconciler could not look again', error),
+        ),
+      probing.enabled
+        ? runner.run(stored, new AbortController().signal)
+        : undefined,
     ]);
     await Promise.race([looks, late]);
     limit.abort();
@@ -148,7 +184,9 @@ export async function createHostnamesApi(options: {
 }
 
 function worldOf(reconciler: ReconcilerPort, now: number): World {
-  const clusters = new Map(reconciler.clusters().map(cluster => [cluster.name, cluster]));
+  const clusters = new Map(
+    reconciler.clusters().map(cluster => [cluster.name, cluster]),
+  );
   return {
     now,
     cluster(name) {
@@ -159,4 +197,3 @@ function worldOf(reconciler: ReconcilerPort, now: number): World {
     providers: reconciler.providerHealth(),
   };
 }
-

@@ -4,4 +4,7 @@
  * @packageDocumentation
  */
 export { hostnamesPlugin as default } from './plugin';
-export { hostnameConditions, createHostnameConditionalDecision } from './permissions/rules';
+export {
+  hostnameConditions,
+  createHostnameConditionalDecision,
+} from './permissions/rules';

@@ -8,16 +8,25 @@ import { HostnamesConfig, readHostnamesConfig } from './config';
  *
  * @throws InputError for what is there and wrong.
  */
-export function readPluginConfig(root: Config): { config: HostnamesConfig; missing?: string } {
+export function readPluginConfig(root: Config): {
+  config: HostnamesConfig;
+  missing?: string;
+} {
   const hostnames = root.getOptional<JsonObject>('hostnames');
   if (!hostnames) {
     return {
-      config: readHostnamesConfig(withoutReconciler(root, { installation: 'unconfigured' })),
-      missing: 'hostnames: is missing from the app-config, so there is nothing to show.',
+      config: readHostnamesConfig(
+        withoutReconciler(root, { installation: 'unconfigured' }),
+      ),
+      missing:
+        'hostnames: is missing from the app-config, so there is nothing to show.',
     };
   }
   const clusters = root.getOptionalConfigArray('hostnames.clusters') ?? [];
-  if (clusters.length === 0 && !root.getOptionalBoolean('hostnames.fromKubernetesConfig')) {
+  if (
+    clusters.length === 0 &&
+    !root.getOptionalBoolean('hostnames.fromKubernetesConfig')
+  ) {
     return {
       config: readHostnamesConfig(withoutReconciler(root, hostnames)),
       missing: 'hostnames.clusters is empty: write at least one cluster.',

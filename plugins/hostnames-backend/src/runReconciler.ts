@@ -1,11 +1,18 @@
 import { hostname } from 'node:os';
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { Clock, createSwitchGate, Random } from '@hostmaster/kubernetes-runtime';
+import {
+  Clock,
+  createSwitchGate,
+  Random,
+} from '@hostmaster/kubernetes-runtime';
 import { Registry } from 'prom-client';
 import { HostnamesConfig } from './config';
 import { ProviderRegistry } from './extensions/ProviderRegistry';
 import { HostnameReports } from './hostnames/HostnameReport';
-import { createReconcilerMetrics, MetricsSource } from './metrics/reconcilerMetrics';
+import {
+  createReconcilerMetrics,
+  MetricsSource,
+} from './metrics/reconcilerMetrics';
 import { connectClusters } from './reconciler/ClusterConnection';
 import { createReconciler } from './reconciler/createReconciler';
 import { Reconciler } from './reconciler/Reconciler';
@@ -29,24 +36,40 @@ export async function runReconciler(options: {
   const { config, registry, port, clock, random, logger, signal } = options;
   if (!config.reconciler.enabled) {
     // The API looks into the providers' views; nothing is written from here, as the gate never opens.
-    const gate = createSwitchGate({ closedReason: 'this process has no reconciler' });
-    registry.makeAll({ clock, random, gate, logger, signal, installation: config.installation });
+    const gate = createSwitchGate({
+      closedReason: 'this process has no reconciler',
+    });
+    registry.makeAll({
+      clock,
+      random,
+      gate,
+      logger,
+      signal,
+      installation: config.installation,
+    });
     return;
   }
   try {
-    let reconciler: Reconciler | undefined;
-    const metrics = createReconcilerMetrics(options.metrics, () => reconciler && sourceOf(reconciler, config));
-    reconciler = createReconciler({
+    const made: { reconciler?: Reconciler } = {};
+    const metrics = createReconcilerMetrics(
+      options.metrics,
+      () => made.reconciler && sourceOf(made.reconciler, config),
+    );
+    const reconciler = createReconciler({
       config,
       clock,
       random,
       logger,
-      clusters: connectClusters(config.clusters, { clock, metrics: metrics.runtime }),
+      clusters: connectClusters(config.clusters, {
+        clock,
+        metrics: metrics.runtime,
+      }),
       providers: registry.factories,
       reports: options.reports,
       metrics,
       identity: `${hostname()}-${process.pid}`,
     });
+    made.reconciler = reconciler;
     port.attach(reconciler);
     await reconciler.start(signal);
   } catch (error) {
@@ -55,19 +78,28 @@ export async function runReconciler(options: {
   }
 }
 
-function sourceOf(reconciler: Reconciler, config: HostnamesConfig): MetricsSource {
+function sourceOf(
+  reconciler: Reconciler,
+  config: HostnamesConfig,
+): MetricsSource {
   return {
     providers: () => reconciler.status().providers,
     capacity: () => reconciler.capacity(),
-    requests: () => config.clusters.flatMap(({ name }) => requestCounts(name, reconciler)),
+    requests: () =>
+      config.clusters.flatMap(({ name }) => requestCounts(name, reconciler)),
   };
 }
 
 /** Requests of one cluster by the status of Ready. */
-function requestCounts(cluster: string, reconciler: Reconciler): ReturnType<MetricsSource['requests']> {
+function requestCounts(
+  cluster: string,
+  reconciler: Reconciler,
+): ReturnType<MetricsSource['requests']> {
   const counts = new Map<string, number>();
   for (const { status } of reconciler.stores(cluster)?.requests.list() ?? []) {
-    const ready = status?.conditions?.find(({ type }) => type === 'Ready')?.status ?? 'Unknown';
+    const ready =
+      status?.conditions?.find(({ type }) => type === 'Ready')?.status ??
+      'Unknown';
     counts.set(ready, (counts.get(ready) ?? 0) + 1);
   }
   return [...counts].map(([ready, count]) => ({ cluster, ready, count }));

@@ -55,7 +55,9 @@ export interface HostnamesServices {
  *
  * @throws InputError for a configuration that is wrong; what is out of reach (a cluster, a provider) is shown on the status page.
  */
-export async function startHostnames(services: HostnamesServices): Promise<void> {
+export async function startHostnames(
+  services: HostnamesServices,
+): Promise<void> {
   const { config: root, httpRouter, lifecycle, logger, registry } = services;
   const { config, missing } = readPluginConfig(root);
   const probing = readProbesConfig(root);
@@ -87,8 +89,12 @@ export async function startHostnames(services: HostnamesServices): Promise<void>
   httpRouter.addAuthPolicy({ path: '/metrics', allow: 'unauthenticated' });
   httpRouter.use(api.router);
   registerActions(services.actionsRegistry, api.service);
-  new ChangeSignals({ signals: services.signals, clock, logger }).listenTo(api.model);
-  new ActionNotices({ notifications: services.notifications, logger }).listenTo(api.model);
+  new ChangeSignals({ signals: services.signals, clock, logger }).listenTo(
+    api.model,
+  );
+  new ActionNotices({ notifications: services.notifications, logger }).listenTo(
+    api.model,
+  );
   if (missing) {
     logger.warn(`There is no reconciler: ${missing}`);
     port.failed(missing);
@@ -99,7 +105,17 @@ export async function startHostnames(services: HostnamesServices): Promise<void>
   lifecycle.addStartupHook(() => {
     running = Promise.all([
       api.run(stop.signal),
-      runReconciler({ config, registry, port, reports: api.reports, clock, random, logger, metrics, signal: stop.signal }),
+      runReconciler({
+        config,
+        registry,
+        port,
+        reports: api.reports,
+        clock,
+        random,
+        logger,
+        metrics,
+        signal: stop.signal,
+      }),
     ]);
   });
   lifecycle.addShutdownHook(async () => {

@@ -8,6 +8,7 @@ export * from './copy';
 export * from './entity';
 export * from './fields';
 export * from './hooks';
+export * from './ref';
 export * from './states';
 export * from './time';
 export * from './translation';

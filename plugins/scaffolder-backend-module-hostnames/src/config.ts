@@ -14,7 +14,9 @@ export interface Repository {
   /** Pattern of a manifest's path, for instance `clusters/{cluster}/{namespace}/{name}.yaml`. */
   path: string;
   engine: 'flux' | 'argocd';
+  /** What `{cluster}` in the path stands for; unset when several clusters are configured and the repository names none. */
   cluster?: string;
+  /** Environments whose requests go here; none: those that name it. */
   environments: string[];
   reviewers: string[];
   labels: string[];
@@ -34,7 +36,11 @@ export interface ScaffolderConfig {
 export function readScaffolderConfig(config: Config): ScaffolderConfig {
   const repositories = new Map<string, Repository>();
   const section = config.getOptionalConfig('hostnames.scaffolder.repositories');
-  for (const name of section?.keys() ?? []) repositories.set(name, readRepository(name, section!.getConfig(name)));
+  const cluster = onlyCluster(config);
+  for (const name of section?.keys() ?? []) {
+    const repository = readRepository(name, section!.getConfig(name));
+    repositories.set(name, { ...repository, cluster: repository.cluster ?? cluster });
+  }
   return {
     edgeNamespace: config.getOptionalString('hostnames.reconciler.edgeNamespace') ?? 'edge',
     repositories,
@@ -42,8 +48,25 @@ export function readScaffolderConfig(config: Config): ScaffolderConfig {
   };
 }
 
+/**
+ * The repository that a pull request goes to: the one named, else that of the environment.
+ *
+ * @throws InputError when there is none, or when the one named is for other environments.
+ */
+export function repositoryFor(config: ScaffolderConfig, choice: { repository?: string; environment?: unknown }): Repository {
+  const { repository, environment } = choice;
+  const named = repository ? repositoryNamed(config, repository) : undefined;
+  if (typeof environment !== 'string' || environment === '') {
+    if (named) return named;
+    throw new InputError('values.environment: is needed, or name the repository');
+  }
+  if (!named) return repositoryOfEnvironment(config, environment);
+  if (named.environments.length === 0 || named.environments.includes(environment)) return named;
+  throw new InputError(`repository: "${named.name}" is for ${named.environments.join(', ')}, not for "${environment}"; leave the repository out, or choose another environment`);
+}
+
 /** @throws InputError that lists the repositories there are. */
-export function repositoryNamed(config: ScaffolderConfig, name: string): Repository {
+function repositoryNamed(config: ScaffolderConfig, name: string): Repository {
   const found = config.repositories.get(name);
   if (found) return found;
   const known = [...config.repositories.keys()].join(', ') || 'none';
@@ -51,7 +74,7 @@ export function repositoryNamed(config: ScaffolderConfig, name: string): Reposit
 }
 
 /** The repository of an environment: the one configured for it, else the one of that name. */
-export function repositoryOfEnvironment(config: ScaffolderConfig, environment: string): Repository {
+function repositoryOfEnvironment(config: ScaffolderConfig, environment: string): Repository {
   const all = [...config.repositories.values()];
   const found = all.find(({ environments }) => environments.includes(environment)) ?? config.repositories.get(environment);
   if (found) return found;
@@ -84,6 +107,13 @@ function readRepository(name: string, config: Config): Repository {
   const parsed = /^([^?/]+)\?owner=([^&]+)&repo=([^&]+)$/.exec(url);
   if (!parsed) throw new InputError(`${key}.url: "${url}" is not of the form github.com?owner=acme&repo=gitops`);
   return { ...shared, host: parsed[1], owner: decodeURIComponent(parsed[2]), repo: decodeURIComponent(parsed[3]) };
+}
+
+/** With one cluster configured nothing has to say which one a repository is for. */
+function onlyCluster(config: Config): string | undefined {
+  const clusters = config.getOptional('hostnames.clusters');
+  const names = Array.isArray(clusters) ? clusters.map(each => (each as { name?: unknown } | undefined)?.name) : [];
+  return names.length === 1 && typeof names[0] === 'string' ? names[0] : undefined;
 }
 
 function guessProvider(url: string): string {

@@ -80,33 +80,9 @@ export class Product {
     });
   }
 
-  /** Writes to clusters and AWS so far; reads, events and the lease are not counted. */
-  writes(): number {
-    return this.written.length;
-  }
-
-  /** The writes since then, oldest first, as one line each. */
+  /** The writes to clusters and AWS since then, oldest first, one line each; events and the lease are not counted. */
   writesSince(at: number): string[] {
     return this.written.filter(write => write.at >= at).map(({ what }) => what);
-  }
-
-  /** Follows the removal of a hostname: answers the order in which its things went, each once. */
-  watchOrder(hostname: string): (since: number) => string[] {
-    const { aws } = this.world;
-    const order: string[] = [];
-    const note = (what: string, present: boolean) => {
-      if (!present && !order.includes(what)) order.push(what);
-    };
-    const look = () => {
-      const lines = [...aws.route53.zones.values()].flatMap(zone => [...zone.records.all()]);
-      note('alias', lines.some(({ name, type }) => name === `${hostname}.` && type === 'A'));
-      note('listenerset', this.world.clusters[0].objects.list({ kind: 'ListenerSet' }).some(object => JSON.stringify(object).includes(`"${hostname}"`)));
-      note('certificate', aws.inRegion().acm.all().some(certificate => certificate.domainName === hostname && !certificate.deleted));
-      note('ownership', lines.some(({ name, type }) => type === 'TXT' && name.startsWith(`${hostname.split('.')[0]}._hostmaster.`)));
-      if (!order.includes('ownership')) this.clock.schedule(500, look);
-    };
-    look();
-    return () => order;
   }
 
   private providers() {
@@ -144,6 +120,7 @@ export class Product {
     const response = await transport(request);
     const counts = request.method !== 'GET' && !/\/(events|leases|selfsubjectaccessreviews)(\/|$)/.test(pathname);
     if (counts && response.ok) this.written.push({ at: this.clock.now(), what: `${cluster} ${request.method} ${pathname}` });
+    this.requireAlive();
     return response;
   }
 

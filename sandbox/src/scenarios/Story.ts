@@ -17,6 +17,9 @@ export interface StoryStep {
   saw: string;
 }
 
+/** What was hoped for, or what was seen instead. */
+export type Look = string | { instead: string } | undefined;
+
 /** How a story's world differs from the usual one. */
 export interface StoryOptions {
   delays?: AwsDelays;
@@ -95,16 +98,18 @@ export class Story {
   }
 
   /**
-   * Lets virtual time pass until `look` answers something, at most `limit` ms. Looks every second at first and more seldom the
+   * Lets virtual time pass until `look` answers a text, at most `limit` ms. Looks every second at first and more seldom the
    * longer it takes: every ten seconds after ten minutes, every minute after two hours.
+   *
+   * @throws Error with what was seen last.
    */
-  async until(what: string, look: () => Promise<string | undefined> | string | undefined, limit = 30 * MINUTE): Promise<string> {
+  async until(what: string, look: () => Promise<Look> | Look, limit = 30 * MINUTE): Promise<string> {
     const started = this.clock.monotonic();
     for (;;) {
       const saw = await this.clock.waitFor(Promise.resolve(look()));
       const passed = this.clock.monotonic() - started;
-      if (saw !== undefined) return `${saw} (after ${Math.round(passed / SECOND)} s)`;
-      if (passed >= limit) throw new Error(`${what}: not seen within ${limit / SECOND} s of virtual time`);
+      if (typeof saw === 'string') return `${saw} (after ${Math.round(passed / SECOND)} s)`;
+      if (passed >= limit) throw new Error(`${what}: not seen within ${limit / SECOND} s of virtual time; ${saw ? `seen last: ${saw.instead}` : 'nothing was there'}`);
       await this.clock.advance(Math.min(limit - passed, pauseAfter(passed)));
     }
   }
@@ -155,8 +160,9 @@ export class Story {
       `${type}=${status}${options.reason ? ` ${options.reason}` : ''} on ${hostname}`,
       async () => {
         const found = await this.condition(hostname, namespace, type, options.cluster);
-        if (found?.status !== status || (options.reason && found.reason !== options.reason)) return undefined;
-        return `${type}=${found.status} ${found.reason}: ${found.message}`;
+        const words = found && `${type}=${found.status} ${found.reason}: ${found.message}`;
+        if (words && found.status === status && (!options.reason || found.reason === options.reason)) return words;
+        return words ? { instead: words } : undefined;
       },
       options.limit,
     );
@@ -164,6 +170,43 @@ export class Story {
 
   async verdict(hostname: string): Promise<Verdict | undefined> {
     return this.current.verdict(hostname, this.visitor);
+  }
+
+  /** Waits until a visitor of the hostname is served by this service (`namespace/name`) with a certificate for the name. */
+  async untilServed(hostname: string, service: string, limit?: number): Promise<string> {
+    return this.until(
+      `${hostname} served by ${service}`,
+      async () => {
+        const visit = await this.visitor.open(hostname);
+        if (visit.kind !== 'served') return { instead: 'why' in visit ? `${visit.kind}: ${visit.why}` : visit.kind };
+        const words = `${visit.status} from ${visit.service}, certificate for ${visit.names.join(', ')}`;
+        return visit.service === service && visit.names.includes(hostname) ? words : { instead: words };
+      },
+      limit,
+    );
+  }
+
+  /** Lets time pass in which the product must write nothing. */
+  async idle(milliseconds: number): Promise<string> {
+    const since = this.clock.now();
+    await this.clock.advance(milliseconds);
+    const written = this.current.writesSince(since);
+    expectThat(written.length === 0, `${written.length} writes in ${milliseconds / MINUTE} idle minutes: ${written.slice(0, 5).join(', ')}`);
+    return `0 writes in ${milliseconds / MINUTE} minutes`;
+  }
+
+  /** Waits for a verdict that is as wanted. */
+  async untilVerdict(what: string, hostname: string, isWanted: (verdict: Verdict) => boolean, limit?: number): Promise<string> {
+    return this.until(
+      what,
+      async () => {
+        const verdict = await this.verdict(hostname);
+        if (!verdict) return undefined;
+        const words = `${verdict.level}, impact ${verdict.impact}: ${verdict.sentence}`;
+        return isWanted(verdict) ? words : { instead: words };
+      },
+      limit,
+    );
   }
 
   /** The records of all zones but SOA and NS, one line each, sorted: to compare before and after. */

@@ -1,10 +1,21 @@
-import { coreServices, createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
 import {
   catalogEntityReadPermission,
   catalogLocationReadPermission,
 } from '@backstage/plugin-catalog-common/alpha';
-import { AuthorizeResult, isPermission, PolicyDecision } from '@backstage/plugin-permission-common';
-import { PermissionPolicy, PolicyQuery, PolicyQueryUser } from '@backstage/plugin-permission-node';
+import {
+  AuthorizeResult,
+  isPermission,
+  PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import {
+  PermissionPolicy,
+  PolicyQuery,
+  PolicyQueryUser,
+} from '@backstage/plugin-permission-node';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
 import {
   createScaffolderActionConditionalDecision,
@@ -66,28 +77,50 @@ const deny: PolicyDecision = { result: AuthorizeResult.DENY };
  * | capacity, status, and everything that is not in this table | yes | no |
  */
 export class PortalPolicy implements PermissionPolicy {
-  constructor(private readonly options: { platformGroup: string; allowedActions: string[] }) {}
+  constructor(
+    private readonly options: {
+      platformGroup: string;
+      allowedActions: string[];
+    },
+  ) {}
 
-  async handle({ permission }: PolicyQuery, user?: PolicyQueryUser): Promise<PolicyDecision> {
+  async handle(
+    { permission }: PolicyQuery,
+    user?: PolicyQueryUser,
+  ): Promise<PolicyDecision> {
     if (!user) return deny;
     const claims = user.info.ownershipEntityRefs;
     if (claims.includes(this.options.platformGroup)) return allow;
     if (everybody.some(each => isPermission(permission, each))) return allow;
 
-    if (isPermission(permission, hostnameReadPermission) || isPermission(permission, hostnameCheckPermission)) {
-      return createHostnameConditionalDecision(permission, hostnameConditions.isOwnedBy({ claims }));
+    if (
+      isPermission(permission, hostnameReadPermission) ||
+      isPermission(permission, hostnameCheckPermission)
+    ) {
+      return createHostnameConditionalDecision(
+        permission,
+        hostnameConditions.isOwnedBy({ claims }),
+      );
     }
-    if (isPermission(permission, taskReadPermission) || isPermission(permission, taskCancelPermission)) {
+    if (
+      isPermission(permission, taskReadPermission) ||
+      isPermission(permission, taskCancelPermission)
+    ) {
       return createScaffolderTaskConditionalDecision(
         permission,
-        scaffolderTaskConditions.isTaskOwner({ createdBy: [user.info.userEntityRef] }),
+        scaffolderTaskConditions.isTaskOwner({
+          createdBy: [user.info.userEntityRef],
+        }),
       );
     }
     if (isPermission(permission, actionExecutePermission)) {
-      const [first, ...others] = [...everybodysActions, ...this.options.allowedActions].map(actionId =>
-        scaffolderActionConditions.hasActionId({ actionId }),
-      );
-      return createScaffolderActionConditionalDecision(permission, { anyOf: [first, ...others] });
+      const [first, ...others] = [
+        ...everybodysActions,
+        ...this.options.allowedActions,
+      ].map(actionId => scaffolderActionConditions.hasActionId({ actionId }));
+      return createScaffolderActionConditionalDecision(permission, {
+        anyOf: [first, ...others],
+      });
     }
     return deny;
   }
@@ -103,8 +136,11 @@ export const permissionPolicyModule = createBackendModule({
       async init({ policy, config }) {
         policy.setPolicy(
           new PortalPolicy({
-            platformGroup: config.getOptionalString('permission.platformGroup') ?? 'group:default/platform',
-            allowedActions: config.getOptionalStringArray('permission.allowedActions') ?? [],
+            platformGroup:
+              config.getOptionalString('permission.platformGroup') ??
+              'group:default/platform',
+            allowedActions:
+              config.getOptionalStringArray('permission.allowedActions') ?? [],
           }),
         );
       },

@@ -1,4 +1,7 @@
-import { coreServices, createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
 import { AuthenticationError, NotAllowedError } from '@backstage/errors';
 import {
   authProvidersExtensionPoint,
@@ -9,16 +12,26 @@ import {
 /** Carries the name of the catalog user to sign in as. */
 export const SANDBOX_USER_HEADER = 'x-sandbox-user';
 
-const authenticator = createProxyAuthenticator<void, { user: string }, undefined>({
-  defaultProfileTransform: async ({ user }) => ({ profile: { displayName: user } }),
+const authenticator = createProxyAuthenticator<
+  void,
+  { user: string },
+  undefined
+>({
+  defaultProfileTransform: async ({ user }) => ({
+    profile: { displayName: user },
+  }),
   initialize: () => {},
   async authenticate({ req }) {
     const user = req.header(SANDBOX_USER_HEADER);
     if (!user) {
-      throw new AuthenticationError(`The header ${SANDBOX_USER_HEADER} is missing; put the name of a user of the catalog into it`);
+      throw new AuthenticationError(
+        `The header ${SANDBOX_USER_HEADER} is missing; put the name of a user of the catalog into it`,
+      );
     }
     if (!/^[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?$/i.test(user)) {
-      throw new AuthenticationError(`The header ${SANDBOX_USER_HEADER} does not hold the name of a user`);
+      throw new AuthenticationError(
+        `The header ${SANDBOX_USER_HEADER} does not hold the name of a user`,
+      );
     }
     return { result: { user } };
   },
@@ -41,7 +54,9 @@ export const sandboxSignInModule = createBackendModule({
       async init({ providers, config, logger }) {
         if (!config.has('auth.providers.sandbox')) return;
         if (config.getOptionalString('auth.environment') !== 'development') {
-          logger.error('auth.providers.sandbox is ignored: it signs anybody in, and auth.environment is not development');
+          logger.error(
+            'auth.providers.sandbox is ignored: it signs anybody in, and auth.environment is not development',
+          );
           return;
         }
         logger.warn('Sandbox sign-in is on: everybody can sign in as anybody');
@@ -51,9 +66,14 @@ export const sandboxSignInModule = createBackendModule({
             authenticator,
             async signInResolver({ result }, context) {
               try {
-                return await context.signInWithCatalogUser({ entityRef: { name: result.user } });
+                return await context.signInWithCatalogUser({
+                  entityRef: { name: result.user },
+                });
               } catch (error) {
-                throw new NotAllowedError('There is no such user in the catalog', error);
+                throw new NotAllowedError(
+                  'There is no such user in the catalog',
+                  error,
+                );
               }
             },
           }),

@@ -46,8 +46,12 @@ export class ListedZone implements ZoneView {
     return this.index.all();
   }
 
-  isPublished(name: string, type: DnsRecordType): boolean {
-    return this.publications.isPublished(name, type);
+  isPublished(
+    name: string,
+    type: DnsRecordType,
+    options?: { trustFirstListing?: boolean },
+  ): boolean {
+    return this.publications.isPublished(name, type, options);
   }
 
   apply(changes: DnsChange[]): void {

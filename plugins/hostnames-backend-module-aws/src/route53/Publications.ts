@@ -24,9 +24,13 @@ export class Publications {
 
   constructor(private readonly clock: Clock) {}
 
-  isPublished(name: string, type: DnsRecordType): boolean {
+  isPublished(
+    name: string,
+    type: DnsRecordType,
+    { trustFirstListing = false } = {},
+  ): boolean {
     const pending = this.pending.get(keyOf({ name, type }));
-    if (!pending) return this.isOld(this.firstListedAt);
+    if (!pending) return trustFirstListing || this.isOld(this.firstListedAt);
     return pending.kind === 'seen' && this.isOld(pending.at);
   }
 

@@ -1,7 +1,16 @@
-import { GatewayCapacity, HostnameRef, Status, VerdictInput } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  GatewayCapacity,
+  HostnameRef,
+  Status,
+  VerdictInput,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import { DnsProvider } from '@hostmaster/backstage-plugin-hostnames-node';
 import { formatRef } from '../readModel/StoredHostname';
-import { NameHolder, ReconcilerPort, SeenObject } from '../service/ReconcilerPort';
+import {
+  NameHolder,
+  ReconcilerPort,
+  SeenObject,
+} from '../service/ReconcilerPort';
 
 /** A reconciler whose every answer a test can set. */
 export class FakeReconcilerPort implements ReconcilerPort {
@@ -18,9 +27,15 @@ export class FakeReconcilerPort implements ReconcilerPort {
   looks: string[] = [];
   onLook: (ref: HostnameRef) => Promise<void> = async () => {};
 
-  reconciler = (): Status['reconciler'] => ({ enabled: true, leading: true, leader: 'pod-1' });
+  reconciler = (): Status['reconciler'] => ({
+    enabled: true,
+    leading: true,
+    leader: 'pod-1',
+  });
   clusters = () => this.clusterList;
-  providers = (): Status['providers'] => [{ id: 'route53', kind: 'dns', healthy: true }];
+  providers = (): Status['providers'] => [
+    { id: 'route53', kind: 'dns', healthy: true },
+  ];
   providerHealth = () => this.failing;
   capacity = () => this.gateways;
   holderOf = (hostname: string) => this.holders.get(hostname);

@@ -4,7 +4,9 @@ import { Clock, systemClock } from '@hostmaster/kubernetes-runtime';
 export function quickClock(factor: number): Clock {
   return {
     ...systemClock,
-    schedule: (milliseconds, run) => systemClock.schedule(milliseconds / factor, run),
-    sleep: (milliseconds, signal) => systemClock.sleep(milliseconds / factor, signal),
+    schedule: (milliseconds, run) =>
+      systemClock.schedule(milliseconds / factor, run),
+    sleep: (milliseconds, signal) =>
+      systemClock.sleep(milliseconds / factor, signal),
   };
 }

@@ -1,5 +1,13 @@
-import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
-import { mockServices, startTestBackend, TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import {
+  mockServices,
+  startTestBackend,
+  TestDatabaseId,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { Entity } from '@backstage/catalog-model';
 import { HostnameProbe } from '@hostmaster/backstage-plugin-hostnames-node';
@@ -15,9 +23,14 @@ import { fakePermissions, TestPolicy } from './fakePermissions';
 import { FakeReconcilerPort } from './FakeReconcilerPort';
 import { NOW } from './hostnameReport';
 
+let databases: TestDatabases | undefined;
+
 export const settings: ServiceSettings = {
   policy: {
-    domains: [{ suffix: 'example.com' }, { suffix: 'example.org', owners: ['group:default/payments'] }],
+    domains: [
+      { suffix: 'example.com' },
+      { suffix: 'example.org', owners: ['group:default/payments'] },
+    ],
     reserved: ['www.example.com', 'admin.*'],
     profiles: [{ name: 'alb-public' }],
   },
@@ -35,7 +48,15 @@ export const settings: ServiceSettings = {
     },
   ],
   environments: ['prod', 'dev'],
-  repositories: [{ name: 'prod', url: 'github.com?owner=acme&repo=gitops', branch: 'main', path: '{name}.yaml', engine: 'flux' }],
+  repositories: [
+    {
+      name: 'prod',
+      url: 'github.com?owner=acme&repo=gitops',
+      branch: 'main',
+      path: '{name}.yaml',
+      engine: 'flux',
+    },
+  ],
   issuers: [],
   clusters: ['prod', 'dev'],
   edgeNamespace: 'edge',
@@ -77,7 +98,12 @@ export interface StartedApi {
   api: HostnamesApi;
   port: FakeReconcilerPort;
   clock: ReturnType<typeof fixedClock>;
-  audited: Array<{ eventId: string; result: 'success' | 'fail'; meta?: unknown; actor?: string }>;
+  audited: Array<{
+    eventId: string;
+    result: 'success' | 'fail';
+    meta?: unknown;
+    actor?: string;
+  }>;
   seed(...reports: HostnameReport[]): Promise<void>;
   stop(): Promise<void>;
 }
@@ -102,7 +128,13 @@ export async function startApi(
     ? fakePermissions(policy, async resourceRef => {
         const ref = parseRef(resourceRef);
         const stored = ref && (await api!.model.store.get(ref));
-        return stored && { ...stored.ref, hostname: stored.hostname, owner: stored.owner };
+        return (
+          stored && {
+            ...stored.ref,
+            hostname: stored.hostname,
+            owner: stored.owner,
+          }
+        );
       })
     : undefined;
 
@@ -127,20 +159,35 @@ export async function startApi(
             permissions: permissions ?? deps.permissions,
             userInfo: {
               getUserInfo: async credentials => {
-                const { userEntityRef } = credentials.principal as { userEntityRef: string };
-                return { userEntityRef, ownershipEntityRefs: [userEntityRef, ...(groups[userEntityRef] ?? [])] };
+                const { userEntityRef } = credentials.principal as {
+                  userEntityRef: string;
+                };
+                return {
+                  userEntityRef,
+                  ownershipEntityRefs: [
+                    userEntityRef,
+                    ...(groups[userEntityRef] ?? []),
+                  ],
+                };
               },
             },
             auditor: {
               createEvent: async ({ eventId, meta }) => ({
-                success: async () => void audited.push({ eventId, meta, result: 'success' }),
-                fail: async () => void audited.push({ eventId, meta, result: 'fail' }),
+                success: async () =>
+                  void audited.push({ eventId, meta, result: 'success' }),
+                fail: async () =>
+                  void audited.push({ eventId, meta, result: 'fail' }),
               }),
             },
             reconciler: port,
             settings: { ...settings, ...options.settings },
             probes: options.probes ?? [],
-            probing: { enabled: true, interval: 300_000, settlingInterval: 15_000, concurrency: 4 },
+            probing: {
+              enabled: true,
+              interval: 300_000,
+              settlingInterval: 15_000,
+              concurrency: 4,
+            },
             catalog: catalogServiceMock({ entities: options.entities ?? [] }),
             clock,
             random: () => 0.5,
@@ -151,7 +198,9 @@ export async function startApi(
       });
     },
   });
-  const backend = await startTestBackend({ features: [plugin, mockServices.logger.factory()] });
+  const backend = await startTestBackend({
+    features: [plugin, mockServices.logger.factory()],
+  });
   return {
     server: backend.server,
     api: api!,
@@ -170,11 +219,15 @@ export async function startApi(
 }
 
 async function freshDatabase(id: TestDatabaseId | undefined): Promise<Knex> {
-  if (id) return databases.init(id);
-  return knexFactory({ client: 'better-sqlite3', connection: ':memory:', useNullAsDefault: true, pool: { min: 1, max: 1 } });
+  if (id && databases) return databases.init(id);
+  return knexFactory({
+    client: 'better-sqlite3',
+    connection: ':memory:',
+    useNullAsDefault: true,
+    pool: { min: 1, max: 1 },
+  });
 }
 
-let databases: TestDatabases;
 /** Called at the top of a test file that wants more than SQLite in memory. */
 export function createDatabases(): TestDatabases {
   databases = TestDatabases.create({ ids: testedDatabases() });
@@ -182,5 +235,7 @@ export function createDatabases(): TestDatabases {
 }
 
 function testedDatabases(): TestDatabaseId[] {
-  return process.env.BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING ? ['SQLITE_3', 'POSTGRES_15'] : ['SQLITE_3'];
+  return process.env.BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING
+    ? ['SQLITE_3', 'POSTGRES_15']
+    : ['SQLITE_3'];
 }

@@ -1,12 +1,22 @@
 import { createSocket, Socket as DatagramSocket } from 'node:dgram';
-import { AddressInfo, createServer as createTcpServer, Server, Socket } from 'node:net';
+import {
+  AddressInfo,
+  createServer as createTcpServer,
+  Server,
+  Socket,
+} from 'node:net';
 import * as packet from 'dns-packet';
 
 /** Answers of a name server in tests: a name's records by type, or a way to misbehave. */
-export type Answers = (name: string, type: string) => packet.Answer[] | 'nxdomain' | 'silent' | 'truncate' | Buffer;
+export type Answers = (
+  name: string,
+  type: string,
+) => packet.Answer[] | 'nxdomain' | 'silent' | 'truncate' | Buffer;
 
 /** A DNS server on loopback, over UDP and TCP at the same port. */
-export async function startDns(answers: Answers): Promise<{ port: number; asked: string[]; stop(): Promise<void> }> {
+export async function startDns(
+  answers: Answers,
+): Promise<{ port: number; asked: string[]; stop(): Promise<void> }> {
   const asked: string[] = [];
   const respond = (bytes: Buffer, overTcp: boolean): Buffer | undefined => {
     const query = packet.decode(bytes);
@@ -23,9 +33,12 @@ export async function startDns(answers: Answers): Promise<{ port: number; asked:
       type: 'response',
       id: query.id,
       // eslint-disable-next-line no-bitwise
-      flags: packet.AUTHORITATIVE_ANSWER | (truncated ? packet.TRUNCATED_RESPONSE : 0) | (found === 'nxdomain' ? 3 : 0),
+      flags:
+        packet.AUTHORITATIVE_ANSWER |
+        (truncated ? packet.TRUNCATED_RESPONSE : 0) |
+        (found === 'nxdomain' ? 3 : 0),
       questions: query.questions,
-      answers: Array.isArray(found) ? found : overTcp ? [a(question.name, '192.0.2.77')] : [],
+      answers: answersOf(found, question.name, overTcp),
     });
   };
 
@@ -56,8 +69,23 @@ export async function startDns(answers: Answers): Promise<{ port: number; asked:
   };
 }
 
+function answersOf(
+  found: ReturnType<Answers>,
+  name: string,
+  overTcp: boolean,
+): packet.Answer[] {
+  if (Array.isArray(found)) return found;
+  return found === 'truncate' && overTcp ? [a(name, '192.0.2.77')] : [];
+}
+
 export function a(name: string, data: string): packet.Answer {
-  return { type: data.includes(':') ? 'AAAA' : 'A', name, ttl: 60, class: 'IN', data };
+  return {
+    type: data.includes(':') ? 'AAAA' : 'A',
+    name,
+    ttl: 60,
+    class: 'IN',
+    data,
+  };
 }
 
 export function cname(name: string, data: string): packet.Answer {
@@ -65,7 +93,9 @@ export function cname(name: string, data: string): packet.Answer {
 }
 
 /** A TCP server on loopback that does with a connection whatever the test wants. */
-export async function startPeer(onConnection: (socket: Socket) => void): Promise<{ port: number; stop(): Promise<void> }> {
+export async function startPeer(
+  onConnection: (socket: Socket) => void,
+): Promise<{ port: number; stop(): Promise<void> }> {
   const sockets = new Set<Socket>();
   const server = createTcpServer(socket => {
     sockets.add(socket);

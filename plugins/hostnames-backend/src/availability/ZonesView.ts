@@ -1,11 +1,17 @@
-import { DnsProvider, DnsZone, ZoneView } from '@hostmaster/backstage-plugin-hostnames-node';
+import {
+  DnsProvider,
+  DnsZone,
+  ZoneView,
+} from '@hostmaster/backstage-plugin-hostnames-node';
 
 /** The zones of all DNS providers, for questions of users. Reads views, never the provider one question at a time. */
 export class ZonesView {
   constructor(private readonly providers: () => DnsProvider[]) {}
 
   /** `failed`: some provider could not tell, so a zone that is missing may exist all the same. */
-  async zones(signal: AbortSignal): Promise<{ zones: DnsZone[]; failed?: string }> {
+  async zones(
+    signal: AbortSignal,
+  ): Promise<{ zones: DnsZone[]; failed?: string }> {
     const answers = await Promise.all(
       this.providers().map(provider =>
         provider.zones({ signal }).then(
@@ -21,7 +27,10 @@ export class ZonesView {
   }
 
   /** `undefined`: the zone cannot be looked into now. */
-  async view(zoneId: string, signal: AbortSignal): Promise<ZoneView | undefined> {
+  async view(
+    zoneId: string,
+    signal: AbortSignal,
+  ): Promise<ZoneView | undefined> {
     for (const provider of this.providers()) {
       try {
         return await provider.view(zoneId, { signal });

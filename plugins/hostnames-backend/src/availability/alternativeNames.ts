@@ -33,7 +33,9 @@ export function alternativeNames(
     `${stem}-3`,
   ];
   const here = labels.map(each => `${each}.${base}`);
-  const elsewhere = hints.zones.filter(zone => !isWithin(plain, zone)).map(zone => `${stem}.${zone}`);
+  const elsewhere = hints.zones
+    .filter(zone => !isWithin(plain, zone))
+    .map(zone => `${stem}.${zone}`);
   return [...new Set([...here, ...elsewhere])]
     .filter(name => name !== plain)
     .slice(0, MOST_CANDIDATES)

@@ -1,4 +1,8 @@
-import { assessName, NameAssessment, NameZone } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  assessName,
+  NameAssessment,
+  NameZone,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import { AvailabilityQuestion } from '../service/HostnamesService';
 import { ServiceSettings } from '../service/ServiceSettings';
 
@@ -12,8 +16,12 @@ export function assessQuestion(
   settings: Pick<ServiceSettings, 'policy' | 'environments'>,
   zones: NameZone[],
 ): NameAssessment {
-  const profiles = question.profile ? [question.profile] : settings.policy.profiles.map(({ name }) => name);
-  const environments = question.environment ? [question.environment] : settings.environments;
+  const profiles = question.profile
+    ? [question.profile]
+    : settings.policy.profiles.map(({ name }) => name);
+  const environments = question.environment
+    ? [question.environment]
+    : settings.environments;
   let refusal: NameAssessment | undefined;
 
   for (const profile of orPlaceholder(profiles)) {
@@ -40,9 +48,14 @@ export function assessQuestion(
 }
 
 /** A refusal about what the asker left open says less than one about the name itself. */
-function moreTelling(left: NameAssessment | undefined, right: NameAssessment): NameAssessment {
-  if (!left || left.kind === 'accepted' || right.kind === 'accepted') return left ?? right;
-  const weight = (field: string) => (field === 'environment' || field === 'profile' ? 0 : 1);
+function moreTelling(
+  left: NameAssessment | undefined,
+  right: NameAssessment,
+): NameAssessment {
+  if (!left || left.kind === 'accepted' || right.kind === 'accepted')
+    return left ?? right;
+  const weight = (field: string) =>
+    field === 'environment' || field === 'profile' ? 0 : 1;
   return weight(right.field) > weight(left.field) ? right : left;
 }
 

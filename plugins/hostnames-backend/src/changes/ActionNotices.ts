@@ -9,7 +9,12 @@ import { opaqueId } from './ChangeSignals';
  * hostname: a later one takes the earlier one's place.
  */
 export class ActionNotices {
-  constructor(private readonly options: { notifications: NotificationService; logger: LoggerService }) {}
+  constructor(
+    private readonly options: {
+      notifications: NotificationService;
+      logger: LoggerService;
+    },
+  ) {}
 
   listenTo(model: ReadModel): () => void {
     return model.onChange(change => {
@@ -17,7 +22,12 @@ export class ActionNotices {
       if (!notice) return;
       this.options.notifications
         .send(notice)
-        .catch(error => this.options.logger.warn('A notification could not be sent', error as Error));
+        .catch(error =>
+          this.options.logger.warn(
+            'A notification could not be sent',
+            error as Error,
+          ),
+        );
     });
   }
 }
@@ -28,7 +38,12 @@ export function noticeOf({ before, after }: Parameters<HostnameListener>[0]) {
   const wasBad = needsSomebody(before);
   const isBad = needsSomebody(after);
   if (wasBad === isBad || after.deleting) return undefined;
-  if (!isBad && after.verdict.level !== 'ok' && after.verdict.level !== 'improve') return undefined;
+  if (
+    !isBad &&
+    after.verdict.level !== 'ok' &&
+    after.verdict.level !== 'improve'
+  )
+    return undefined;
   const { namespace, name, cluster } = after.ref;
   return {
     recipients: { type: 'entity' as const, entityRef: after.owner },
@@ -36,11 +51,15 @@ export function noticeOf({ before, after }: Parameters<HostnameListener>[0]) {
       title: `${after.hostname}: ${after.verdict.label}`,
       description: after.verdict.sentence,
       link: `/hostnames/${cluster}/${namespace}/${name}`,
-      severity: isBad ? (after.verdict.impact === 'down' ? ('critical' as const) : ('high' as const)) : ('normal' as const),
+      severity: isBad ? badness(after) : ('normal' as const),
       topic: 'hostnames',
       scope: `hostname:${opaqueId(after.ref)}`,
     },
   };
+}
+
+function badness({ verdict }: StoredHostname): 'critical' | 'high' {
+  return verdict.impact === 'down' ? 'critical' : 'high';
 }
 
 function needsSomebody({ verdict }: StoredHostname): boolean {

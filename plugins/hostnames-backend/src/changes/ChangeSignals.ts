@@ -25,14 +25,22 @@ export class ChangeSignals {
   private readonly waiting = new Map<string, Set<string>>();
   private scheduled = false;
 
-  constructor(private readonly options: { signals: SignalsService; clock: Clock; logger: LoggerService }) {}
+  constructor(
+    private readonly options: {
+      signals: SignalsService;
+      clock: Clock;
+      logger: LoggerService;
+    },
+  ) {}
 
   listenTo(model: ReadModel): () => void {
     return model.onChange(change => this.note(change));
   }
 
   private note({ before, after }: Parameters<HostnameListener>[0]): void {
-    const owners = [before?.owner, after?.owner].filter(owner => owner !== undefined);
+    const owners = [before?.owner, after?.owner].filter(
+      owner => owner !== undefined,
+    );
     const ref = (after ?? before)?.ref;
     if (!ref || owners.length === 0) return;
     const id = opaqueId(ref);
@@ -58,7 +66,10 @@ export class ChangeSignals {
           message: { changed: true, id },
         });
       } catch (error) {
-        this.options.logger.warn('A signal could not be published', error as Error);
+        this.options.logger.warn(
+          'A signal could not be published',
+          error as Error,
+        );
         return;
       }
     }

@@ -24,24 +24,38 @@ export class ProviderRegistry
     HostnamesGatewaysExtensionPoint,
     HostnamesProbesExtensionPoint
 {
-  readonly factories: ProviderFactories = { dns: new Map(), certificates: new Map(), loadBalancers: new Map() };
+  readonly factories: ProviderFactories = {
+    dns: new Map(),
+    certificates: new Map(),
+    loadBalancers: new Map(),
+  };
   readonly probes: HostnameProbe[] = [];
-  private readonly made = new Map<string, ListedProvider & { provider: unknown }>();
+  private readonly made = new Map<
+    string,
+    ListedProvider & { provider: unknown }
+  >();
 
   addDnsProvider(id: string, factory: ProviderFactory<DnsProvider>): void {
     this.add('dns', this.factories.dns, id, factory);
   }
 
-  addCertificateProvider(id: string, factory: ProviderFactory<CertificateProvider>): void {
+  addCertificateProvider(
+    id: string,
+    factory: ProviderFactory<CertificateProvider>,
+  ): void {
     this.add('certificates', this.factories.certificates, id, factory);
   }
 
-  addLoadBalancerProvider(id: string, factory: ProviderFactory<LoadBalancerProvider>): void {
+  addLoadBalancerProvider(
+    id: string,
+    factory: ProviderFactory<LoadBalancerProvider>,
+  ): void {
     this.add('loadBalancers', this.factories.loadBalancers, id, factory);
   }
 
   addProbe(probe: HostnameProbe): void {
-    if (this.probes.some(({ id }) => id === probe.id)) throw new Error(`Probe '${probe.id}' was added twice`);
+    if (this.probes.some(({ id }) => id === probe.id))
+      throw new Error(`Probe '${probe.id}' was added twice`);
     this.probes.push(probe);
   }
 
@@ -51,7 +65,9 @@ export class ProviderRegistry
   }
 
   dns(): DnsProvider[] {
-    return [...this.made.values()].filter(({ kind, provider }) => kind === 'dns' && provider).map(({ provider }) => provider as DnsProvider);
+    return [...this.made.values()]
+      .filter(({ kind, provider }) => kind === 'dns' && provider)
+      .map(({ provider }) => provider as DnsProvider);
   }
 
   /** Makes the providers in a process without reconciler: the API looks into their views. */
@@ -67,17 +83,36 @@ export class ProviderRegistry
     id: string,
     factory: ProviderFactory<T>,
   ): void {
-    if (factories.has(id)) throw new Error(`Provider '${id}' of ${kind} was added twice`);
+    if (factories.has(id))
+      throw new Error(`Provider '${id}' of ${kind} was added twice`);
     factories.set(id, runtime => {
       try {
         const provider = factory(runtime);
-        if (provider) this.made.set(`${kind}/${id}`, { id, kind, health: () => provider.health(), provider });
+        if (provider)
+          this.made.set(`${kind}/${id}`, {
+            id,
+            kind,
+            health: () => provider.health(),
+            provider,
+          });
         return provider;
       } catch (error) {
         // One provider that cannot be made is shown as failing; the others work.
-        runtime.logger.error(`Provider ${id} of ${kind} cannot be used`, error as Error);
-        const failing = { since: runtime.clock.now(), message: (error as Error).message, code: 'invalid' };
-        this.made.set(`${kind}/${id}`, { id, kind, health: () => ({ failing, budgets: [], views: [] }), provider: undefined });
+        runtime.logger.error(
+          `Provider ${id} of ${kind} cannot be used`,
+          error as Error,
+        );
+        const failing = {
+          since: runtime.clock.now(),
+          message: (error as Error).message,
+          code: 'invalid',
+        };
+        this.made.set(`${kind}/${id}`, {
+          id,
+          kind,
+          health: () => ({ failing, budgets: [], views: [] }),
+          provider: undefined,
+        });
         return undefined;
       }
     });

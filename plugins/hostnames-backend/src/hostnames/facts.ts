@@ -149,6 +149,8 @@ function validationFacts(
   );
 }
 
+const knownBefore = { trustFirstListing: true };
+
 function recordFacts(
   subject: Subject,
   view: ZoneView,
@@ -168,7 +170,7 @@ function recordFacts(
         purpose: 'alias' as const,
         expected,
         provider: textOf(record),
-        published: aliasView.isPublished(hostname, type),
+        published: aliasView.isPublished(hostname, type, knownBefore),
       };
     }),
   );
@@ -183,7 +185,7 @@ function recordFacts(
         purpose: 'validation' as const,
         expected: value,
         provider: textOf(record),
-        published: view.isPublished(name, type),
+        published: view.isPublished(name, type, knownBefore),
       };
     },
   );
@@ -199,7 +201,11 @@ function recordFacts(
             ttl: ownership.record.ttl,
             purpose: 'ownership' as const,
             provider: textOf(ownership.record),
-            published: view.isPublished(ownership.record.name, 'TXT'),
+            published: view.isPublished(
+              ownership.record.name,
+              'TXT',
+              knownBefore,
+            ),
           },
         ];
   return [...aliases, ...validations, ...marks];

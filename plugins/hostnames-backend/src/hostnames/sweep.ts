@@ -7,7 +7,7 @@ import { ChainDeps } from './ChainDeps';
 import { removeClaim } from './claims';
 import { explainError } from './errors';
 import { placeOf, placesForRelease } from './placesForRelease';
-import { subjectOf } from './reconcileHostname';
+import { subjectOf } from './subjectOf';
 import { ownershipIn, ownershipsIn } from './records/ownership.pure';
 import { submitChanges, viewOrGone } from './records/zoneAccess';
 import { Memory, Subject, subjectKey, withMemory } from './Subject';

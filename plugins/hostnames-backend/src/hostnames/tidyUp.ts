@@ -1,6 +1,6 @@
 import { LookAgainError } from './errors';
 import { ChainDeps } from './ChainDeps';
-import { profileOf } from './records/zoneAccess';
+import { profileOf, viewOf } from './records/zoneAccess';
 import { configuredWith, ownCertificates } from './steps/attachCertificate';
 import { CERTIFICATES, certificateRefOf } from './steps/certificateOf';
 import { Subject, subjectKey } from './Subject';
@@ -51,7 +51,7 @@ async function tidyCertificates(
     settledFor: deps.notes.lasting(
       subjectKey(subject.identity),
       `live on ${gateway}`,
-      true,
+      await isAliasEverywhere(subject, deps),
     ),
     drain: deps.config.reconciler.waits.aliasDrain,
   });
@@ -59,6 +59,22 @@ async function tidyCertificates(
   if (decision.kind === 'wait') return { again: decision.checkAfter };
   await act(decision.action, subject, deps);
   return { again: 1_000 };
+}
+
+/** Whether no name server answers with what the alias pointed at before; for a while after a restart that is not known. */
+async function isAliasEverywhere(
+  subject: Subject,
+  deps: ChainDeps,
+): Promise<boolean> {
+  if (profileOf(subject).dns === 'external-dns') return true;
+  for (const { hostname, zone } of subject.names) {
+    const view = await viewOf(subject, deps, zone.id);
+    const all = view
+      .records(hostname)
+      .every(({ type }) => view.isPublished(hostname, type));
+    if (!all) return false;
+  }
+  return true;
 }
 
 async function act(

@@ -76,11 +76,11 @@ function registerViews(
   registry: Registry,
   source: () => MetricsSource | undefined,
 ): void {
-  new Gauge({
+  registry.registerMetric(new Gauge({
     name: `${PREFIX}oldest_view_age_seconds`,
     help: 'Age of the oldest view of a provider',
     labelNames: ['provider', 'kind'],
-    registers: [registry],
+    registers: [],
     collect() {
       this.reset();
       for (const { id, kind, health } of source()?.providers() ?? []) {
@@ -88,12 +88,12 @@ function registerViews(
         this.set({ provider: id, kind }, Math.max(0, ...ages) / 1000);
       }
     },
-  });
-  new Gauge({
+  }));
+  registry.registerMetric(new Gauge({
     name: `${PREFIX}provider_failing`,
     help: '1 while calls to a provider fail',
     labelNames: ['provider', 'kind', 'code'],
-    registers: [registry],
+    registers: [],
     collect() {
       this.reset();
       for (const { id, kind, health } of source()?.providers() ?? []) {
@@ -101,7 +101,7 @@ function registerViews(
         this.set({ provider: id, kind, code }, health.failing ? 1 : 0);
       }
     },
-  });
+  }));
 }
 
 function registerCapacity(
@@ -129,18 +129,18 @@ function registerCapacity(
   usage('certificates', 'max');
   usage('rules', 'used');
   usage('rules', 'max');
-  new Gauge({
+  registry.registerMetric(new Gauge({
     name: `${PREFIX}requests`,
     help: 'Requests by the status of Ready',
     labelNames: ['cluster', 'ready'],
-    registers: [registry],
+    registers: [],
     collect() {
       this.reset();
       for (const { cluster, ready, count } of source()?.requests() ?? []) {
         this.set({ cluster, ready }, count);
       }
     },
-  });
+  }));
 }
 
 /** The runtime's counters and gauges under the same prefix; names ending in `_seconds` are single observations. */

@@ -12,7 +12,10 @@ export interface HostnameResource {
 }
 
 /** Hostnames as a resource of the permission system; a single one is named `cluster/namespace/name`. */
-export const hostnameResourceRef = createPermissionResourceRef<HostnameResource, HostnameCriterion>().with({
+export const hostnameResourceRef = createPermissionResourceRef<
+  HostnameResource,
+  HostnameCriterion
+>().with({
   pluginId: 'hostnames',
   resourceType: RESOURCE_TYPE_HOSTNAME,
 });

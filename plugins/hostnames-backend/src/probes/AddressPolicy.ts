@@ -57,19 +57,29 @@ export function unmapped(address: string): string {
   if (isIP(address) !== 6) return address;
   const words = ipv6Words(address);
   if (!words) return address;
-  const mapped = words.slice(0, 5).every(word => word === 0) && words[5] === 0xffff;
+  const mapped =
+    words.slice(0, 5).every(word => word === 0) && words[5] === 0xffff;
   if (!mapped) return address;
-  return [words[6] >> 8, words[6] & 0xff, words[7] >> 8, words[7] & 0xff].join('.');
+  return [words[6] >> 8, words[6] & 0xff, words[7] >> 8, words[7] & 0xff].join(
+    '.',
+  );
 }
 
 function ipv6Words(address: string): number[] | undefined {
   if (address.includes('%')) return undefined;
   const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
   const text = dotted
-    ? `${dotted[1]}${hexWord(dotted[2], dotted[3])}:${hexWord(dotted[4], dotted[5])}`
+    ? `${dotted[1]}${hexWord(dotted[2], dotted[3])}:${hexWord(
+        dotted[4],
+        dotted[5],
+      )}`
     : address;
-  const [head, tail] = text.split('::').map(half => (half ? half.split(':') : []));
-  const words = tail ? [...head, ...Array(8 - head.length - tail.length).fill('0'), ...tail] : head;
+  const [head, tail] = text
+    .split('::')
+    .map(half => (half ? half.split(':') : []));
+  const words = tail
+    ? [...head, ...Array(8 - head.length - tail.length).fill('0'), ...tail]
+    : head;
   return words.map(word => parseInt(word, 16));
 }
 
@@ -82,9 +92,14 @@ function blockList(entries: string[]): BlockList {
   for (const entry of entries) {
     const [address, prefix, ...rest] = entry.trim().split('/');
     const family = isIP(address);
-    const bits = prefix === undefined ? (family === 4 ? 32 : 128) : Number(prefix);
     const most = family === 4 ? 32 : 128;
-    if (family === 0 || rest.length > 0 || !/^\d+$/.test(prefix ?? '0') || bits > most) {
+    const bits = prefix === undefined ? most : Number(prefix);
+    if (
+      family === 0 ||
+      rest.length > 0 ||
+      !/^\d+$/.test(prefix ?? '0') ||
+      bits > most
+    ) {
       throw new Error(
         `'${entry}' is neither an IP address nor a CIDR block such as 10.0.0.0/8 or 2001:db8::/32`,
       );

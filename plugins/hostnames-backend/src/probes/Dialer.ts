@@ -15,13 +15,20 @@ export interface SocketFactory {
   datagram(family: 'udp4' | 'udp6'): DatagramSocket;
 }
 
+const systemSockets: SocketFactory = {
+  connect: options => createConnection(options),
+  datagram: family => createSocket({ type: family }),
+};
+
 /** An address that a probe may not connect to. */
 export class ForbiddenAddressError extends Error {
   override readonly name = 'ForbiddenAddressError';
 
   constructor(readonly address: string) {
     super(
-      `${printable(address)} is not a public address; allow it under hostnames.probes.allowedAddresses if probes may reach it`,
+      `${printable(
+        address,
+      )} is not a public address; allow it under hostnames.probes.allowedAddresses if probes may reach it`,
     );
   }
 }
@@ -44,28 +51,34 @@ export class Dialer {
   /** @throws ForbiddenAddressError; what the network answers comes as the socket's events. */
   connect(endpoint: Endpoint): Socket {
     const host = this.permitted(endpoint);
-    return this.sockets.connect({ host, port: endpoint.port, family: isIP(host) });
+    return this.sockets.connect({
+      host,
+      port: endpoint.port,
+      family: isIP(host),
+    });
   }
 
   /** A datagram socket bound to this peer: packets of others are dropped by the system. @throws ForbiddenAddressError */
-  datagram(endpoint: Endpoint): { socket: DatagramSocket; connect: (then: () => void) => void } {
+  datagram(endpoint: Endpoint): {
+    socket: DatagramSocket;
+    connect: (then: () => void) => void;
+  } {
     const host = this.permitted(endpoint);
     const socket = this.sockets.datagram(isIP(host) === 4 ? 'udp4' : 'udp6');
-    return { socket, connect: then => socket.connect(endpoint.port, host, then) };
+    return {
+      socket,
+      connect: then => socket.connect(endpoint.port, host, then),
+    };
   }
 
   private permitted(endpoint: Endpoint): string {
     const host = unmapped(endpoint.address);
     if (isIP(host) === 0) throw new ForbiddenAddressError(endpoint.address);
-    if (!endpoint.configured && !this.policy.allows(host)) throw new ForbiddenAddressError(endpoint.address);
+    if (!endpoint.configured && !this.policy.allows(host))
+      throw new ForbiddenAddressError(endpoint.address);
     return host;
   }
 }
-
-const systemSockets: SocketFactory = {
-  connect: options => createConnection(options),
-  datagram: family => createSocket({ type: family }),
-};
 
 function printable(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 80);

@@ -1,5 +1,9 @@
 import { rootCertificates } from 'node:tls';
-import { HostnameProbe, ProbeResult, ProbeTarget } from '@hostmaster/backstage-plugin-hostnames-node';
+import {
+  HostnameProbe,
+  ProbeResult,
+  ProbeTarget,
+} from '@hostmaster/backstage-plugin-hostnames-node';
 import { Clock } from '@hostmaster/kubernetes-runtime';
 import { createAddressPolicy } from './AddressPolicy';
 import { Dialer, Endpoint, SocketFactory } from './Dialer';
@@ -19,12 +23,25 @@ const MOST_ADDRESSES = 2;
  * an address they gave. Every address on the way must be public or allowed; one that is not ends the look.
  */
 export function createOutsideProbe(
-  config: Pick<ProbesConfig, 'allowedAddresses' | 'authoritative' | 'resolvers' | 'edgePort' | 'extraRoots'>,
+  config: Pick<
+    ProbesConfig,
+    | 'allowedAddresses'
+    | 'authoritative'
+    | 'resolvers'
+    | 'edgePort'
+    | 'extraRoots'
+  >,
   options: { clock: Clock; sockets?: SocketFactory },
 ): HostnameProbe {
   const { clock } = options;
-  const dialer = new Dialer(createAddressPolicy(config.allowedAddresses), options.sockets);
-  const resolver = new NameResolver(new DnsClient(dialer, clock), () => config.resolvers);
+  const dialer = new Dialer(
+    createAddressPolicy(config.allowedAddresses),
+    options.sockets,
+  );
+  const resolver = new NameResolver(
+    new DnsClient(dialer, clock),
+    () => config.resolvers,
+  );
   const nameServers = new NameServers(resolver, clock, config.authoritative);
   const roots = [...rootCertificates, ...config.extraRoots];
 
@@ -40,26 +57,45 @@ export function createOutsideProbe(
     },
   };
 
-  async function look(target: ProbeTarget, signal: AbortSignal): Promise<ProbeResult[]> {
+  async function look(
+    target: ProbeTarget,
+    signal: AbortSignal,
+  ): Promise<ProbeResult[]> {
     const hostname = askable(target.hostname);
-    const servers = await nameServers.endpoints(target.zone?.nameServers ?? [], signal);
+    const servers = await nameServers.endpoints(
+      target.zone?.nameServers ?? [],
+      signal,
+    );
     const [authoritative, resolved, expected] = await Promise.all([
-      servers.length > 0 ? resolver.resolveAt(hostname, servers, signal) : undefined,
+      servers.length > 0
+        ? resolver.resolveAt(hostname, servers, signal)
+        : undefined,
       resolver.resolve(hostname, signal),
-      target.expectedTarget ? expectedAddresses(target.expectedTarget, servers, signal) : undefined,
+      target.expectedTarget
+        ? expectedAddresses(target.expectedTarget, servers, signal)
+        : undefined,
     ]);
     const results = [
-      ...(authoritative ? [dnsResult(authoritative, 'authoritative', expected)] : []),
+      ...(authoritative
+        ? [dnsResult(authoritative, 'authoritative', expected)]
+        : []),
       dnsResult(resolved, 'resolver', expected),
     ];
     const addresses = addressesOf(authoritative) ?? addressesOf(resolved);
-    return addresses ? [...results, ...(await edgeResults(hostname, addresses, signal))] : results;
+    return addresses
+      ? [...results, ...(await edgeResults(hostname, addresses, signal))]
+      : results;
   }
 
   /** The target's addresses; a zone of the same servers may hold it (a sandbox), else resolvers know it. */
-  async function expectedAddresses(name: string, servers: Endpoint[], signal: AbortSignal) {
+  async function expectedAddresses(
+    name: string,
+    servers: Endpoint[],
+    signal: AbortSignal,
+  ) {
     const found = await resolver.resolve(name, signal);
-    if (found.kind === 'addresses' || !config.authoritative) return addressesOf(found);
+    if (found.kind === 'addresses' || !config.authoritative)
+      return addressesOf(found);
     return addressesOf(await resolver.resolveAt(name, servers, signal));
   }
 
@@ -68,8 +104,14 @@ export function createOutsideProbe(
     layer: 'authoritative' | 'resolver',
     targetAddresses: string[] | undefined,
   ): ProbeResult {
-    const seen = { probe: 'dns', at: clock.now(), server: resolution.server, layer } as const;
-    if (resolution.kind !== 'addresses') return { ...seen, kind: resolution.kind, message: resolution.message };
+    const seen = {
+      probe: 'dns',
+      at: clock.now(),
+      server: resolution.server,
+      layer,
+    } as const;
+    if (resolution.kind !== 'addresses')
+      return { ...seen, kind: resolution.kind, message: resolution.message };
     const { addresses, cnames, ttl } = resolution;
     return {
       ...seen,
@@ -81,12 +123,26 @@ export function createOutsideProbe(
     };
   }
 
-  async function edgeResults(hostname: string, addresses: string[], signal: AbortSignal): Promise<ProbeResult[]> {
+  async function edgeResults(
+    hostname: string,
+    addresses: string[],
+    signal: AbortSignal,
+  ): Promise<ProbeResult[]> {
     const forbidden = addresses.find(address => !dialer.allows(address));
-    const candidates = forbidden ? [forbidden] : ipv4First(addresses).slice(0, MOST_ADDRESSES);
+    const candidates = forbidden
+      ? [forbidden]
+      : ipv4First(addresses).slice(0, MOST_ADDRESSES);
     let results: ProbeResult[] = [];
     for (const address of candidates) {
-      results = await lookAtEdge({ address, port: config.edgePort, hostname, roots, dialer, clock, signal });
+      results = await lookAtEdge({
+        address,
+        port: config.edgePort,
+        hostname,
+        roots,
+        dialer,
+        clock,
+        signal,
+      });
       if (results[0].kind !== 'refused' || signal.aborted) break;
     }
     return results;
@@ -95,7 +151,9 @@ export function createOutsideProbe(
 
 /** A wildcard answers for any name one label below it; this one is nobody's. */
 function askable(hostname: string): string {
-  return hostname.startsWith('*.') ? `hostmaster-probe.${hostname.slice(2)}` : hostname;
+  return hostname.startsWith('*.')
+    ? `hostmaster-probe.${hostname.slice(2)}`
+    : hostname;
 }
 
 function addressesOf(resolution: Resolution | undefined): string[] | undefined {

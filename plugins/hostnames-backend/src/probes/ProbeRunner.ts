@@ -1,5 +1,9 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { HostnameProbe, ProbeResult, ProbeTarget } from '@hostmaster/backstage-plugin-hostnames-node';
+import {
+  HostnameProbe,
+  ProbeResult,
+  ProbeTarget,
+} from '@hostmaster/backstage-plugin-hostnames-node';
 import { Clock, Random } from '@hostmaster/kubernetes-runtime';
 import { ReadModel } from '../readModel/ReadModel';
 import { formatRef, StoredHostname } from '../readModel/StoredHostname';
@@ -38,7 +42,12 @@ export class ProbeRunner {
     const running = this.running.get(key);
     if (running) return running;
     const look = this.look(stored, signal)
-      .catch(error => this.options.logger.error(`The probes of ${key} failed`, error as Error))
+      .catch(error =>
+        this.options.logger.error(
+          `The probes of ${key} failed`,
+          error as Error,
+        ),
+      )
       .finally(() => this.running.delete(key));
     this.running.set(key, look);
     return look;
@@ -51,15 +60,25 @@ export class ProbeRunner {
     return Math.round(now + wait * (0.9 + 0.2 * this.options.random()));
   }
 
-  private async look(stored: StoredHostname, signal: AbortSignal): Promise<void> {
+  private async look(
+    stored: StoredHostname,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { model, clock } = this.options;
     const target = toTarget(stored);
     const results = (
-      await Promise.all(this.options.probes.map(probe => this.bounded(probe, target, signal)))
+      await Promise.all(
+        this.options.probes.map(probe => this.bounded(probe, target, signal)),
+      )
     ).flat();
     if (signal.aborted) return;
     for (const result of results) this.options.onResult?.(result);
-    const after = await model.applyProbes(stored.ref, stored.uid, results, this.nextAt(stored, clock.now()));
+    const after = await model.applyProbes(
+      stored.ref,
+      stored.uid,
+      results,
+      this.nextAt(stored, clock.now()),
+    );
     // What was seen decides how soon the next look is: only now is it known whether the hostname has settled.
     const now = clock.now();
     if (after && isSettled(after, now) !== isSettled(stored, now)) {
@@ -67,7 +86,11 @@ export class ProbeRunner {
     }
   }
 
-  private async bounded(probe: HostnameProbe, target: ProbeTarget, signal: AbortSignal): Promise<ProbeResult[]> {
+  private async bounded(
+    probe: HostnameProbe,
+    target: ProbeTarget,
+    signal: AbortSignal,
+  ): Promise<ProbeResult[]> {
     const controller = new AbortController();
     const stop = () => controller.abort();
     signal.addEventListener('abort', stop, { once: true });
@@ -79,9 +102,15 @@ export class ProbeRunner {
       });
     });
     try {
-      return await Promise.race([probe.run(target, { signal: controller.signal }), late]);
+      return await Promise.race([
+        probe.run(target, { signal: controller.signal }),
+        late,
+      ]);
     } catch (error) {
-      this.options.logger.warn(`Probe ${probe.id} threw, which a probe must not`, error as Error);
+      this.options.logger.warn(
+        `Probe ${probe.id} threw, which a probe must not`,
+        error as Error,
+      );
       return [];
     } finally {
       cancel();
@@ -91,7 +120,10 @@ export class ProbeRunner {
 }
 
 /** Nothing is going on: it works, or nothing has changed for so long that a look now and then is enough. */
-export function isSettled({ verdict, deleting, changedAt }: StoredHostname, now: number): boolean {
+export function isSettled(
+  { verdict, deleting, changedAt }: StoredHostname,
+  now: number,
+): boolean {
   const works = verdict.level === 'ok' || verdict.level === 'improve';
   return (works && !deleting) || now - changedAt > RESTLESS_MS;
 }
@@ -103,16 +135,27 @@ export function isWorthProbing(stored: StoredHostname): boolean {
 
 function toTarget({ hostname, report }: StoredHostname): ProbeTarget {
   const { zone, records } = report.facts;
-  const alias = records?.find(({ purpose, name }) => purpose === 'alias' && name === hostname);
-  const expectedTarget = report.request.status?.assignedLoadBalancer?.dnsName ?? hostnameOf(alias?.expected);
+  const alias = records?.find(
+    ({ purpose, name }) => purpose === 'alias' && name === hostname,
+  );
+  const expectedTarget =
+    report.request.status?.assignedLoadBalancer?.dnsName ??
+    hostnameOf(alias?.expected);
   return {
     hostname,
-    ...(zone ? { zone: { id: zone.id, name: zone.name, nameServers: zone.nameServers } } : {}),
+    ...(zone
+      ? {
+          zone: { id: zone.id, name: zone.name, nameServers: zone.nameServers },
+        }
+      : {}),
     ...(expectedTarget ? { expectedTarget } : {}),
   };
 }
 
 /** An alias's expected value may carry more words than the target's name. */
 function hostnameOf(value: string | undefined): string | undefined {
-  return value?.split(/\s+/).find(word => /^[a-z0-9-]+(\.[a-z0-9-]+)+\.?$/i.test(word))?.replace(/\.$/, '');
+  return value
+    ?.split(/\s+/)
+    .find(word => /^[a-z0-9-]+(\.[a-z0-9-]+)+\.?$/i.test(word))
+    ?.replace(/\.$/, '');
 }

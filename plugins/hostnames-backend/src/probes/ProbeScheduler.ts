@@ -31,7 +31,10 @@ export class ProbeScheduler {
       try {
         await this.tick(signal);
       } catch (error) {
-        this.options.logger.warn('Due probes could not be read', error as Error);
+        this.options.logger.warn(
+          'Due probes could not be read',
+          error as Error,
+        );
       }
       await this.options.clock.sleep(TICK_MS, signal).catch(() => {});
     }
@@ -49,7 +52,8 @@ export class ProbeScheduler {
         continue;
       }
       // The claim lasts one interval: should this process die, another one looks then.
-      if (await store.claimProbe(stored, runner.nextAt(stored, now))) this.start(stored, signal);
+      if (await store.claimProbe(stored, runner.nextAt(stored, now)))
+        this.start(stored, signal);
     }
   }
 

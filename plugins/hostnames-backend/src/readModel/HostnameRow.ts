@@ -82,7 +82,10 @@ export function fromRow(row: HostnameRow): StoredHostname {
     gateway: row.gateway ?? undefined,
     claimed: Boolean(row.claimed),
     deleting: Boolean(row.deleting),
-    certificateExpiresAt: row.certificate_expires_at === null ? undefined : Number(row.certificate_expires_at),
+    certificateExpiresAt:
+      row.certificate_expires_at === null
+        ? undefined
+        : Number(row.certificate_expires_at),
     createdAt: Number(row.created_at),
     changedAt: Number(row.changed_at),
     seenAt: Number(row.seen_at),
@@ -104,6 +107,8 @@ function optional(text: string | undefined, longest: number): string | null {
 }
 
 /** For maps of rows. */
-export function rowKey(row: Pick<HostnameRow, 'cluster' | 'namespace' | 'name'>): string {
+export function rowKey(
+  row: Pick<HostnameRow, 'cluster' | 'namespace' | 'name'>,
+): string {
   return formatRef(row);
 }

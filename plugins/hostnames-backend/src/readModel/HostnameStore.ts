@@ -1,6 +1,17 @@
-import { HostnameRef, Level } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  HostnameRef,
+  Level,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import { Knex } from 'knex';
-import { applyFilters, applyOrder, applyVisibility, HostnameFilters, HostnameOrder, Visibility, whereRef } from './hostnameFilters';
+import {
+  applyFilters,
+  applyOrder,
+  applyVisibility,
+  HostnameFilters,
+  HostnameOrder,
+  Visibility,
+  whereRef,
+} from './hostnameFilters';
 import { fromRow, HostnameRow, rowKey, toRow } from './HostnameRow';
 import { StoredHostname } from './StoredHostname';
 import { HistoryRow, toHistoryRow, Transition } from './transitions';
@@ -9,7 +20,10 @@ export interface HostnamePage {
   items: StoredHostname[];
   totalItems: number;
   counts: Record<Level, number>;
-  facets: Record<'clusters' | 'owners' | 'gateways' | 'zones' | 'namespaces', string[]>;
+  facets: Record<
+    'clusters' | 'owners' | 'gateways' | 'zones' | 'namespaces',
+    string[]
+  >;
 }
 
 export interface HostnameListQuery {
@@ -38,7 +52,9 @@ export class HostnameStore {
   }
 
   /** In the order of `refs`; `undefined` where there is none. */
-  async getMany(refs: HostnameRef[]): Promise<Array<StoredHostname | undefined>> {
+  async getMany(
+    refs: HostnameRef[],
+  ): Promise<Array<StoredHostname | undefined>> {
     const found = new Map<string, StoredHostname>();
     for (const part of chunks(refs, ROWS_PER_STATEMENT)) {
       const rows: HostnameRow[] = await this.rows().whereIn(
@@ -51,22 +67,36 @@ export class HostnameStore {
   }
 
   /** Requests for this hostname, the one that holds it first, then the oldest. */
-  async byHostname(hostname: string, visibility: Visibility): Promise<StoredHostname[]> {
+  async byHostname(
+    hostname: string,
+    visibility: Visibility,
+  ): Promise<StoredHostname[]> {
     const query = applyVisibility(this.rows().where({ hostname }), visibility);
-    const rows: HostnameRow[] = await query.orderBy('claimed', 'desc').orderBy('created_at').limit(50);
+    const rows: HostnameRow[] = await query
+      .orderBy('claimed', 'desc')
+      .orderBy('created_at')
+      .limit(50);
     return rows.map(fromRow);
   }
 
   async list(query: HostnameListQuery): Promise<HostnamePage> {
     const { filters, visibility } = query;
     const { level, ...others } = filters;
-    const matching = () => applyFilters(applyVisibility(this.rows(), visibility), filters);
+    const matching = () =>
+      applyFilters(applyVisibility(this.rows(), visibility), filters);
     const [rows, counts, facets] = await Promise.all([
-      applyOrder(matching(), query.orderBy, query.order).offset(query.offset).limit(query.limit) as Promise<HostnameRow[]>,
-      countByLevel(applyFilters(applyVisibility(this.rows(), visibility), others)),
+      applyOrder(matching(), query.orderBy, query.order)
+        .offset(query.offset)
+        .limit(query.limit) as Promise<HostnameRow[]>,
+      countByLevel(
+        applyFilters(applyVisibility(this.rows(), visibility), others),
+      ),
       this.facets(visibility),
     ]);
-    const totalItems = (level ?? (Object.keys(counts) as Level[])).reduce((sum, each) => sum + counts[each], 0);
+    const totalItems = (level ?? (Object.keys(counts) as Level[])).reduce(
+      (sum, each) => sum + counts[each],
+      0,
+    );
     return { items: rows.map(fromRow), totalItems, counts, facets };
   }
 
@@ -75,15 +105,26 @@ export class HostnameStore {
   }
 
   /** Rows whose verdict may have changed by time, or whose probes are due, the most overdue first. */
-  async due(column: 'rejudge_at' | 'probe_at', now: number, limit: number): Promise<StoredHostname[]> {
-    const rows: HostnameRow[] = await this.rows().where(column, '<=', now).orderBy(column).limit(limit);
+  async due(
+    column: 'rejudge_at' | 'probe_at',
+    now: number,
+    limit: number,
+  ): Promise<StoredHostname[]> {
+    const rows: HostnameRow[] = await this.rows()
+      .where(column, '<=', now)
+      .orderBy(column)
+      .limit(limit);
     return rows.map(fromRow);
   }
 
   /** Wall-clock ms at which the next row is due. */
-  async nextDue(column: 'rejudge_at' | 'probe_at'): Promise<number | undefined> {
+  async nextDue(
+    column: 'rejudge_at' | 'probe_at',
+  ): Promise<number | undefined> {
     const row = await this.rows().min({ at: column }).first();
-    return row?.at === null || row?.at === undefined ? undefined : Number(row.at);
+    return row?.at === null || row?.at === undefined
+      ? undefined
+      : Number(row.at);
   }
 
   /** Moves a due time on, unless another process did so already: only one gets `true`. */
@@ -95,24 +136,42 @@ export class HostnameStore {
   }
 
   /** Every hostname of the clusters given, a page at a time, in the order of the key. */
-  async page(after: HostnameRef | undefined, limit: number): Promise<StoredHostname[]> {
-    const query = this.rows().orderBy(['cluster', 'namespace', 'name']).limit(limit);
+  async page(
+    after: HostnameRef | undefined,
+    limit: number,
+  ): Promise<StoredHostname[]> {
+    const query = this.rows()
+      .orderBy(['cluster', 'namespace', 'name'])
+      .limit(limit);
     if (after) {
-      query.whereRaw('(cluster, namespace, name) > (?, ?, ?)', [after.cluster, after.namespace, after.name]);
+      query.whereRaw('(cluster, namespace, name) > (?, ?, ?)', [
+        after.cluster,
+        after.namespace,
+        after.name,
+      ]);
     }
     const rows: HostnameRow[] = await query;
     return rows.map(fromRow);
   }
 
-  async refsOf(cluster: string): Promise<Array<{ ref: HostnameRef; uid: string; seenAt: number }>> {
-    const rows: Array<HostnameRef & { uid: string; seen_at: number | string }> = await this.rows()
-      .where({ cluster })
-      .select('cluster', 'namespace', 'name', 'uid', 'seen_at');
-    return rows.map(({ uid, seen_at, ...ref }) => ({ ref, uid, seenAt: Number(seen_at) }));
+  async refsOf(
+    cluster: string,
+  ): Promise<Array<{ ref: HostnameRef; uid: string; seenAt: number }>> {
+    const rows: Array<HostnameRef & { uid: string; seen_at: number | string }> =
+      await this.rows()
+        .where({ cluster })
+        .select('cluster', 'namespace', 'name', 'uid', 'seen_at');
+    return rows.map(({ uid, seen_at, ...ref }) => ({
+      ref,
+      uid,
+      seenAt: Number(seen_at),
+    }));
   }
 
   async clusters(): Promise<string[]> {
-    const rows: Array<{ cluster: string }> = await this.rows().distinct('cluster');
+    const rows: Array<{ cluster: string }> = await this.rows().distinct(
+      'cluster',
+    );
     return rows.map(row => row.cluster);
   }
 
@@ -120,33 +179,57 @@ export class HostnameStore {
    * Writes rows and what changed, in one transaction. A row that another process has written since it was read is left out:
    * the answer holds the refs that were.
    */
-  async write(changes: Array<{ stored: StoredHostname; transitions: Transition[] }>): Promise<HostnameRef[]> {
+  async write(
+    changes: Array<{ stored: StoredHostname; transitions: Transition[] }>,
+  ): Promise<HostnameRef[]> {
     return this.knex.transaction(async transaction => {
-      const written = await writeRows(transaction, changes.map(({ stored }) => stored));
-      const kept = changes.filter(({ stored }) => written.has(rowKey(stored.ref)));
-      const history = kept.flatMap(({ stored, transitions }) => transitions.map(each => toHistoryRow(stored.ref, each)));
+      const written = await writeRows(
+        transaction,
+        changes.map(({ stored }) => stored),
+      );
+      const kept = changes.filter(({ stored }) =>
+        written.has(rowKey(stored.ref)),
+      );
+      const history = kept.flatMap(({ stored, transitions }) =>
+        transitions.map(each => toHistoryRow(stored.ref, each)),
+      );
       for (const part of chunks(history, ROWS_PER_STATEMENT)) {
         await transaction<HistoryRow>('hostname_history').insert(part);
       }
       for (const { stored, transitions } of kept) {
-        if (transitions.length > 0 && stored.version % TRIM_EVERY === 0) await trimHistory(transaction, stored.ref);
+        if (transitions.length > 0 && stored.version % TRIM_EVERY === 0)
+          await trimHistory(transaction, stored.ref);
       }
-      return changes.filter(change => !kept.includes(change)).map(({ stored }) => stored.ref);
+      return changes
+        .filter(change => !kept.includes(change))
+        .map(({ stored }) => stored.ref);
     });
   }
 
   /** Only the incarnation with that uid. True: it was there. */
   async remove(ref: HostnameRef, uid: string): Promise<boolean> {
     return this.knex.transaction(async transaction => {
-      const removed = await whereRef(transaction<HostnameRow>('hostnames'), ref).andWhere({ uid }).delete();
-      if (removed > 0) await whereRef(transaction<HistoryRow>('hostname_history'), ref).delete();
+      const removed = await whereRef(transaction<HostnameRow>('hostnames'), ref)
+        .andWhere({ uid })
+        .delete();
+      if (removed > 0)
+        await whereRef(
+          transaction<HistoryRow>('hostname_history'),
+          ref,
+        ).delete();
       return removed > 0;
     });
   }
 
   /** Newest first. */
-  async history(ref: HostnameRef, limit: number = HISTORY_KEPT): Promise<Transition[]> {
-    const rows: HistoryRow[] = await whereRef(this.knex<HistoryRow>('hostname_history'), ref)
+  async history(
+    ref: HostnameRef,
+    limit: number = HISTORY_KEPT,
+  ): Promise<Transition[]> {
+    const rows: HistoryRow[] = await whereRef(
+      this.knex<HistoryRow>('hostname_history'),
+      ref,
+    )
       .orderBy('at', 'desc')
       .orderBy('id', 'desc')
       .limit(limit);
@@ -161,8 +244,22 @@ export class HostnameStore {
   }
 
   /** Requests made since a moment, per cluster, profile and visibility. */
-  async createdSince(since: number): Promise<Array<{ cluster: string; profile: string; visibility: string; number: number }>> {
-    const rows: Array<{ cluster: string; profile: string; visibility: string; number: number | string }> = await this.rows()
+  async createdSince(
+    since: number,
+  ): Promise<
+    Array<{
+      cluster: string;
+      profile: string;
+      visibility: string;
+      number: number;
+    }>
+  > {
+    const rows: Array<{
+      cluster: string;
+      profile: string;
+      visibility: string;
+      number: number | string;
+    }> = await this.rows()
       .where('created_at', '>=', since)
       .select('cluster', 'profile', 'visibility')
       .count({ number: '*' })
@@ -173,18 +270,30 @@ export class HostnameStore {
   /** Held names below a domain. */
   async heldBelow(domain: string): Promise<StoredHostname[]> {
     const visibility: Visibility = { field: 'suffix', values: [domain] };
-    const rows: HostnameRow[] = await applyVisibility(this.rows().where({ claimed: true }), visibility).limit(1_000);
+    const rows: HostnameRow[] = await applyVisibility(
+      this.rows().where({ claimed: true }),
+      visibility,
+    ).limit(1_000);
     return rows.map(fromRow);
   }
 
   /** Requests for these hostnames, this one left out. */
-  async othersOfHostname(hostnames: string[], except: HostnameRef): Promise<StoredHostname[]> {
-    const rows: HostnameRow[] = await this.rows().whereIn('hostname', hostnames);
+  async othersOfHostname(
+    hostnames: string[],
+    except: HostnameRef,
+  ): Promise<StoredHostname[]> {
+    const rows: HostnameRow[] = await this.rows().whereIn(
+      'hostname',
+      hostnames,
+    );
     return rows.filter(row => rowKey(row) !== rowKey(except)).map(fromRow);
   }
 
   /** Those of the hostnames that the caller may see. */
-  async visibleHostnames(hostnames: string[], visibility: Visibility): Promise<Set<string>> {
+  async visibleHostnames(
+    hostnames: string[],
+    visibility: Visibility,
+  ): Promise<Set<string>> {
     const visible = new Set<string>();
     for (const part of chunks([...new Set(hostnames)], 1_000)) {
       const rows: Array<{ hostname: string }> = await applyVisibility(
@@ -196,10 +305,15 @@ export class HostnameStore {
     return visible;
   }
 
-  private async facets(visibility: Visibility): Promise<HostnamePage['facets']> {
+  private async facets(
+    visibility: Visibility,
+  ): Promise<HostnamePage['facets']> {
     const [clusters, owners, gateways, zones, namespaces] = await Promise.all(
       ['cluster', 'owner', 'gateway', 'zone', 'namespace'].map(async column => {
-        const rows: Array<Record<string, string>> = await applyVisibility(this.rows(), visibility)
+        const rows: Array<Record<string, string>> = await applyVisibility(
+          this.rows(),
+          visibility,
+        )
           .whereNotNull(column)
           .distinct(column)
           .orderBy(column)
@@ -215,30 +329,45 @@ export class HostnameStore {
   }
 }
 
-async function countByLevel(query: Knex.QueryBuilder): Promise<Record<Level, number>> {
+async function countByLevel(
+  query: Knex.QueryBuilder,
+): Promise<Record<Level, number>> {
   const rows: Array<{ level: Level; number: number | string }> = await query
     .select('level')
     .count({ number: '*' })
     .groupBy('level');
-  const counts: Record<Level, number> = { ok: 0, improve: 0, waiting: 0, action: 0, unknown: 0 };
+  const counts: Record<Level, number> = {
+    ok: 0,
+    improve: 0,
+    waiting: 0,
+    action: 0,
+    unknown: 0,
+  };
   for (const { level, number } of rows) counts[level] = Number(number);
   return counts;
 }
 
 /** Inserts rows of version 1 and updates the others from exactly the version before; answers the keys of those written. */
-async function writeRows(transaction: Knex.Transaction, all: StoredHostname[]): Promise<Set<string>> {
+async function writeRows(
+  transaction: Knex.Transaction,
+  all: StoredHostname[],
+): Promise<Set<string>> {
   const written = new Set<string>();
   const fresh = all.filter(({ version }) => version === 1).map(toRow);
   for (const part of chunks(fresh, ROWS_PER_STATEMENT)) {
-    const inserted: Array<Pick<HostnameRow, 'cluster' | 'namespace' | 'name'>> = await transaction<HostnameRow>('hostnames')
-      .insert(part)
-      .onConflict(['cluster', 'namespace', 'name'])
-      .ignore()
-      .returning(['cluster', 'namespace', 'name']);
+    const inserted: Array<Pick<HostnameRow, 'cluster' | 'namespace' | 'name'>> =
+      await transaction<HostnameRow>('hostnames')
+        .insert(part)
+        .onConflict(['cluster', 'namespace', 'name'])
+        .ignore()
+        .returning(['cluster', 'namespace', 'name']);
     for (const row of inserted) written.add(rowKey(row));
   }
   for (const stored of all.filter(({ version }) => version > 1)) {
-    const updated = await whereRef(transaction<HostnameRow>('hostnames'), stored.ref)
+    const updated = await whereRef(
+      transaction<HostnameRow>('hostnames'),
+      stored.ref,
+    )
       .andWhere({ version: stored.version - 1 })
       .update(toRow(stored));
     if (updated === 1) written.add(rowKey(stored.ref));
@@ -246,18 +375,24 @@ async function writeRows(transaction: Knex.Transaction, all: StoredHostname[]): 
   return written;
 }
 
-async function trimHistory(transaction: Knex.Transaction, ref: HostnameRef): Promise<void> {
+async function trimHistory(
+  transaction: Knex.Transaction,
+  ref: HostnameRef,
+): Promise<void> {
   const oldestKept = await whereRef(transaction('hostname_history'), ref)
     .orderBy('at', 'desc')
     .orderBy('id', 'desc')
     .offset(HISTORY_KEPT - 1)
     .first('id', 'at');
   if (!oldestKept) return;
-  await whereRef(transaction('hostname_history'), ref).andWhere('at', '<', oldestKept.at).delete();
+  await whereRef(transaction('hostname_history'), ref)
+    .andWhere('at', '<', oldestKept.at)
+    .delete();
 }
 
 function chunks<T>(items: T[], size: number): T[][] {
   const parts: T[][] = [];
-  for (let start = 0; start < items.length; start += size) parts.push(items.slice(start, start + size));
+  for (let start = 0; start < items.length; start += size)
+    parts.push(items.slice(start, start + size));
   return parts;
 }

@@ -3,7 +3,11 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { VirtualClock } from '@hostmaster/kubernetes-runtime/testUtils';
 import { ProbeResult } from '@hostmaster/backstage-plugin-hostnames-node';
 import { FakeReconcilerPort } from '../__testUtils__/FakeReconcilerPort';
-import { hostnameReport, NOW, ReportOptions } from '../__testUtils__/hostnameReport';
+import {
+  hostnameReport,
+  NOW,
+  ReportOptions,
+} from '../__testUtils__/hostnameReport';
 import { createDatabases } from '../__testUtils__/startApi';
 import { HostnameStore } from './HostnameStore';
 import { openReadModel } from './openReadModel';
@@ -23,7 +27,14 @@ const handshake = (notAfter: number): ProbeResult => ({
   address: '192.0.2.1',
   kind: 'handshake',
   protocol: 'TLSv1.3',
-  certificate: { serial: '0a:0b', names: ['shop.example.com'], notBefore: 0, notAfter, issuer: 'Amazon', fingerprint256: 'x' },
+  certificate: {
+    serial: '0a:0b',
+    names: ['shop.example.com'],
+    notBefore: 0,
+    notAfter,
+    issuer: 'Amazon',
+    fingerprint256: 'x',
+  },
   trusted: true,
   milliseconds: 5,
 });
@@ -42,10 +53,23 @@ async function open(id: TestDatabaseId) {
     };
     return { now: clock.now(), cluster, providers: port.failing };
   };
-  const model = new ReadModel(store, world, { logger, firstProbeAt: () => clock.now() + 3_000 });
+  const model = new ReadModel(store, world, {
+    logger,
+    firstProbeAt: () => clock.now() + 3_000,
+  });
   const queue = new ReportQueue(model, clock, logger);
-  const refresher = new Refresher({ model, store, shared: new SharedStatus(knex), reconciler: port, world, clusters: ['prod', 'dev'], clock, logger });
-  const report = (options?: ReportOptions) => queue.report(hostnameReport(options));
+  const refresher = new Refresher({
+    model,
+    store,
+    shared: new SharedStatus(knex),
+    reconciler: port,
+    world,
+    clusters: ['prod', 'dev'],
+    clock,
+    logger,
+  });
+  const report = (options?: ReportOptions) =>
+    queue.report(hostnameReport(options));
   return { knex, clock, port, store, model, queue, refresher, report, logger };
 }
 
@@ -60,11 +84,24 @@ describe.each(databases.eachSupportedId())('the read model on %s', id => {
     await queue.flush();
 
     const stored = await store.get(ref);
-    expect(stored).toMatchObject({ hostname: 'shop.example.com', owner: 'group:default/checkout', zone: 'example.com', claimed: true });
+    expect(stored).toMatchObject({
+      hostname: 'shop.example.com',
+      owner: 'group:default/checkout',
+      zone: 'example.com',
+      claimed: true,
+    });
     const history = await store.history(ref);
-    const transitions = history.filter(({ kind, condition }) => kind === 'condition' && condition === 'CertificateIssued');
-    expect(transitions.map(({ status }) => status)).toEqual(['True', 'Unknown']);
-    expect(history.filter(({ kind }) => kind === 'verdict').length).toBeGreaterThanOrEqual(2);
+    const transitions = history.filter(
+      ({ kind, condition }) =>
+        kind === 'condition' && condition === 'CertificateIssued',
+    );
+    expect(transitions.map(({ status }) => status)).toEqual([
+      'True',
+      'Unknown',
+    ]);
+    expect(
+      history.filter(({ kind }) => kind === 'verdict').length,
+    ).toBeGreaterThanOrEqual(2);
   });
 
   it('writes nothing into the history when the same is reported again', async () => {
@@ -95,8 +132,17 @@ describe.each(databases.eachSupportedId())('the read model on %s', id => {
 
     for (let round = 0; round < 150; round += 1) {
       const time = new Date(NOW + round * 1_000).toISOString();
-      const condition = { type: 'Claimed', status: round % 2 ? 'True' : 'False', reason: 'X', message: `${round}`, lastTransitionTime: time } as const;
-      report({ at: NOW + round * 1_000, status: { conditions: [condition, { ...condition, type: 'Ready' }] } });
+      const condition = {
+        type: 'Claimed',
+        status: round % 2 ? 'True' : 'False',
+        reason: 'X',
+        message: `${round}`,
+        lastTransitionTime: time,
+      } as const;
+      report({
+        at: NOW + round * 1_000,
+        status: { conditions: [condition, { ...condition, type: 'Ready' }] },
+      });
       await queue.flush();
     }
 
@@ -126,26 +172,47 @@ describe.each(databases.eachSupportedId())('the read model on %s', id => {
     const { report, queue, store, model } = await open(id);
     report({ uid: 'first' });
     await queue.flush();
-    await model.applyProbes(ref, 'first', [handshake(NOW + 1e9)], NOW + 300_000);
+    await model.applyProbes(
+      ref,
+      'first',
+      [handshake(NOW + 1e9)],
+      NOW + 300_000,
+    );
 
     report({ uid: 'second', at: NOW + 1 });
     await queue.flush();
-    await model.applyProbes(ref, 'first', [handshake(NOW + 1e9)], NOW + 300_000);
+    await model.applyProbes(
+      ref,
+      'first',
+      [handshake(NOW + 1e9)],
+      NOW + 300_000,
+    );
 
     expect((await store.get(ref))?.probes).toEqual({});
   });
 
   it('makes the verdict anew when probes, clusters or time change it', async () => {
-    const { report, queue, store, model, port, refresher, clock } = await open(id);
+    const { report, queue, store, model, port, refresher, clock } = await open(
+      id,
+    );
     report();
     await queue.flush();
     const expires = NOW + 120_000;
-    await model.applyProbes(ref, hostnameReport().uid, [handshake(expires)], NOW + 300_000);
+    await model.applyProbes(
+      ref,
+      hostnameReport().uid,
+      [handshake(expires)],
+      NOW + 300_000,
+    );
     expect((await store.get(ref))?.certificateExpiresAt).toBe(expires);
 
-    port.clusterList = [{ name: 'prod', reachable: false, since: new Date(NOW).toISOString() }];
+    port.clusterList = [
+      { name: 'prod', reachable: false, since: new Date(NOW).toISOString() },
+    ];
     await refresher.tick();
-    expect((await store.get(ref))?.verdict.sentence).toMatch(/prod has not answered/);
+    expect((await store.get(ref))?.verdict.sentence).toMatch(
+      /prod has not answered/,
+    );
 
     port.clusterList = [{ name: 'prod', reachable: true }];
     await refresher.tick();
@@ -153,23 +220,39 @@ describe.each(databases.eachSupportedId())('the read model on %s', id => {
     expect(rejudgeAt).toBeLessThanOrEqual(expires + 1);
     await clock.advanceTo(expires + 2_000);
     await refresher.refreshDue();
-    expect((await store.get(ref))?.verdict).toMatchObject({ level: 'action', impact: 'down' });
+    expect((await store.get(ref))?.verdict).toMatchObject({
+      level: 'action',
+      impact: 'down',
+    });
   });
 
   it('drops requests that no cluster knows any more, only where that is known for certain', async () => {
     const { report, queue, store, port, refresher, clock } = await open(id);
     report();
     report({ cluster: 'dev', name: 'other', hostname: 'other.example.com' });
-    report({ cluster: 'removed', name: 'third', hostname: 'third.example.com' });
+    report({
+      cluster: 'removed',
+      name: 'third',
+      hostname: 'third.example.com',
+    });
     await queue.flush();
     await clock.advance(10 * 60_000);
 
     port.requests.set('prod', []);
     await refresher.tick();
 
-    expect((await store.list({ filters: {}, visibility: 'everything', orderBy: 'hostname', order: 'asc', offset: 0, limit: 10 })).items).toMatchObject([
-      { hostname: 'other.example.com' },
-    ]);
+    expect(
+      (
+        await store.list({
+          filters: {},
+          visibility: 'everything',
+          orderBy: 'hostname',
+          order: 'asc',
+          offset: 0,
+          limit: 10,
+        })
+      ).items,
+    ).toMatchObject([{ hostname: 'other.example.com' }]);
   });
 
   it('lets one process alone take a probe that is due', async () => {
@@ -178,7 +261,9 @@ describe.each(databases.eachSupportedId())('the read model on %s', id => {
     await queue.flush();
     const stored = (await store.get(ref))!;
 
-    const claims = await Promise.all([1, 2, 3].map(() => store.claimProbe(stored, NOW + 300_000)));
+    const claims = await Promise.all(
+      [1, 2, 3].map(() => store.claimProbe(stored, NOW + 300_000)),
+    );
 
     expect(claims.filter(Boolean)).toHaveLength(1);
   });
@@ -191,12 +276,23 @@ describe.each(databases.eachSupportedId())('the read model on %s', id => {
     report({ upTo: 'Ready', at: NOW + 1 });
     await Promise.all([
       queue.flush(),
-      ...Array.from({ length: 5 }, () => model.applyProbes(ref, hostnameReport().uid, [handshake(NOW + 1e9)], NOW + 300_000)),
+      ...Array.from({ length: 5 }, () =>
+        model.applyProbes(
+          ref,
+          hostnameReport().uid,
+          [handshake(NOW + 1e9)],
+          NOW + 300_000,
+        ),
+      ),
     ]);
 
     const stored = await store.get(ref);
     expect(stored?.probes.tls).toBeDefined();
-    expect(stored?.report.request.status?.conditions?.find(({ type }) => type === 'Ready')?.status).toBe('True');
+    expect(
+      stored?.report.request.status?.conditions?.find(
+        ({ type }) => type === 'Ready',
+      )?.status,
+    ).toBe('True');
   });
 
   it('keeps reports while the database fails, and writes them when it is back', async () => {
@@ -207,7 +303,8 @@ describe.each(databases.eachSupportedId())('the read model on %s', id => {
       if (fails) throw new Error('database is away');
       return write(changes);
     };
-    for (let index = 0; index < 5; index += 1) report({ name: `shop-${index}`, hostname: `shop-${index}.example.com` });
+    for (let index = 0; index < 5; index += 1)
+      report({ name: `shop-${index}`, hostname: `shop-${index}.example.com` });
 
     await clock.advance(30_000);
     expect(await store.get({ ...ref, name: 'shop-0' })).toBeUndefined();
@@ -222,7 +319,8 @@ describe.each(databases.eachSupportedId())('the read model on %s', id => {
     const { report, queue, store } = await open(id);
     const write = store.write.bind(store);
     store.write = async changes => {
-      if (changes.some(({ stored }) => stored.ref.name === 'poison')) throw new Error('cannot be written');
+      if (changes.some(({ stored }) => stored.ref.name === 'poison'))
+        throw new Error('cannot be written');
       return write(changes);
     };
     report({ name: 'poison', hostname: 'poison.example.com' });
@@ -236,13 +334,29 @@ describe.each(databases.eachSupportedId())('the read model on %s', id => {
   it('shows a request whose status nobody expected', async () => {
     const { queue, store } = await open(id);
     const odd = hostnameReport();
-    odd.request.status = { conditions: [{ type: 'Ready', status: 'True', reason: '', message: '', lastTransitionTime: 'yesterday' }] } as any;
-    odd.request.metadata.annotations = { 'hostmaster.dev/owner': ':::', 'hostmaster.dev/component': 'x'.repeat(5_000) };
+    odd.request.status = {
+      conditions: [
+        {
+          type: 'Ready',
+          status: 'True',
+          reason: '',
+          message: '',
+          lastTransitionTime: 'yesterday',
+        },
+      ],
+    } as any;
+    odd.request.metadata.annotations = {
+      'hostmaster.dev/owner': ':::',
+      'hostmaster.dev/component': 'x'.repeat(5_000),
+    };
     odd.facts = {};
     queue.report(odd);
 
     await queue.flush();
 
-    expect(await store.get(ref)).toMatchObject({ owner: undefined, entity: undefined });
+    expect(await store.get(ref)).toMatchObject({
+      owner: undefined,
+      entity: undefined,
+    });
   });
 });

@@ -40,7 +40,10 @@ export class Refresher {
       try {
         await this.tick();
       } catch (error) {
-        this.options.logger.warn('The read model could not be refreshed', error as Error);
+        this.options.logger.warn(
+          'The read model could not be refreshed',
+          error as Error,
+        );
       }
       await this.options.clock.sleep(TICK_MS, signal).catch(() => {});
     }
@@ -57,8 +60,13 @@ export class Refresher {
 
   /** At most one part at a time: a list that waits for it stays quick. */
   async refreshDue(): Promise<void> {
-    const due = await this.options.store.due('rejudge_at', this.options.clock.now(), PART);
-    if (due.length > 0) await this.options.model.rejudge(due.map(({ ref }) => ref));
+    const due = await this.options.store.due(
+      'rejudge_at',
+      this.options.clock.now(),
+      PART,
+    );
+    if (due.length > 0)
+      await this.options.model.rejudge(due.map(({ ref }) => ref));
   }
 
   /** A process with a reconciler tells what it sees; one without listens. */
@@ -81,8 +89,14 @@ export class Refresher {
   private async refreshWorld(): Promise<void> {
     const world = this.options.world();
     const state = JSON.stringify([
-      this.options.reconciler.clusters().map(({ name, reachable }) => [name, reachable]),
-      world.providers.map(({ id, kind, failing }) => [id, kind, failing !== undefined]),
+      this.options.reconciler
+        .clusters()
+        .map(({ name, reachable }) => [name, reachable]),
+      world.providers.map(({ id, kind, failing }) => [
+        id,
+        kind,
+        failing !== undefined,
+      ]),
     ]);
     if (state === this.seenWorld) return;
     let after: HostnameRef | undefined;
@@ -98,12 +112,17 @@ export class Refresher {
   private async sweep(): Promise<void> {
     for (const cluster of await this.options.store.clusters()) {
       const rows = await this.options.store.refsOf(cluster);
-      const known = this.options.clusters.includes(cluster) ? this.options.reconciler.requestsIn(cluster) : [];
+      const known = this.options.clusters.includes(cluster)
+        ? this.options.reconciler.requestsIn(cluster)
+        : [];
       if (!known) continue;
-      const present = new Set(known.map(({ ref, uid }) => `${formatRef(ref)} ${uid}`));
+      const present = new Set(
+        known.map(({ ref, uid }) => `${formatRef(ref)} ${uid}`),
+      );
       const oldest = this.options.clock.now() - MISSING_MS;
       for (const { ref, uid, seenAt } of rows) {
-        if (seenAt < oldest && !present.has(`${formatRef(ref)} ${uid}`)) await this.options.model.gone(ref, uid);
+        if (seenAt < oldest && !present.has(`${formatRef(ref)} ${uid}`))
+          await this.options.model.gone(ref, uid);
       }
     }
   }

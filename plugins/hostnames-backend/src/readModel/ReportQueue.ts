@@ -5,7 +5,9 @@ import { HostnameReport, HostnameReports } from '../hostnames/HostnameReport';
 import { ReadModel } from './ReadModel';
 import { formatRef } from './StoredHostname';
 
-type Entry = { kind: 'report'; report: HostnameReport } | { kind: 'gone'; ref: HostnameRef; uid: string };
+type Entry =
+  | { kind: 'report'; report: HostnameReport }
+  | { kind: 'gone'; ref: HostnameRef; uid: string };
 
 const GATHER_MS = 50;
 const LARGEST_BATCH = 200;
@@ -23,17 +25,25 @@ export class ReportQueue implements HostnameReports {
   private retryMs = 0;
   private stopped = false;
 
-  constructor(private readonly model: ReadModel, private readonly clock: Clock, private readonly logger: LoggerService) {}
+  constructor(
+    private readonly model: ReadModel,
+    private readonly clock: Clock,
+    private readonly logger: LoggerService,
+  ) {}
 
   report(report: HostnameReport): void {
     const key = formatRef(report.ref);
-    const earlier = (this.waiting.get(key) ?? []).filter(entry => entry.kind === 'gone' && entry.uid !== report.uid);
+    const earlier = (this.waiting.get(key) ?? []).filter(
+      entry => entry.kind === 'gone' && entry.uid !== report.uid,
+    );
     this.put(key, [...earlier, { kind: 'report', report }]);
   }
 
   gone(ref: HostnameRef, uid: string): void {
     const key = formatRef(ref);
-    const others = (this.waiting.get(key) ?? []).filter(entry => uidOf(entry) !== uid);
+    const others = (this.waiting.get(key) ?? []).filter(
+      entry => uidOf(entry) !== uid,
+    );
     this.put(key, [...others, { kind: 'gone', ref, uid }]);
   }
 
@@ -85,14 +95,20 @@ export class ReportQueue implements HostnameReports {
         this.retryMs = 0;
         continue;
       }
-      this.retryMs = Math.min(LONGEST_RETRY_MS, Math.max(FIRST_RETRY_MS, this.retryMs * 2));
-      for (const [key, entries] of failed) if (!this.waiting.has(key)) this.waiting.set(key, entries);
+      this.retryMs = Math.min(
+        LONGEST_RETRY_MS,
+        Math.max(FIRST_RETRY_MS, this.retryMs * 2),
+      );
+      for (const [key, entries] of failed)
+        if (!this.waiting.has(key)) this.waiting.set(key, entries);
       return;
     }
   }
 
   /** What has to be tried again. One entry that cannot be written must not keep the others from it, so they go one by one then. */
-  private async writeBatch(batch: Array<[string, Entry[]]>): Promise<Array<[string, Entry[]]>> {
+  private async writeBatch(
+    batch: Array<[string, Entry[]]>,
+  ): Promise<Array<[string, Entry[]]>> {
     try {
       await this.write(batch.flatMap(([, entries]) => entries));
       return [];
@@ -104,7 +120,10 @@ export class ReportQueue implements HostnameReports {
       await this.write(item[1]).catch(() => failed.push(item));
     }
     if (failed.length === batch.length) return failed;
-    for (const [key] of failed) this.logger.error(`The read model cannot hold the report of ${key}; it is left out`);
+    for (const [key] of failed)
+      this.logger.error(
+        `The read model cannot hold the report of ${key}; it is left out`,
+      );
     return [];
   }
 
@@ -112,7 +131,9 @@ export class ReportQueue implements HostnameReports {
     for (const entry of entries) {
       if (entry.kind === 'gone') await this.model.gone(entry.ref, entry.uid);
     }
-    await this.model.applyReports(entries.flatMap(entry => (entry.kind === 'report' ? [entry.report] : [])));
+    await this.model.applyReports(
+      entries.flatMap(entry => (entry.kind === 'report' ? [entry.report] : [])),
+    );
   }
 }
 

@@ -1,4 +1,7 @@
-import { GatewayCapacity, Status } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  GatewayCapacity,
+  Status,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import { Knex } from 'knex';
 
 /** What a process with a reconciler says of itself. */
@@ -26,7 +29,9 @@ export class SharedStatus {
   }
 
   async read(): Promise<ReconcilerSnapshot | undefined> {
-    const row = await this.knex('hostname_snapshots').where({ key: KEY }).first();
+    const row = await this.knex('hostname_snapshots')
+      .where({ key: KEY })
+      .first();
     return row && { at: Number(row.at), ...JSON.parse(row.value) };
   }
 }

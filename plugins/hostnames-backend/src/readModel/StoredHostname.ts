@@ -1,4 +1,7 @@
-import { HostnameRef, Verdict } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  HostnameRef,
+  Verdict,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import { ProbeResult } from '@hostmaster/backstage-plugin-hostnames-node';
 import { HostnameReport } from '../hostnames/HostnameReport';
 

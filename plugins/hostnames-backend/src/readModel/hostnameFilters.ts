@@ -1,10 +1,16 @@
 import { PermissionCriteria } from '@backstage/plugin-permission-common';
-import { HostnameRef, Level } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  HostnameRef,
+  Level,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import { Knex } from 'knex';
 import { HostnameCriterion } from '../permissions/HostnameCriterion';
 
 /** What the caller may see: everything, nothing, or what fulfils conditions. */
-export type Visibility = 'everything' | 'nothing' | PermissionCriteria<HostnameCriterion>;
+export type Visibility =
+  | 'everything'
+  | 'nothing'
+  | PermissionCriteria<HostnameCriterion>;
 
 /** Filters of a list. Several values of one filter: any of them. */
 export interface HostnameFilters {
@@ -21,7 +27,15 @@ export interface HostnameFilters {
   expiresBefore?: number;
 }
 
-export type HostnameOrder = 'verdict' | 'hostname' | 'owner' | 'entity' | 'cluster' | 'gateway' | 'expires' | 'changed';
+export type HostnameOrder =
+  | 'verdict'
+  | 'hostname'
+  | 'owner'
+  | 'entity'
+  | 'cluster'
+  | 'gateway'
+  | 'expires'
+  | 'changed';
 
 /** The only columns a list can be ordered by. */
 const orderColumns: Record<HostnameOrder, string> = {
@@ -35,7 +49,10 @@ const orderColumns: Record<HostnameOrder, string> = {
   changed: 'changed_at',
 };
 
-export function applyFilters(query: Knex.QueryBuilder, filters: HostnameFilters): Knex.QueryBuilder {
+export function applyFilters(
+  query: Knex.QueryBuilder,
+  filters: HostnameFilters,
+): Knex.QueryBuilder {
   anyOf(query, 'level', filters.level);
   anyOf(query, 'cluster', filters.cluster);
   anyOf(query, 'namespace', filters.namespace);
@@ -44,26 +61,42 @@ export function applyFilters(query: Knex.QueryBuilder, filters: HostnameFilters)
   anyOf(query, 'zone', filters.zone);
   if (filters.entity) {
     const { entity, kubernetesIds = [] } = filters;
-    query.andWhere(either => either.whereIn('entity', entity.map(lower)).orWhereIn('kubernetes_id', kubernetesIds));
+    query.andWhere(either =>
+      either
+        .whereIn('entity', entity.map(lower))
+        .orWhereIn('kubernetes_id', kubernetesIds),
+    );
   }
   if (filters.text) {
-    const pattern = `%${escapeLike(filters.text.normalize('NFC').toLowerCase())}%`;
+    const pattern = `%${escapeLike(
+      filters.text.normalize('NFC').toLowerCase(),
+    )}%`;
     query.andWhere(either => {
-      either.whereRaw(`hostname LIKE ? ESCAPE '!'`, [pattern]).orWhereRaw(`display_name LIKE ? ESCAPE '!'`, [pattern]);
+      either
+        .whereRaw(`hostname LIKE ? ESCAPE '!'`, [pattern])
+        .orWhereRaw(`display_name LIKE ? ESCAPE '!'`, [pattern]);
     });
   }
-  if (filters.expiresBefore !== undefined) query.andWhere('certificate_expires_at', '<=', filters.expiresBefore);
+  if (filters.expiresBefore !== undefined)
+    query.andWhere('certificate_expires_at', '<=', filters.expiresBefore);
   return query;
 }
 
-export function applyVisibility(query: Knex.QueryBuilder, visibility: Visibility): Knex.QueryBuilder {
+export function applyVisibility(
+  query: Knex.QueryBuilder,
+  visibility: Visibility,
+): Knex.QueryBuilder {
   if (visibility === 'everything') return query;
   if (visibility === 'nothing') return query.whereRaw('1 = 0');
   return query.andWhere(part => applyCriteria(part, visibility));
 }
 
 /** Rows without a value come last in both directions; equal ones are in the order of the hostname. */
-export function applyOrder(query: Knex.QueryBuilder, orderBy: HostnameOrder, order: 'asc' | 'desc'): Knex.QueryBuilder {
+export function applyOrder(
+  query: Knex.QueryBuilder,
+  orderBy: HostnameOrder,
+  order: 'asc' | 'desc',
+): Knex.QueryBuilder {
   const column = orderColumns[orderBy];
   return query
     .orderByRaw(`CASE WHEN ?? IS NULL THEN 1 ELSE 0 END`, [column])
@@ -74,15 +107,27 @@ export function applyOrder(query: Knex.QueryBuilder, orderBy: HostnameOrder, ord
     .orderBy('name');
 }
 
-export function whereRef(query: Knex.QueryBuilder, ref: HostnameRef): Knex.QueryBuilder {
-  return query.where({ cluster: ref.cluster, namespace: ref.namespace, name: ref.name });
+export function whereRef(
+  query: Knex.QueryBuilder,
+  ref: HostnameRef,
+): Knex.QueryBuilder {
+  return query.where({
+    cluster: ref.cluster,
+    namespace: ref.namespace,
+    name: ref.name,
+  });
 }
 
-function applyCriteria(query: Knex.QueryBuilder, criteria: PermissionCriteria<HostnameCriterion>): void {
+function applyCriteria(
+  query: Knex.QueryBuilder,
+  criteria: PermissionCriteria<HostnameCriterion>,
+): void {
   if ('allOf' in criteria) {
-    for (const part of criteria.allOf) query.andWhere(inner => applyCriteria(inner, part));
+    for (const part of criteria.allOf)
+      query.andWhere(inner => applyCriteria(inner, part));
   } else if ('anyOf' in criteria) {
-    for (const part of criteria.anyOf) query.orWhere(inner => applyCriteria(inner, part));
+    for (const part of criteria.anyOf)
+      query.orWhere(inner => applyCriteria(inner, part));
   } else if ('not' in criteria) {
     query.whereNot(inner => applyCriteria(inner, criteria.not));
   } else {
@@ -90,7 +135,10 @@ function applyCriteria(query: Knex.QueryBuilder, criteria: PermissionCriteria<Ho
   }
 }
 
-function applyCriterion(query: Knex.QueryBuilder, criterion: HostnameCriterion): void {
+function applyCriterion(
+  query: Knex.QueryBuilder,
+  criterion: HostnameCriterion,
+): void {
   const values = criterion.values.map(lower);
   if (values.length === 0) {
     query.whereRaw('1 = 0');
@@ -107,7 +155,9 @@ function applyCriterion(query: Knex.QueryBuilder, criterion: HostnameCriterion):
       return;
     case 'suffix':
       for (const value of values) {
-        query.orWhere('hostname', value).orWhereRaw(`hostname LIKE ? ESCAPE '!'`, [`%.${escapeLike(value)}`]);
+        query
+          .orWhere('hostname', value)
+          .orWhereRaw(`hostname LIKE ? ESCAPE '!'`, [`%.${escapeLike(value)}`]);
       }
       return;
     default:
@@ -115,7 +165,11 @@ function applyCriterion(query: Knex.QueryBuilder, criterion: HostnameCriterion):
   }
 }
 
-function anyOf(query: Knex.QueryBuilder, column: string, values: string[] | undefined): void {
+function anyOf(
+  query: Knex.QueryBuilder,
+  column: string,
+  values: string[] | undefined,
+): void {
   if (values) query.whereIn(column, values);
 }
 

@@ -1,7 +1,13 @@
-import { DatabaseService, resolvePackagePath } from '@backstage/backend-plugin-api';
+import {
+  DatabaseService,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 
-const migrations = resolvePackagePath('@hostmaster/backstage-plugin-hostnames-backend', 'migrations');
+const migrations = resolvePackagePath(
+  '@hostmaster/backstage-plugin-hostnames-backend',
+  'migrations',
+);
 
 /** The plugin's database with the current tables in it. */
 export async function openReadModel(database: DatabaseService): Promise<Knex> {

@@ -48,7 +48,9 @@ export function projectHostname(
     uid: report.uid,
     version: (before?.version ?? 0) + 1,
     hostname,
-    ...(parsed.kind === 'hostname' && parsed.display !== hostname ? { displayName: parsed.display } : {}),
+    ...(parsed.kind === 'hostname' && parsed.display !== hostname
+      ? { displayName: parsed.display }
+      : {}),
     environment: request.spec.environment,
     visibility: request.spec.visibility ?? 'internet-facing',
     profile: request.spec.gatewayClass,
@@ -56,8 +58,12 @@ export function projectHostname(
     entity: entityRef(request, annotations.component, 'component'),
     kubernetesId: request.metadata.labels?.[KUBERNETES_ID_LABEL],
     zone: zone?.name ?? report.facts.zone?.name,
-    gateway: assignedGateway ? `${assignedGateway.namespace}/${assignedGateway.name}` : undefined,
-    claimed: conditionsOf(request).some(({ type, status }) => type === 'Claimed' && status === 'True'),
+    gateway: assignedGateway
+      ? `${assignedGateway.namespace}/${assignedGateway.name}`
+      : undefined,
+    claimed: conditionsOf(request).some(
+      ({ type, status }) => type === 'Claimed' && status === 'True',
+    ),
     deleting: request.metadata.deletionTimestamp !== undefined,
     certificateExpiresAt,
     createdAt: time(request.metadata.creationTimestamp) ?? report.at,
@@ -76,7 +82,12 @@ export function conditionsOf(request: GatewayHostnameRequest): Condition[] {
   return (request.status?.conditions ?? []) as Condition[];
 }
 
-function judge(report: HostnameReport, probes: StoredProbes, probeAt: number, world: World): Verdict {
+function judge(
+  report: HostnameReport,
+  probes: StoredProbes,
+  probeAt: number,
+  world: World,
+): Verdict {
   const { request, ref } = report;
   try {
     return judgeHostname(verdictInput());
@@ -86,23 +97,24 @@ function judge(report: HostnameReport, probes: StoredProbes, probeAt: number, wo
 
   function verdictInput(): VerdictInput {
     return {
-    ...report.facts,
-    now: world.now,
-    hostname: request.spec.hostname,
-    namespace: ref.namespace,
-    owner: entityRef(request, annotations.owner, 'group'),
-    createdAt: request.metadata.creationTimestamp ?? new Date(report.at).toISOString(),
-    deleting: request.metadata.deletionTimestamp !== undefined,
-    conditions: conditionsOf(request),
-    cluster: { name: ref.cluster, ...world.cluster(ref.cluster) },
-    providers: world.providers,
-    records: recordsAsProbed(report.facts.records, request, probes),
-    probes: {
-      dns: dnsAsSeen(probes),
-      tls: probes.tls,
-      http: probes.http,
-    },
-    nextCheckAt: new Date(probeAt).toISOString(),
+      ...report.facts,
+      now: world.now,
+      hostname: request.spec.hostname,
+      namespace: ref.namespace,
+      owner: entityRef(request, annotations.owner, 'group'),
+      createdAt:
+        request.metadata.creationTimestamp ?? new Date(report.at).toISOString(),
+      deleting: request.metadata.deletionTimestamp !== undefined,
+      conditions: conditionsOf(request),
+      cluster: { name: ref.cluster, ...world.cluster(ref.cluster) },
+      providers: world.providers,
+      records: recordsAsProbed(report.facts.records, request, probes),
+      probes: {
+        dns: dnsAsSeen(probes),
+        tls: probes.tls,
+        http: probes.http,
+      },
+      nextCheckAt: new Date(probeAt).toISOString(),
     };
   }
 }
@@ -119,9 +131,14 @@ function judge(report: HostnameReport, probes: StoredProbes, probeAt: number, wo
  * | unreachable | answer | resolver's |
  * | answer | unreachable | authoritative |
  */
-export function dnsAsSeen({ authoritative, resolver }: StoredProbes): VerdictInput['probes']['dns'] {
-  const says = (result: VerdictInput['probes']['dns']) => result && result.kind !== 'timeout' && result.kind !== 'unreachable';
-  if (says(authoritative) && authoritative?.kind !== 'answer') return authoritative;
+export function dnsAsSeen({
+  authoritative,
+  resolver,
+}: StoredProbes): VerdictInput['probes']['dns'] {
+  const says = (result: VerdictInput['probes']['dns']) =>
+    result && result.kind !== 'timeout' && result.kind !== 'unreachable';
+  if (says(authoritative) && authoritative?.kind !== 'answer')
+    return authoritative;
   if (says(resolver)) return resolver;
   return authoritative ?? resolver;
 }
@@ -141,37 +158,71 @@ function notJudged(error: Error, now: number): Verdict {
 }
 
 /** What is served counts, where it was seen; else what is held. */
-function expiry(report: HostnameReport, probes: StoredProbes): number | undefined {
+function expiry(
+  report: HostnameReport,
+  probes: StoredProbes,
+): number | undefined {
   const held = time(report.facts.certificate?.notAfter);
-  const served = probes.tls?.kind === 'handshake' ? probes.tls.certificate.notAfter : undefined;
+  const served =
+    probes.tls?.kind === 'handshake'
+      ? probes.tls.certificate.notAfter
+      : undefined;
   if (held === undefined || served === undefined) return held ?? served;
   return Math.min(held, served);
 }
 
-function changedAt(before: StoredHostname | undefined, report: HostnameReport, verdict: Verdict, now: number): number {
-  const transitions = conditionsOf(report.request).map(condition => time(condition.lastTransitionTime) ?? 0);
-  const newest = Math.max(time(report.request.metadata.creationTimestamp) ?? 0, ...transitions);
+function changedAt(
+  before: StoredHostname | undefined,
+  report: HostnameReport,
+  verdict: Verdict,
+  now: number,
+): number {
+  const transitions = conditionsOf(report.request).map(
+    condition => time(condition.lastTransitionTime) ?? 0,
+  );
+  const newest = Math.max(
+    time(report.request.metadata.creationTimestamp) ?? 0,
+    ...transitions,
+  );
   if (!before) return newest || report.at;
-  const sameVerdict = before.verdict.level === verdict.level && before.verdict.label === verdict.label;
+  const sameVerdict =
+    before.verdict.level === verdict.level &&
+    before.verdict.label === verdict.label;
   return Math.max(before.changedAt, newest, sameVerdict ? 0 : now);
 }
 
-function rejudgeAt(verdict: Verdict, expiresAt: number | undefined, now: number): number {
+function rejudgeAt(
+  verdict: Verdict,
+  expiresAt: number | undefined,
+  now: number,
+): number {
   const moments = [
     now + REJUDGE_MS,
     expiresAt,
     time(verdict.impactAt),
     ...verdict.axes.map(axis => time(axis.lateAfter)),
   ];
-  return Math.min(...moments.filter((moment): moment is number => moment !== undefined && moment > now)) + 1;
+  return (
+    Math.min(
+      ...moments.filter(
+        (moment): moment is number => moment !== undefined && moment > now,
+      ),
+    ) + 1
+  );
 }
 
 /** An annotation is a tenant's text: what is no entity ref is not taken. */
-function entityRef(request: GatewayHostnameRequest, annotation: string, defaultKind: string): string | undefined {
+function entityRef(
+  request: GatewayHostnameRequest,
+  annotation: string,
+  defaultKind: string,
+): string | undefined {
   const value = request.metadata.annotations?.[annotation];
   if (!value || value.length > 1000) return undefined;
   try {
-    return stringifyEntityRef(parseEntityRef(value, { defaultKind, defaultNamespace: 'default' })).toLowerCase();
+    return stringifyEntityRef(
+      parseEntityRef(value, { defaultKind, defaultNamespace: 'default' }),
+    ).toLowerCase();
   } catch {
     return undefined;
   }

@@ -1,4 +1,7 @@
-import { GatewayHostnameRequest, VerdictInput } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  GatewayHostnameRequest,
+  VerdictInput,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import { StoredProbes } from './StoredHostname';
 
 type Records = NonNullable<VerdictInput['records']>;
@@ -26,14 +29,22 @@ export function recordsAsProbed(
   if (!records || answer?.kind !== 'answer') return records;
   const { hostname } = request.spec;
   return records.map(record => {
-    if (record.purpose !== 'alias' || record.name !== hostname || record.authoritative !== undefined) return record;
+    if (
+      record.purpose !== 'alias' ||
+      record.name !== hostname ||
+      record.authoritative !== undefined
+    )
+      return record;
     const authoritative = detected(answer, record);
     return authoritative === undefined ? record : { ...record, authoritative };
   });
 }
 
 /** How one layer answers for an alias record; `undefined`: that cannot be said. */
-export function detected(answer: Addresses, record: { type: string; expected?: string }): string | undefined {
+export function detected(
+  answer: Addresses,
+  record: { type: string; expected?: string },
+): string | undefined {
   const own = ofType(answer.addresses, record.type);
   if (!answer.targetAddresses) return undefined;
   const target = ofType(answer.targetAddresses, record.type);
@@ -44,5 +55,7 @@ export function detected(answer: Addresses, record: { type: string; expected?: s
 }
 
 function ofType(addresses: string[], type: string): string[] {
-  return addresses.filter(address => address.includes(':') === (type === 'AAAA'));
+  return addresses.filter(
+    address => address.includes(':') === (type === 'AAAA'),
+  );
 }

@@ -29,7 +29,11 @@ export interface HistoryRow {
 const LONGEST_MESSAGE = 2_000;
 
 /** What changed between two looks at the same request; everything there is, for one not seen before. */
-export function transitionsBetween(before: StoredHostname | undefined, after: StoredHostname, now: number): Transition[] {
+export function transitionsBetween(
+  before: StoredHostname | undefined,
+  after: StoredHostname,
+  now: number,
+): Transition[] {
   const known = before?.uid === after.uid ? before : undefined;
   return [
     ...conditionTransitions(known, after),
@@ -38,20 +42,38 @@ export function transitionsBetween(before: StoredHostname | undefined, after: St
   ];
 }
 
-export function toHistoryRow(ref: HostnameRef, transition: Transition): HistoryRow {
+export function toHistoryRow(
+  ref: HostnameRef,
+  transition: Transition,
+): HistoryRow {
   return {
     ...ref,
     at: transition.at,
     kind: transition.kind,
-    condition: transition.condition === undefined ? null : fitted(transition.condition, 64),
-    status: transition.status === undefined ? null : fitted(transition.status, 16),
-    reason: transition.reason === undefined ? null : fitted(transition.reason, 128),
+    condition:
+      transition.condition === undefined
+        ? null
+        : fitted(transition.condition, 64),
+    status:
+      transition.status === undefined ? null : fitted(transition.status, 16),
+    reason:
+      transition.reason === undefined ? null : fitted(transition.reason, 128),
     message: fitted(transition.message, LONGEST_MESSAGE),
   };
 }
 
-function conditionTransitions(before: StoredHostname | undefined, after: StoredHostname): Transition[] {
-  const earlier = new Map(before ? conditionsOf(before.report.request).map(condition => [condition.type, condition]) : []);
+function conditionTransitions(
+  before: StoredHostname | undefined,
+  after: StoredHostname,
+): Transition[] {
+  const earlier = new Map(
+    before
+      ? conditionsOf(before.report.request).map(condition => [
+          condition.type,
+          condition,
+        ])
+      : [],
+  );
   return conditionsOf(after.report.request)
     .filter(({ type, status, reason }) => {
       const old = earlier.get(type);
@@ -67,35 +89,75 @@ function conditionTransitions(before: StoredHostname | undefined, after: StoredH
     }));
 }
 
-function verdictTransitions(before: StoredHostname | undefined, after: StoredHostname, now: number): Transition[] {
+function verdictTransitions(
+  before: StoredHostname | undefined,
+  after: StoredHostname,
+  now: number,
+): Transition[] {
   const same =
-    before && before.verdict.level === after.verdict.level && before.verdict.label === after.verdict.label;
+    before &&
+    before.verdict.level === after.verdict.level &&
+    before.verdict.label === after.verdict.label;
   if (same) return [];
-  return [{ at: now, kind: 'verdict', status: after.verdict.level, reason: after.verdict.label, message: after.verdict.sentence }];
+  return [
+    {
+      at: now,
+      kind: 'verdict',
+      status: after.verdict.level,
+      reason: after.verdict.label,
+      message: after.verdict.sentence,
+    },
+  ];
 }
 
-function probeTransitions(before: StoredProbes | undefined, after: StoredProbes): Transition[] {
-  return (['authoritative', 'resolver', 'tls', 'http'] as const).flatMap(layer => {
-    const result = after[layer];
-    if (!result || describeProbe(before, layer) === describeProbe(after, layer)) return [];
-    return [{ at: result.at, kind: 'probe' as const, condition: layer, status: result.kind, message: describeProbe(after, layer) }];
-  });
+function probeTransitions(
+  before: StoredProbes | undefined,
+  after: StoredProbes,
+): Transition[] {
+  return (['authoritative', 'resolver', 'tls', 'http'] as const).flatMap(
+    layer => {
+      const result = after[layer];
+      if (
+        !result ||
+        describeProbe(before, layer) === describeProbe(after, layer)
+      )
+        return [];
+      return [
+        {
+          at: result.at,
+          kind: 'probe' as const,
+          condition: layer,
+          status: result.kind,
+          message: describeProbe(after, layer),
+        },
+      ];
+    },
+  );
 }
 
 /** One line that stays the same while the world does: no durations, no ttl that counts down. */
-function describeProbe(probes: StoredProbes | undefined, layer: 'authoritative' | 'resolver' | 'tls' | 'http'): string {
+function describeProbe(
+  probes: StoredProbes | undefined,
+  layer: 'authoritative' | 'resolver' | 'tls' | 'http',
+): string {
   const result = probes?.[layer];
   if (!result) return '';
   if ('message' in result) return result.message;
   switch (result.probe) {
     case 'dns':
-      return result.cnames.length > 0 ? 'Resolves through an alias.' : 'Resolves.';
+      return result.cnames.length > 0
+        ? 'Resolves through an alias.'
+        : 'Resolves.';
     case 'tls':
       return result.trusted
-        ? `Serves certificate ${result.certificate.serial}, valid until ${new Date(result.certificate.notAfter).toISOString()}`
+        ? `Serves certificate ${
+            result.certificate.serial
+          }, valid until ${new Date(result.certificate.notAfter).toISOString()}`
         : result.problem ?? 'The certificate is not trusted.';
     case 'http':
-      return result.fromBase ? 'The gateway answers that no route serves the name.' : `Answers with HTTP ${result.status}.`;
+      return result.fromBase
+        ? 'The gateway answers that no route serves the name.'
+        : `Answers with HTTP ${result.status}.`;
     default:
       return '';
   }

@@ -39,8 +39,10 @@ export interface ClusterWorld {
 export const indexes = {
   /** Requests by each of their names, canonical. */
   requestsByHostname: 'hostname',
-  /** Requests by `status.assignedGateway.name`. */
+  /** Requests on a pool gateway by its name. */
   requestsByGateway: 'gateway',
+  /** Requests by `namespace/name` of any gateway they are on. */
+  requestsByGatewayObject: 'gatewayObject',
   /** Claims by `namespace/name` of their owner. */
   claimsByOwner: 'owner',
   /** Routes by `namespace/name` of the ListenerSets they refer to. */

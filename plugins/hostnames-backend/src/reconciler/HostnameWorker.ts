@@ -12,11 +12,9 @@ import { EventRecorder } from '../hostnames/EventRecorder';
 import { collectFacts } from '../hostnames/facts';
 import { HostnameReports } from '../hostnames/HostnameReport';
 import { Notes } from '../hostnames/Notes';
-import {
-  PassResult,
-  reconcileHostname,
-  subjectOf,
-} from '../hostnames/reconcileHostname';
+import { PassResult } from '../hostnames/Pass';
+import { reconcileHostname } from '../hostnames/reconcileHostname';
+import { subjectOf } from '../hostnames/subjectOf';
 import { Subject } from '../hostnames/Subject';
 import { ReconcilerMetrics } from '../metrics/reconcilerMetrics';
 import { ClusterUnit } from './ClusterUnit';

@@ -42,6 +42,7 @@ describe('createReconciler', () => {
     green.down = false;
     world.request({ hostname: 'one.example.com' }, {}, green);
     await world.untilReady('one', 'shop', green);
+    expect(world.records()).toEqual(expect.arrayContaining(['A one.example.com', 'A two.example.com']));
   });
 
   it('writes from one replica only, and the other one reports and takes over', async () => {

@@ -1,5 +1,8 @@
 import { ChainOptions, ChainOutcome, StepCondition } from './ChainOutcome';
-import { Decision, RunnablePart, Step } from './Step';
+import { Decision, Step } from './Step';
+
+type Ended = ChainOutcome<unknown>['ended'];
+type Why = { reason: string; message: string };
 
 /**
  * Walks the steps in order: looks, decides, and stops at the first that is not satisfied. Knows nothing of what the steps are
@@ -14,77 +17,58 @@ export async function runChain<S, D, M>(
   deps: D,
   options: ChainOptions<S, M>,
 ): Promise<ChainOutcome<S>> {
-  const releases = options.direction === 'release';
-  const conditions: StepCondition[] = [];
+  const passed: StepCondition[] = [];
+  const wakeUps: number[] = [];
   let subject = start;
-  let checkAfter: number | undefined;
-
-  for (const [index, current] of steps.entries()) {
-    const part: RunnablePart<S, D, M> = releases ? current.release : current;
-    const stop = (
-      ended: ChainOutcome<S>['ended'],
-      status: StepCondition['status'],
-      why: { reason: string; message: string },
-      error?: unknown,
-    ): ChainOutcome<S> => {
-      const { reason, message } = why;
-      options.onStep?.(current.name, ended, reason);
-      conditions.push({ type: current.condition, status, reason, message });
-      const rest = releases ? [] : steps.slice(index + 1);
-      conditions.push(...rest.map(each => waitingFor(each.condition, current)));
-      return { subject, conditions, finished: false, ended, checkAfter, error };
-    };
-
-    let decision: Decision<() => Promise<void>, M> | undefined;
-    try {
-      decision = await part.look(subject, deps, options.now);
-      if (decision.remember) {
-        subject = options.remember(subject, decision.remember);
-      }
-      if (decision.kind === 'act') {
-        await options.beforeAct(subject);
-        await decision.action();
-        return stop('acted', 'False', decision);
-      }
-    } catch (error) {
-      const why = options.explain(error);
-      if (why) return stop('failed', 'Unknown', why, error);
-      if (decision) return stop('failed', 'False', decision, error);
-      return { subject, conditions: [], finished: false, ended: 'failed', error };
+  for (const [index, step] of steps.entries()) {
+    const taken = await takeStep(step, subject, deps, options);
+    const { decision, error, why } = taken;
+    subject = taken.subject;
+    if (decision && 'checkAfter' in decision && decision.checkAfter !== undefined) wakeUps.push(decision.checkAfter);
+    options.onStep?.(step.name, taken.ended, why?.reason ?? '');
+    const checkAfter = wakeUps.length > 0 ? Math.min(...wakeUps) : undefined;
+    if (taken.ended === 'finished' && why) {
+      passed.push({ type: step.condition, status: options.direction === 'release' ? 'False' : 'True', ...why });
+      continue;
     }
-
-    checkAfter = earliest(checkAfter, decision.checkAfter);
-    if (decision.kind === 'wait') return stop('waiting', 'False', decision);
-    if (decision.kind === 'blocked') {
-      const outcome = stop('blocked', 'False', decision);
-      const also = (decision.also ?? []).map(each => ({ ...outcome.conditions[index], ...each }));
-      return { ...outcome, conditions: [...conditions.filter(({ type }) => !also.some(each => each.type === type)), ...also] };
-    }
-    const { reason, message } = decision;
-    options.onStep?.(current.name, 'satisfied', reason);
-    conditions.push({
-      type: current.condition,
-      status: releases ? 'False' : 'True',
-      reason,
-      message,
-    });
+    const rest = options.direction === 'release' ? [] : steps.slice(index + 1).map(({ condition }) => waitingFor(condition, step));
+    const status = error !== undefined && options.explain(error) ? 'Unknown' : 'False';
+    const found = why ? [...passed, { type: step.condition, status, ...why } as const, ...rest] : [];
+    const conditions = decision?.kind === 'blocked' && why ? overridden(found, decision.also ?? [], why) : found;
+    return { subject, conditions, finished: false, ended: taken.ended, checkAfter, error };
   }
-  return { subject, conditions, finished: true, ended: 'finished', checkAfter };
+  return { subject, conditions: passed, finished: true, ended: 'finished', checkAfter: wakeUps.length > 0 ? Math.min(...wakeUps) : undefined };
 }
 
-function waitingFor(
-  type: string,
-  stopped: { condition: string },
-): StepCondition {
-  return {
-    type,
-    status: 'Unknown',
-    reason: `WaitingFor${stopped.condition}`,
-    message: `${stopped.condition} comes first.`,
-  };
+/** Looks, remembers and acts; what is thrown is part of the answer. */
+async function takeStep<S, D, M>(step: Step<S, D, M>, start: S, deps: D, options: ChainOptions<S, M>) {
+  let subject = start;
+  let decision: Decision<() => Promise<void>, M> | undefined;
+  try {
+    decision = await (options.direction === 'release' ? step.release : step).look(start, deps, options.now);
+    if (decision.remember) subject = options.remember(start, decision.remember);
+    if (decision.kind === 'act') {
+      await options.beforeAct(subject);
+      await decision.action();
+    }
+    return { subject, decision, ended: endings[decision.kind], why: whyOf(decision) };
+  } catch (error) {
+    const ended: Ended = 'failed';
+    return { subject, decision, ended, error, why: options.explain(error) ?? (decision && whyOf(decision)) };
+  }
 }
 
-function earliest(left: number | undefined, right: number | undefined) {
-  if (left === undefined) return right;
-  return right === undefined ? left : Math.min(left, right);
+const endings = { satisfied: 'finished', act: 'acted', wait: 'waiting', blocked: 'blocked' } satisfies Record<string, Ended>;
+
+function whyOf({ reason, message }: Why): Why {
+  return { reason, message };
+}
+
+function overridden(conditions: StepCondition[], also: Array<Pick<StepCondition, 'type' | 'status'>>, why: Why): StepCondition[] {
+  const kept = conditions.filter(({ type }) => !also.some(each => each.type === type));
+  return [...kept, ...also.map(each => ({ ...each, ...why }))];
+}
+
+function waitingFor(type: string, stopped: { condition: string }): StepCondition {
+  return { type, status: 'Unknown', reason: `WaitingFor${stopped.condition}`, message: `${stopped.condition} comes first.` };
 }

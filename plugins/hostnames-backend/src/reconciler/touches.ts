@@ -39,10 +39,10 @@ export function touchOnClusterChanges(
     const ref = set?.metadata.annotations?.[REQUEST_ANNOTATION];
     if (ref) touch(`${name}/${ref}`, why);
   };
-  const touchGateway = (gateway: string, why: string) => {
+  const touchGateway = (gateway: KubernetesObject, why: string) => {
     for (const request of stores.requests.byIndex(
-      indexes.requestsByGateway,
-      gateway,
+      indexes.requestsByGatewayObject,
+      `${gateway.metadata.namespace}/${gateway.metadata.name}`,
     )) {
       touch(keyOf(request), why);
     }
@@ -79,7 +79,7 @@ export function touchOnClusterChanges(
   }
   for (const store of [stores.gateways, stores.configurations]) {
     store.subscribe(({ kind, object }) =>
-      touchGateway(object.metadata.name, `${object.kind} ${kind}`),
+      touchGateway(object, `${object.kind} ${kind}`),
     );
   }
   stores.grants.subscribe(({ object }) => {
@@ -156,14 +156,18 @@ function isIn({ status }: RequestObject, zoneId: string): boolean {
  * validation record stands below.
  */
 export function hostnamesBehind(record: string): string[] {
-  const owned = /^(.+)\._hostmaster\.(.+)$/.exec(record);
-  const name = owned
-    ? owned[1] === 'apex--'
-      ? owned[2]
-      : `${owned[1].replace(/^any--(?=\.|$)/, '*')}.${owned[2]}`
-    : record.replace(/^_[^.]+\./, '').replace(/^(?:a|aaaa|cname)-/, '');
+  const name =
+    ownedName(record) ??
+    record.replace(/^_[^.]+\./, '').replace(/^(?:a|aaaa|cname)-/, '');
   const base = name.replace(/^\*\./, '');
   return [base, `*.${base}`];
+}
+
+function ownedName(record: string): string | undefined {
+  const [, relative, zone] = /^(.+)\._hostmaster\.(.+)$/.exec(record) ?? [];
+  if (!relative) return undefined;
+  if (relative === 'apex--') return zone;
+  return `${relative.replace(/^any--(?=\.|$)/, '*')}.${zone}`;
 }
 
 /** Turns what a certificate authority tells into a look at the certificate's request. */

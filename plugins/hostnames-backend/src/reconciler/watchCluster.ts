@@ -66,6 +66,12 @@ export function watchCluster(options: {
           request.status?.assignedGateway?.namespace === namespace
             ? [request.status.assignedGateway.name]
             : [],
+        [indexes.requestsByGatewayObject]: ({ status }) =>
+          status?.assignedGateway
+            ? [
+                `${status.assignedGateway.namespace}/${status.assignedGateway.name}`,
+              ]
+            : [],
       },
     }),
     claims: reflect(claimKind, {

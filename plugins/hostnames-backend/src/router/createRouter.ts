@@ -16,41 +16,68 @@ export async function createRouter(options: {
     httpAuth.credentials(request, { allow: ['user', 'service'] });
 
   router.get('/hostnames', async (request, response) => {
-    response.json(await service.listHostnames(request.query, await caller(request)));
+    response.json(
+      await service.listHostnames(request.query, await caller(request)),
+    );
   });
 
-  router.get('/hostnames/:cluster/:namespace/:name', async (request, response) => {
-    response.json(await service.getHostname(request.params, await caller(request)));
-  });
+  router.get(
+    '/hostnames/:cluster/:namespace/:name',
+    async (request, response) => {
+      response.json(
+        await service.getHostname(request.params, await caller(request)),
+      );
+    },
+  );
 
-  router.post('/hostnames/:cluster/:namespace/:name/check', async (request, response) => {
-    const { cluster, namespace, name } = request.params;
-    const event = await auditor.createEvent({
-      eventId: 'hostname-check',
-      severityLevel: 'medium',
-      request,
-      meta: { cluster, namespace, name },
-    });
-    try {
-      const detail = await service.checkHostname(request.params, await caller(request));
-      await event.success({ meta: { hostname: detail.summary.hostname, level: detail.summary.verdict.level } });
-      response.json(detail);
-    } catch (error) {
-      await event.fail({ error: error as Error });
-      throw error;
-    }
-  });
+  router.post(
+    '/hostnames/:cluster/:namespace/:name/check',
+    async (request, response) => {
+      const { cluster, namespace, name } = request.params;
+      const event = await auditor.createEvent({
+        eventId: 'hostname-check',
+        severityLevel: 'medium',
+        request,
+        meta: { cluster, namespace, name },
+      });
+      try {
+        const detail = await service.checkHostname(
+          request.params,
+          await caller(request),
+        );
+        await event.success({
+          meta: {
+            hostname: detail.summary.hostname,
+            level: detail.summary.verdict.level,
+          },
+        });
+        response.json(detail);
+      } catch (error) {
+        await event.fail({ error: error as Error });
+        throw error;
+      }
+    },
+  );
 
-  router.get('/hostnames/:cluster/:namespace/:name/deletion-preview', async (request, response) => {
-    response.json(await service.previewDeletion(request.params, await caller(request)));
-  });
+  router.get(
+    '/hostnames/:cluster/:namespace/:name/deletion-preview',
+    async (request, response) => {
+      response.json(
+        await service.previewDeletion(request.params, await caller(request)),
+      );
+    },
+  );
 
   router.get('/verdicts/:hostname', async (request, response) => {
-    response.json(await service.getVerdict(request.params.hostname, await caller(request)));
+    response.json(
+      await service.getVerdict(request.params.hostname, await caller(request)),
+    );
   });
 
   router.get('/availability', async (request, response) => {
-    response.json(await service.checkAvailability(request.query, await caller(request)));
+    response.json(
+      await service.checkAvailability(request.query, await caller(request)),
+    );
   });
 
   router.get('/form-options', async (request, response) => {

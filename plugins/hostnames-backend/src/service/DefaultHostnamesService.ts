@@ -23,12 +23,19 @@ import { capacityOf, GROWTH_DAYS } from './capacity';
 import { canonicalRef, CatalogNames } from './CatalogNames';
 import { certificateViewsOf } from './detail/certificateViews';
 import { objectYaml } from './detail/objectYaml';
-import { namesSharingValidation, previewDeletion } from './detail/previewDeletion';
+import {
+  namesSharingValidation,
+  previewDeletion,
+} from './detail/previewDeletion';
 import { recordRowsOf } from './detail/recordRows';
 import { timelineOf, webUrl } from './detail/timeline';
 import { toSummary } from './detail/toSummary';
 import { formOptions } from './formOptions';
-import { AvailabilityQuestion, HostnamesService, ListQuestion } from './HostnamesService';
+import {
+  AvailabilityQuestion,
+  HostnamesService,
+  ListQuestion,
+} from './HostnamesService';
 import { ReconcilerPort } from './ReconcilerPort';
 import { Scope } from './Scope';
 import { ServiceSettings } from './ServiceSettings';
@@ -55,18 +62,38 @@ export class DefaultHostnamesService implements HostnamesService<Scope> {
     },
   ) {}
 
-  async listHostnames(question: ListQuestion, scope: Scope): Promise<HostnameList> {
+  async listHostnames(
+    question: ListQuestion,
+    scope: Scope,
+  ): Promise<HostnameList> {
     const { store, catalog, clock } = this.options;
-    const { expiresWithinDays, orderBy, order, offset, limit, entity, owner, ...filters } = question;
+    const {
+      expiresWithinDays,
+      orderBy,
+      order,
+      offset,
+      limit,
+      entity,
+      owner,
+      ...filters
+    } = question;
     await this.options.refreshDue();
     const page = await store.list({
       filters: {
         ...filters,
         ...(owner ? { owner: owner.map(ownerRef) } : {}),
         ...(entity
-          ? { entity: entity.map(ref => canonicalRef(ref) ?? ref), kubernetesIds: await catalog.kubernetesIds(entity, scope.credentials) }
+          ? {
+              entity: entity.map(ref => canonicalRef(ref) ?? ref),
+              kubernetesIds: await catalog.kubernetesIds(
+                entity,
+                scope.credentials,
+              ),
+            }
           : {}),
-        ...(expiresWithinDays === undefined ? {} : { expiresBefore: clock.now() + expiresWithinDays * DAY_MS }),
+        ...(expiresWithinDays === undefined
+          ? {}
+          : { expiresBefore: clock.now() + expiresWithinDays * DAY_MS }),
       },
       visibility: scope.visibility,
       orderBy: orderBy ?? 'verdict',
@@ -74,25 +101,33 @@ export class DefaultHostnamesService implements HostnamesService<Scope> {
       offset: offset ?? 0,
       limit: limit ?? PAGE,
     });
-    return { ...page, items: page.items.map(stored => this.summary(stored)) };
+    return { ...page, items: this.summaries(page.items) };
   }
 
   async getHostname(ref: HostnameRef, scope: Scope): Promise<HostnameDetail> {
-    const stored = this.options.model.fresh(await this.require(ref));
+    const [stored] = this.options.model.fresh([await this.require(ref)]);
+    const [summary] = this.summaries([stored]);
     const { request } = stored.report;
     const history = await this.options.store.history(ref);
     return {
-      summary: this.summary(stored),
+      summary,
       timeline: timelineOf(stored, this.options.clock.now()),
       records: recordRowsOf(stored),
       certificates: certificateViewsOf(stored),
-      routes: (stored.report.facts.routes ?? []).map(({ readyEndpoints, ...route }) => ({
-        ...route,
-        hostnames: [stored.hostname],
+      routes: (stored.report.facts.routes ?? []).map(
+        ({ readyEndpoints, ...route }) => ({
+          ...route,
+          hostnames: [stored.hostname],
+        }),
+      ),
+      history: history.map(({ at, ...entry }) => ({
+        at: new Date(at).toISOString(),
+        ...entry,
       })),
-      history: history.map(({ at, ...entry }) => ({ at: new Date(at).toISOString(), ...entry })),
       objects: objectYaml(this.objects(stored)),
-      pullRequestUrl: webUrl(request.metadata.annotations?.[annotations.pullRequest]),
+      pullRequestUrl: webUrl(
+        request.metadata.annotations?.[annotations.pullRequest],
+      ),
       permissions: { check: scope.mayCheck },
     };
   }
@@ -102,52 +137,89 @@ export class DefaultHostnamesService implements HostnamesService<Scope> {
     return this.getHostname(ref, scope);
   }
 
-  async previewDeletion(ref: HostnameRef, scope: Scope): Promise<DeletionPreview> {
+  async previewDeletion(
+    ref: HostnameRef,
+    scope: Scope,
+  ): Promise<DeletionPreview> {
     const stored = await this.require(ref);
     const names = namesSharingValidation(stored);
     const others = await this.options.store.othersOfHostname(names, ref);
     const visible = new Set<string>();
     for (const name of new Set(others.map(({ hostname }) => hostname))) {
-      for (const { uid } of await this.options.store.byHostname(name, scope.visibility)) visible.add(uid);
+      for (const { uid } of await this.options.store.byHostname(
+        name,
+        scope.visibility,
+      ))
+        visible.add(uid);
     }
     return previewDeletion(stored, others, other => visible.has(other.uid));
   }
 
   async getVerdict(hostname: string, scope: Scope): Promise<HostnameSummary> {
     const parsed = parseHostname(hostname);
-    const name = parsed.kind === 'hostname' ? parsed.hostname : hostname.toLowerCase();
-    const [stored] = await this.options.store.byHostname(name, scope.visibility);
-    if (!stored) throw new NotFoundError('There is no request for this hostname that you may see');
-    return this.summary(stored);
+    const name =
+      parsed.kind === 'hostname' ? parsed.hostname : hostname.toLowerCase();
+    const [stored] = await this.options.store.byHostname(
+      name,
+      scope.visibility,
+    );
+    if (!stored)
+      throw new NotFoundError(
+        'There is no request for this hostname that you may see',
+      );
+    return this.summaries([stored])[0];
   }
 
-  checkAvailability(question: AvailabilityQuestion, scope: Scope): Promise<Availability> {
+  checkAvailability(
+    question: AvailabilityQuestion,
+    scope: Scope,
+  ): Promise<Availability> {
     return this.options.availabilities.check(question, scope);
   }
 
   async getFormOptions(): Promise<FormOptions> {
-    const { zones } = await this.options.zones.zones(new AbortController().signal);
+    const { zones } = await this.options.zones.zones(
+      new AbortController().signal,
+    );
     return formOptions(this.options.settings, zones);
   }
 
   async getCapacity(scope: Scope): Promise<Capacity> {
     const gateways = this.options.reconciler.capacity();
-    const growth = await this.options.store.createdSince(this.options.clock.now() - GROWTH_DAYS * DAY_MS);
+    const growth = await this.options.store.createdSince(
+      this.options.clock.now() - GROWTH_DAYS * DAY_MS,
+    );
     const names = gateways.flatMap(gateway => gateway.hostnames ?? []);
-    const visible = await this.options.store.visibleHostnames(names, scope.visibility);
+    const visible = await this.options.store.visibleHostnames(
+      names,
+      scope.visibility,
+    );
     return capacityOf(gateways, growth, hostname => visible.has(hostname));
   }
 
   async getStatus(): Promise<Status> {
     const { reconciler } = this.options;
-    return { reconciler: reconciler.reconciler(), clusters: reconciler.clusters(), providers: reconciler.providers() };
+    return {
+      reconciler: reconciler.reconciler(),
+      clusters: reconciler.clusters(),
+      providers: reconciler.providers(),
+    };
   }
 
-  private summary(stored: StoredHostname): HostnameSummary {
-    const lastHeard = this.options.reconciler.clusters().find(({ name }) => name === stored.ref.cluster)?.lastHeard;
-    const heard = lastHeard ? Date.parse(lastHeard) : NaN;
-    const fresh = this.options.model.fresh(stored);
-    return toSummary({ ...fresh, changedAt: stored.changedAt }, Number.isNaN(heard) ? stored.seenAt : Math.max(heard, stored.seenAt));
+  private summaries(all: StoredHostname[]): HostnameSummary[] {
+    const heard = new Map(
+      this.options.reconciler
+        .clusters()
+        .map(({ name, lastHeard }) => [name, Date.parse(lastHeard ?? '')]),
+    );
+    return this.options.model
+      .fresh(all)
+      .map(stored =>
+        toSummary(
+          stored,
+          Math.max(stored.seenAt, heard.get(stored.ref.cluster) || 0),
+        ),
+      );
   }
 
   private objects(stored: StoredHostname) {

@@ -1,5 +1,14 @@
-import { claimName, GatewayCapacity, HostnameRef, Status, VerdictInput } from '@hostmaster/backstage-plugin-hostnames-common';
-import { DnsProvider, ProviderHealth } from '@hostmaster/backstage-plugin-hostnames-node';
+import {
+  claimName,
+  GatewayCapacity,
+  HostnameRef,
+  Status,
+  VerdictInput,
+} from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  DnsProvider,
+  ProviderHealth,
+} from '@hostmaster/backstage-plugin-hostnames-node';
 import { Clock } from '@hostmaster/kubernetes-runtime';
 import { ReconcilerSnapshot } from '../readModel/SharedStatus';
 import { Reconciler } from '../reconciler/Reconciler';
@@ -48,24 +57,37 @@ export class DefaultReconcilerPort implements ReconcilerPort {
   reconciler(): Status['reconciler'] {
     if (!this.running) {
       const elsewhere = this.learned?.reconciler;
-      return { enabled: this.options.enabled, leading: false, leader: elsewhere?.leader, queue: elsewhere?.queue, message: this.problem };
+      return {
+        enabled: this.options.enabled,
+        leading: false,
+        leader: elsewhere?.leader,
+        queue: elsewhere?.queue,
+        message: this.problem,
+      };
     }
     const { enabled, leading, leader, queue } = this.running.status();
     return { enabled, leading, leader, queue };
   }
 
   clusters(): Status['clusters'] {
-    if (!this.running && this.learned) return this.clustersAsLearned(this.learned);
+    if (!this.running && this.learned)
+      return this.clustersAsLearned(this.learned);
     if (!this.running) {
-      return this.options.clusters.map(name => ({ name, reachable: false, message: this.problem ?? 'Not connected yet.' }));
+      return this.options.clusters.map(name => ({
+        name,
+        reachable: false,
+        message: this.problem ?? 'Not connected yet.',
+      }));
     }
-    return this.running.clusters().map(({ name, reachable, lastHeard, since, message }) => ({
-      name,
-      reachable,
-      lastHeard: isoTime(lastHeard),
-      since: isoTime(since),
-      message,
-    }));
+    return this.running
+      .clusters()
+      .map(({ name, reachable, lastHeard, since, message }) => ({
+        name,
+        reachable,
+        lastHeard: isoTime(lastHeard),
+        since: isoTime(since),
+        message,
+      }));
   }
 
   providers(): Status['providers'] {
@@ -78,16 +100,36 @@ export class DefaultReconcilerPort implements ReconcilerPort {
         since: isoTime(failing?.since),
         message: failing?.message,
         budgets,
-        views: views.map(({ name, ageMs }) => ({ name, ageSeconds: Math.round(ageMs / 1000) })),
+        views: views.map(({ name, ageMs }) => ({
+          name,
+          ageSeconds: Math.round(ageMs / 1000),
+        })),
       };
     });
   }
 
+  /** Without a reconciler here, as the process that has it sees them: one verdict, whichever process makes it. */
   providerHealth(): VerdictInput['providers'] {
+    if (!this.running && this.learned) {
+      return this.learned.providers.map(
+        ({ id, kind, healthy, since = '', message = '' }) => ({
+          id,
+          kind: kind as ListedProvider['kind'],
+          ...(healthy ? {} : { failing: { since, message } }),
+        }),
+      );
+    }
     return this.options.providers().map(({ id, kind, health }) => {
       const { failing } = health();
       if (!failing) return { id, kind };
-      return { id, kind, failing: { since: new Date(failing.since).toISOString(), message: failing.message } };
+      return {
+        id,
+        kind,
+        failing: {
+          since: new Date(failing.since).toISOString(),
+          message: failing.message,
+        },
+      };
     });
   }
 
@@ -117,7 +159,14 @@ export class DefaultReconcilerPort implements ReconcilerPort {
     const released = claims?.coolDownOf(hostname);
     if (!released) return undefined;
     const { cluster, until } = released;
-    return { state: 'released', cluster, namespace: '', name: '', owner: released.owner, until: isoTime(until) };
+    return {
+      state: 'released',
+      cluster,
+      namespace: '',
+      name: '',
+      owner: released.owner,
+      until: isoTime(until),
+    };
   }
 
   objectsOf(ref: HostnameRef): SeenObject[] {
@@ -126,25 +175,43 @@ export class DefaultReconcilerPort implements ReconcilerPort {
     if (!stores || !request) return [];
     const gateway = request.status?.assignedGateway;
     const claim = stores.claims.get({ name: claimName(request.spec.hostname) });
-    const own = claim?.spec.owner?.namespace === ref.namespace && claim.spec.owner.name === ref.name;
+    const own =
+      claim?.spec.owner?.namespace === ref.namespace &&
+      claim.spec.owner.name === ref.name;
     const listenerSet = gateway?.listenerSet;
-    const routes = [...stores.httpRoutes.list({ namespace: ref.namespace }), ...stores.grpcRoutes.list({ namespace: ref.namespace })];
+    const routes = [
+      ...stores.httpRoutes.list({ namespace: ref.namespace }),
+      ...stores.grpcRoutes.list({ namespace: ref.namespace }),
+    ];
     const found: Array<SeenObject | undefined> = [
       request,
       own ? claim : undefined,
-      gateway && listenerSet ? stores.listenerSets.get({ namespace: gateway.namespace, name: listenerSet }) : undefined,
+      gateway && listenerSet
+        ? stores.listenerSets.get({
+            namespace: gateway.namespace,
+            name: listenerSet,
+          })
+        : undefined,
       gateway ? stores.gateways.get(gateway) : undefined,
       ...routes.filter(route => mentions(route, request.spec.hostname)),
     ];
     return found.filter(object => object !== undefined);
   }
 
-  requestsIn(cluster: string): Array<{ ref: HostnameRef; uid: string }> | undefined {
+  requestsIn(
+    cluster: string,
+  ): Array<{ ref: HostnameRef; uid: string }> | undefined {
     const stores = this.running?.stores(cluster);
-    const reachable = this.running?.clusters().find(({ name }) => name === cluster)?.reachable;
+    const reachable = this.running
+      ?.clusters()
+      .find(({ name }) => name === cluster)?.reachable;
     if (!stores?.requests.hasSynced() || !reachable) return undefined;
     return stores.requests.list().map(({ metadata }) => ({
-      ref: { cluster, namespace: metadata.namespace ?? '', name: metadata.name },
+      ref: {
+        cluster,
+        namespace: metadata.namespace ?? '',
+        name: metadata.name,
+      },
       uid: metadata.uid ?? '',
     }));
   }
@@ -162,7 +229,10 @@ export class DefaultReconcilerPort implements ReconcilerPort {
   }
 
   /** What was said too long ago is no sight of a cluster any more. */
-  private clustersAsLearned({ at, clusters }: ReconcilerSnapshot): Status['clusters'] {
+  private clustersAsLearned({
+    at,
+    clusters,
+  }: ReconcilerSnapshot): Status['clusters'] {
     if (this.options.clock.now() - at < SNAPSHOT_MS) return clusters;
     const since = new Date(at).toISOString();
     return clusters.map(cluster => ({
@@ -180,5 +250,7 @@ function mentions(route: { spec?: unknown }, hostname: string): boolean {
 }
 
 function isoTime(milliseconds: number | undefined): string | undefined {
-  return milliseconds === undefined ? undefined : new Date(milliseconds).toISOString();
+  return milliseconds === undefined
+    ? undefined
+    : new Date(milliseconds).toISOString();
 }

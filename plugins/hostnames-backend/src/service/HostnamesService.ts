@@ -51,7 +51,10 @@ export interface HostnamesService<Caller> {
   checkHostname(ref: HostnameRef, caller: Caller): Promise<HostnameDetail>;
   previewDeletion(ref: HostnameRef, caller: Caller): Promise<DeletionPreview>;
   getVerdict(hostname: string, caller: Caller): Promise<HostnameSummary>;
-  checkAvailability(question: AvailabilityQuestion, caller: Caller): Promise<Availability>;
+  checkAvailability(
+    question: AvailabilityQuestion,
+    caller: Caller,
+  ): Promise<Availability>;
   getFormOptions(caller: Caller): Promise<FormOptions>;
   getCapacity(caller: Caller): Promise<Capacity>;
   getStatus(caller: Caller): Promise<Status>;

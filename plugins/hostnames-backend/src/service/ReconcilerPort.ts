@@ -1,4 +1,9 @@
-import { GatewayCapacity, HostnameRef, Status, VerdictInput } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  GatewayCapacity,
+  HostnameRef,
+  Status,
+  VerdictInput,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import { DnsProvider } from '@hostmaster/backstage-plugin-hostnames-node';
 import { ReconcilerSnapshot } from '../readModel/SharedStatus';
 
@@ -38,7 +43,9 @@ export interface ReconcilerPort {
   /** Objects that make up the hostname: request, claim, listener set, gateway, routes. Never Secrets. */
   objectsOf(ref: HostnameRef): SeenObject[];
   /** Requests there are in a cluster; `undefined` while that is not known for certain. */
-  requestsIn(cluster: string): Array<{ ref: HostnameRef; uid: string }> | undefined;
+  requestsIn(
+    cluster: string,
+  ): Array<{ ref: HostnameRef; uid: string }> | undefined;
   dnsProviders(): DnsProvider[];
   /** Whether the reconciler runs in this process. */
   isLocal(): boolean;

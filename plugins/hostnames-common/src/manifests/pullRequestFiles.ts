@@ -1,6 +1,8 @@
 import { InputError } from '@backstage/errors';
+import { coversHostname } from '../hostname/coversHostname';
 import { parseHostname } from '../hostname/parseHostname';
 import { listenerSetName } from '../naming/listenerSetName';
+import { routeName } from '../naming/routeName';
 import { shortHash } from '../naming/shortHash';
 import { KubernetesManifest, ManifestFile } from './KubernetesManifest';
 import { manifestPath } from './manifestPath';
@@ -49,7 +51,15 @@ export interface PullRequestContext {
 
 /**
  * The files of the pull request that a form asks for: the one function behind the form's last page and the action. Equal forms
- * give equal bytes.
+ * give equal bytes, however their hostnames are spelled. A hostname's request, each of its routes and its certificate have
+ * files of their own, whatever the pattern of the path:
+ *
+ * | form | file of `{name}.yaml` |
+ * | --- | --- |
+ * | request of shop.example.com | `shop-example-com.yaml` |
+ * | route of shop.example.com | `shop-example-com--route.yaml` |
+ * | route of shop.example.com, path /api | `shop-example-com--route-api.yaml` |
+ * | certificate of shop.example.com | `shop-example-com--certificate.yaml` |
  *
  * @throws InputError naming each field that cannot be used.
  * @public
@@ -58,15 +68,11 @@ export function pullRequestFiles(
   form: PullRequestForm,
   context: PullRequestContext,
 ): ManifestFile[] {
-  const manifests = manifestsOf(form, context);
-  const [first] = manifests;
-  const path = manifestPath(context.pathPattern, {
-    cluster: context.cluster,
-    namespace: context.namespace,
-    name: first.metadata.name,
-    hostname: form.hostname,
+  const hostname = canonical(form.hostname, 'hostname');
+  const manifests = manifestsOf({ ...form, hostname }, context);
+  const path = filePath(hostname, fileSuffix(form, hostname), {
+    ...context,
     environment: form.environment,
-    component: context.component?.split('/').pop(),
   });
   return [{ path, content: toYaml(manifests) }];
 }
@@ -74,22 +80,43 @@ export function pullRequestFiles(
 /** Path of the file that a hostname request of this context has. @public */
 export function hostnameRequestPath(
   hostname: string,
-  context: Pick<
-    PullRequestContext,
-    'namespace' | 'cluster' | 'pathPattern' | 'component'
-  > & { environment?: string },
+  context: PathContext,
 ): string {
-  const parsed = parseHostname(hostname);
-  if (parsed.kind === 'invalid')
-    throw new InputError(`hostname: ${parsed.message}`);
-  return manifestPath(context.pathPattern, {
+  return filePath(canonical(hostname, 'hostname'), '', context);
+}
+
+type PathContext = Pick<
+  PullRequestContext,
+  'namespace' | 'cluster' | 'pathPattern' | 'component'
+> & { environment?: string };
+
+function filePath(
+  hostname: string,
+  suffix: string,
+  context: PathContext,
+): string {
+  const path = manifestPath(context.pathPattern, {
     cluster: context.cluster,
     namespace: context.namespace,
-    name: listenerSetName(parsed.hostname),
-    hostname: parsed.hostname,
+    name: listenerSetName(hostname),
+    hostname,
     environment: context.environment,
     component: context.component?.split('/').pop(),
   });
+  const end = path.length - (/\.[^./]+$/.exec(path)?.[0].length ?? 0);
+  return `${path.slice(0, end)}${suffix}${path.slice(end)}`;
+}
+
+/** What follows the hostname's own name in the file's, so that no form writes over what another one wrote. */
+function fileSuffix(form: PullRequestForm, hostname: string): string {
+  switch (form.kind) {
+    case 'route':
+      return routeName(hostname, form).slice(listenerSetName(hostname).length);
+    case 'certificate':
+      return '--certificate';
+    default:
+      return '';
+  }
 }
 
 function manifestsOf(
@@ -127,11 +154,9 @@ function manifestsOf(
       });
     case 'route':
       return renderRoute({
+        name: routeName(form.hostname, form),
         hostname: form.hostname,
-        wildcard:
-          form.wildcardHostname && form.wildcardHostname !== form.hostname
-            ? form.wildcardHostname
-            : undefined,
+        wildcard: listenerAbove(form),
         kind: form.routeKind,
         routes: required(rule, 'serviceName'),
         edgeNamespace,
@@ -141,7 +166,7 @@ function manifestsOf(
       return renderCertificate({
         hostname: form.hostname,
         wildcard: form.wildcard,
-        additionalNames: form.additionalNames,
+        additionalNames: form.additionalNames?.filter(Boolean),
         issuerRef: {
           name: required(form.issuer, 'issuer'),
           kind: form.issuerKind ?? 'ClusterIssuer',
@@ -158,6 +183,24 @@ function manifestsOf(
   }
 }
 
+/** The held hostname whose listener takes the route, where that is not the route's own. */
+function listenerAbove({
+  hostname,
+  wildcardHostname,
+}: PullRequestForm): string | undefined {
+  if (!wildcardHostname) return undefined;
+  const held = canonical(wildcardHostname, 'wildcardHostname');
+  if (held === hostname) return undefined;
+  if (coversHostname(held, hostname)) return held;
+  throw new InputError(
+    `hostname: "${hostname}" is not served by "${held}"; write ${
+      held.startsWith('*.')
+        ? 'a name with exactly one label in place of "*"'
+        : `${held} itself, or choose a wildcard that covers it`
+    }`,
+  );
+}
+
 function certificateOptions(
   form: PullRequestForm,
 ): HostnameRequestValues['certificate'] {
@@ -169,6 +212,12 @@ function certificateOptions(
     keyAlgorithm: form.keyAlgorithm,
     additionalNames: names?.length ? names : undefined,
   };
+}
+
+function canonical(hostname: string, field: string): string {
+  const parsed = parseHostname(hostname);
+  if (parsed.kind === 'hostname') return parsed.hostname;
+  throw new InputError(`${field}: ${parsed.message}`);
 }
 
 function required<T>(value: T | undefined, field: string): NonNullable<T> {

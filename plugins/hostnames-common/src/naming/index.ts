@@ -2,3 +2,4 @@ export * from './claimName';
 export * from './listenerSetName';
 export * from './objectName';
 export * from './ownershipRecordName';
+export * from './routeName';

@@ -74,8 +74,15 @@ export interface ZoneView {
    * Whether the record set as it stands in this view is visible at all authoritative servers. A set written by another
    * process counts as published sixty seconds after it was first seen. For a record set that is not in the view: whether its
    * absence is visible everywhere.
+   *
+   * `trustFirstListing`: what was there when this process first listed the zone counts as published at once. Good enough to
+   * say that what worked still works, for instance after a restart; not to take anything away.
    */
-  isPublished(name: string, type: DnsRecordType): boolean;
+  isPublished(
+    name: string,
+    type: DnsRecordType,
+    options?: { trustFirstListing?: boolean },
+  ): boolean;
 }
 
 /**

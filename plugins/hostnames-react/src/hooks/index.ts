@@ -1,8 +1,4 @@
-export {
-  formatHostnameRef,
-  parseHostnameRef,
-  useHostname,
-} from './useHostname';
+export { useHostname } from './useHostname';
 export { useHostnames } from './useHostnames';
 export { useEntityHostnames } from './useEntityHostnames';
 export { useAvailability, type AvailabilityState } from './useAvailability';

@@ -1,5 +1,6 @@
 import type {
   HostnameList,
+  HostnameSummary,
   Level,
 } from '@hostmaster/backstage-plugin-hostnames-common';
 
@@ -11,6 +12,20 @@ export const levelsWorstFirst: Level[] = [
   'improve',
   'ok',
 ];
+
+/** A list of one hostname. */
+export function listOfOne(item: HostnameSummary): HostnameList {
+  const counts = { ok: 0, improve: 0, waiting: 0, action: 0, unknown: 0 };
+  counts[item.verdict.level] = 1;
+  const facets = {
+    clusters: [],
+    owners: [],
+    gateways: [],
+    zones: [],
+    namespaces: [],
+  };
+  return { items: [item], totalItems: 1, counts, facets };
+}
 
 /** Several lists as one, worst first, at most `limit` items; the counts are of all. */
 export function mergeHostnameLists(

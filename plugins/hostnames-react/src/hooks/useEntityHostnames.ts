@@ -3,10 +3,11 @@ import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import type { HostnameList } from '@hostmaster/backstage-plugin-hostnames-common';
 import { hostnamesApiRef } from '../api/hostnamesApiRef';
+import { hostnameRefOf } from '../entity/hostnameRefOf';
 import { scopeOfEntity } from '../entity/scopeOfEntity';
 import { intervalFor } from '../watching/intervals';
 import { useWatched, type Watched } from '../watching/useWatched';
-import { mergeHostnameLists } from './mergeHostnameLists';
+import { listOfOne, mergeHostnameLists } from './mergeHostnameLists';
 
 /**
  * The hostnames of an entity, worst first, kept fresh: its own, or for a system, domain or group those of its parts.
@@ -25,6 +26,9 @@ export function useEntityHostnames(
   return useWatched({
     key: `${stringifyEntityRef(entity)} ${limit}`,
     load: async signal => {
+      const ref = hostnameRefOf(entity);
+      if (ref)
+        return listOfOne((await api.getHostname(ref, { signal })).summary);
       const queries = await scopeOfEntity(entity, async refs => {
         const fields = ['kind', 'metadata', 'relations'];
         return (

@@ -24,6 +24,10 @@ describe('describeRelativeTime', () => {
   });
 });
 
+it('says it shorter where there is little room', () => {
+  expect(describeRelativeTime(0, 2 * MINUTE, 'en', 'short')).toBe('2 min. ago');
+});
+
 describe('describeDuration', () => {
   it.each([
     [900, '1 s'],

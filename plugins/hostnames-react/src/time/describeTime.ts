@@ -8,7 +8,7 @@ const units: Array<[Intl.RelativeTimeFormatUnit, number]> = [
 ];
 
 /**
- * "2 minutes ago", "in 3 days", "now".
+ * "2 minutes ago", "in 3 days", "now"; in style `short`: "2 min. ago".
  *
  * @public
  */
@@ -16,8 +16,12 @@ export function describeRelativeTime(
   time: number,
   now: number,
   language?: string,
+  style: Intl.RelativeTimeFormatStyle = 'long',
 ): string {
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const format = new Intl.RelativeTimeFormat(language, {
+    numeric: 'auto',
+    style,
+  });
   const difference = time - now;
   const unit = units.find(([, size]) => Math.abs(difference) >= size);
   if (!unit) return format.format(0, 'second');

@@ -12,6 +12,7 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(0.75),
     minWidth: 0,
     color: theme.palette.text.primary,
+    fontFamily: theme.typography.fontFamily,
     fontWeight: 500,
   },
   label: { minWidth: 0, overflowWrap: 'anywhere' },

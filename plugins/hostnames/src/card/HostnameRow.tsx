@@ -52,7 +52,7 @@ const useStyles = makeStyles(theme => ({
     gap: theme.spacing(1),
     marginTop: theme.spacing(0.5),
   },
-  sentence: { flex: '1 1 12em', overflowWrap: 'anywhere' },
+  sentence: { flex: '1 1 16em', overflowWrap: 'anywhere' },
 }));
 
 interface HostnameRowProps {

@@ -120,7 +120,7 @@ function Checked({ hostnames }: { hostnames: Watched<HostnameList> }) {
       </Tooltip>
       {checkedAt && (
         <span>
-          {t('checked')} <RelativeTime time={checkedAt} />
+          {t('checked')} <RelativeTime time={checkedAt} short />
         </span>
       )}
     </Typography>

@@ -80,10 +80,20 @@ describe('HostnamesContent', () => {
   });
 
   it('is the one hostname on the page of a hostname', async () => {
-    const resource = { ...shop, kind: 'Resource', spec: { type: 'hostname' } };
+    const resource = {
+      ...shop,
+      kind: 'Resource',
+      metadata: {
+        ...shop.metadata,
+        annotations: {
+          'hostmaster.dev/request-ref': 'prod/shop/shop-example-com',
+        },
+      },
+      spec: { type: 'hostname' },
+    };
     renderWithHostnames(<HostnamesContent />, {
       entity: resource,
-      api: { listHostnames: async () => list([live]) },
+      api: { listHostnames: () => Promise.reject(new Error('not asked')) },
     });
 
     expect(

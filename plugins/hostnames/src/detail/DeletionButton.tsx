@@ -58,9 +58,7 @@ export function DeletionButton({ hostnameRef, hostname }: DeletionButtonProps) {
           {open && <Preview hostnameRef={hostnameRef} />}
         </DialogContent>
         <DialogActions>
-          <Button onClick={() => setOpen(false)}>
-            {t('deletion.close')}
-          </Button>
+          <Button onClick={() => setOpen(false)}>{t('deletion.close')}</Button>
         </DialogActions>
       </Dialog>
     </>

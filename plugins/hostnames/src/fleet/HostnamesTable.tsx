@@ -45,8 +45,9 @@ const useStyles = makeStyles(theme => ({
     WebkitLineClamp: 2,
     overflow: 'hidden',
     overflowWrap: 'anywhere',
+    lineHeight: 1.43,
   },
-  verdict: { minWidth: 140 },
+  verdict: { minWidth: 140, lineHeight: 1.43 },
   quiet: { color: theme.palette.text.secondary, display: 'block' },
   old: { opacity: 0.6 },
 }));

@@ -62,6 +62,20 @@ describe('RequestOutputs', () => {
 });
 
 describe('readTaskOutput', () => {
+  it('takes hostname and entity from the form where the template does not give them', () => {
+    expect(
+      readTaskOutput(
+        { links: [{ title: 'Pull request', url: 'https://git/1' }] },
+        { hostname: 'a.example.com', entity: 'component:default/a' },
+      ),
+    ).toMatchObject({
+      hostname: 'a.example.com',
+      entity: 'component:default/a',
+      pullRequestUrl: 'https://git/1',
+      links: [],
+    });
+  });
+
   it('takes pages only', () => {
     const bad = 'javascript:alert(1)'; // eslint-disable-line no-script-url
 

@@ -4,25 +4,34 @@ import {
   LinkButton,
   MarkdownContent,
 } from '@backstage/core-components';
+import { useApi } from '@backstage/core-plugin-api';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Box from '@material-ui/core/Box';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
+import type { HostnameSummary } from '@hostmaster/backstage-plugin-hostnames-common';
 import {
+  hostnamesApiRef,
   useHostname,
-  useHostnames,
+  useWatched,
   VerdictBadge,
 } from '@hostmaster/backstage-plugin-hostnames-react';
 import { Timeline } from '../detail';
 import { SkeletonRows } from '../layout';
 import { useHostnameLink } from '../routes';
+import { ENTITY_TAB_PATH } from '../routes/useEntityTabLink';
 import { StaleNotice } from '../states';
 import { hostnamesTranslationRef } from '../translation';
 import { EntityTabLink } from './EntityTabLink';
 import { readTaskOutput } from './taskOutput';
+import { useTaskParameters } from './useTaskParameters';
+
+/** Between looks for a hostname that is not in a cluster yet, in ms. */
+const INTERVAL = 10_000;
 
 const useStyles = makeStyles(theme => ({
   links: {
+    ...theme.typography.body2,
     display: 'flex',
     flexWrap: 'wrap',
     alignItems: 'center',
@@ -40,9 +49,11 @@ export function RequestOutputs({
 }) {
   const classes = useStyles();
   const { t } = useTranslationRef(hostnamesTranslationRef);
+  const parameters = useTaskParameters();
   if (!output) return null;
   const { hostname, entity, pullRequestUrl, changed, links, texts } =
-    readTaskOutput(output);
+    readTaskOutput(output, parameters);
+  const leadsToTab = links.some(({ url }) => url.endsWith(ENTITY_TAB_PATH));
 
   return (
     <Box paddingBottom={2}>
@@ -59,7 +70,7 @@ export function RequestOutputs({
               {t('output.pullRequest')}
             </LinkButton>
           )}
-          {entity && <EntityTabLink entityRef={entity} />}
+          {entity && !leadsToTab && <EntityTabLink entityRef={entity} />}
           {links.map(({ title, url }) => (
             <Link key={url} to={url}>
               {title}
@@ -86,8 +97,15 @@ function Progress({ hostname }: { hostname: string }) {
   const classes = useStyles();
   const { t } = useTranslationRef(hostnamesTranslationRef);
   const hostnameLink = useHostnameLink();
-  const found = useHostnames({ text: hostname, limit: 50 });
-  const summary = found.value?.items.find(item => item.hostname === hostname);
+  const api = useApi(hostnamesApiRef);
+  const isIt = (item: HostnameSummary) => item.hostname === hostname;
+  const found = useWatched({
+    key: hostname,
+    load: signal =>
+      api.listHostnames({ text: hostname, limit: 50 }, { signal }),
+    intervalAfter: list => (list?.items.some(isIt) ? undefined : INTERVAL),
+  });
+  const summary = found.value?.items.find(isIt);
   const { value: detail, error } = useHostname(summary?.ref);
 
   if (!found.value && found.error !== undefined)

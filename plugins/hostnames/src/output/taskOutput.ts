@@ -16,10 +16,14 @@ export interface TaskOutput {
 const changes = ['created', 'updated', 'nothing'] as const;
 
 /**
- * Reads a task's output, of which only `links` and `text` have a given form. Beside them the templates of ours put
- * `hostname`, `entity`, `pullRequestUrl` and `changed`; what is missing or of another form is left out.
+ * Reads a task's output, of which only `links` and `text` have a given form. A template may put `hostname`, `entity`,
+ * `pullRequestUrl` and `changed` beside them; hostname and entity are else those of the form. What is missing or of
+ * another form is left out.
  */
-export function readTaskOutput(output: Record<string, unknown>): TaskOutput {
+export function readTaskOutput(
+  output: Record<string, unknown>,
+  parameters: Record<string, unknown> = {},
+): TaskOutput {
   const links = listOf(output.links).flatMap(({ title, url }) =>
     typeof url === 'string' && isWebLink(url)
       ? [{ title: typeof title === 'string' ? title : url, url }]
@@ -30,10 +34,11 @@ export function readTaskOutput(output: Record<string, unknown>): TaskOutput {
     links.find(({ title }) => /pull request/i.test(title))?.url;
   const entity =
     textOf(output.entity) ??
+    textOf(parameters.entity) ??
     textOf(listOf(output.links).find(({ entityRef }) => entityRef)?.entityRef);
 
   return {
-    hostname: textOf(output.hostname),
+    hostname: textOf(output.hostname) ?? textOf(parameters.hostname),
     entity,
     pullRequestUrl,
     changed: changes.find(change => change === output.changed),

@@ -98,7 +98,7 @@ describe('hostnames:pull-request', () => {
   it('lists its inputs in its schema', () => {
     const properties = Object.keys((action().schema?.input as { properties: object }).properties);
 
-    expect(properties).toEqual(['repository', 'kind', 'values', 'files', 'entity', 'title', 'description', 'token']);
+    expect(properties).toEqual(['repository', 'kind', 'values', 'files', 'entity', 'availability', 'title', 'description', 'token']);
   });
 });
 

@@ -3,12 +3,15 @@ import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { hostnameRequestPath, parseHostname } from '@hostmaster/backstage-plugin-hostnames-common';
-import { Repository, repositoryNamed, repositoryOfEnvironment, ScaffolderConfig } from '../config';
+import { hostnameRequestPath, manifestPath, parseHostname } from '@hostmaster/backstage-plugin-hostnames-common';
+import { Repository, repositoryFor, ScaffolderConfig } from '../config';
 import { FileChange, PublishedPullRequest, PullRequestOrder, PullRequestPublisher } from '../publish/PullRequestPublisher';
 import { descriptionOf, Purpose, titleOf } from '../requests/describe';
 import { EntityFacts, readEntityFacts } from '../requests/EntityFacts';
 import { readForm, renderFiles } from '../requests/renderFiles';
+import { CheckOutput, requireFree } from '../requests/requireFree';
+import { requireOwnFile } from '../requests/requireOwnFile';
+import { whereOf } from '../publish/hostErrors';
 
 /** What the action works with. */
 export interface PullRequestActionOptions {
@@ -34,6 +37,12 @@ export function createPullRequestAction(options: PullRequestActionOptions) {
         values: z => z.record(z.any(), { description: 'The form: hostname, environment, profile, serviceName, …' }).optional(),
         files: z => z.array(z.object({ path: z.string().max(1024), content: z.string().max(1_000_000).optional() }), { description: 'Files as they shall be, in place of kind and values; without content a file is removed' }).max(100).optional(),
         entity: z => z.string({ description: 'Entity ref of the service' }).max(1024).optional(),
+        availability: z =>
+          z
+            .object({ verdict: z.string(), sentence: z.string().optional(), problems: z.array(z.object({ field: z.string(), message: z.string() }).passthrough()).optional() })
+            .passthrough()
+            .describe('The output of hostnames:check; a hostname that is neither free nor yours is refused with its words')
+            .optional(),
         title: z => z.string({ description: 'Title of the pull request' }).max(256).optional(),
         description: z => z.string({ description: 'Text of the pull request' }).max(60_000).optional(),
         token: z => z.string({ description: "The user's own token, from the template's secrets" }).optional(),
@@ -57,11 +66,12 @@ export function createPullRequestAction(options: PullRequestActionOptions) {
       ctx.output('paths', plan.files.map(({ path }) => path));
       if (ctx.isDryRun) {
         for (const { path, content } of plan.files) ctx.logger.info(`--- ${path}\n${content ?? '(removed)'}`);
-        ctx.output('url', `https://${plan.repository.host}/${plan.repository.owner}/${plan.repository.repo}`);
+        ctx.output('url', plan.repository.folder ?? `https://${plan.repository.host}/${plan.repository.owner}/${plan.repository.repo}`);
+        ctx.output('branch', plan.branch);
         ctx.output('changed', 'nothing');
         return;
       }
-      const { purpose, repository, files, branch } = plan;
+      const { purpose, repository, files, branch, accept } = plan;
       const order: PullRequestOrder = {
         repository,
         branch,
@@ -69,6 +79,7 @@ export function createPullRequestAction(options: PullRequestActionOptions) {
         title: input.title ?? titleOf(purpose),
         description: input.description ?? descriptionOf(purpose, files),
         token: input.token,
+        accept,
       };
       const each = (ctx as { each?: { key?: string } }).each?.key;
       const published = (await ctx.checkpoint({
@@ -90,6 +101,7 @@ interface Plan {
   files: FileChange[];
   branch: string;
   purpose: Purpose;
+  accept?: PullRequestOrder['accept'];
 }
 
 interface Input {
@@ -98,26 +110,38 @@ interface Input {
   values?: Record<string, unknown>;
   files?: FileChange[];
   entity?: string;
+  availability?: CheckOutput;
 }
 
+/** Everything that can be known before the first call to the repository. */
 async function planOf(options: PullRequestActionOptions, input: Input, credentials: BackstageCredentials): Promise<Plan> {
   const { config, appBaseUrl } = options;
-  const environment = typeof input.values?.environment === 'string' ? input.values.environment : undefined;
-  const repository = input.repository ? repositoryNamed(config, input.repository) : repositoryOfEnvironment(config, requiredText(environment, 'values.environment'));
+  const { kind, values = {} } = input;
+  if (input.availability) requireFree(input.availability);
+  const repository = repositoryFor(config, { repository: input.repository, environment: values.environment });
   const facts = input.entity ? await readEntityFacts(options.catalog, input.entity, credentials) : undefined;
   if (input.files) {
     const paths = input.files.map(({ path }) => checkedPath(path));
-    return { repository, files: input.files, branch: branchOf('files', paths.join(), paths[0] ?? 'files'), purpose: { kind: 'files', facts, appBaseUrl } };
+    const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+    if (twice) throw new InputError(`files: "${twice}" is there twice`);
+    if (paths.length === 0) throw new InputError('files: name at least one file');
+    return { repository, files: input.files, branch: branchOf('files', [...paths].sort().join(), paths[0]), purpose: { kind: 'files', facts, appBaseUrl } };
   }
-  if (!input.kind) throw new InputError('kind: is needed when no files are given');
+  if (!kind) throw new InputError('kind: is needed when no files are given');
   if (!facts) throw new InputError('entity: is needed; it says in which namespace the service runs and who owns it');
-  const hostname = canonicalHostname(input.values?.hostname);
-  const purpose: Purpose = { kind: input.kind, hostname, facts, appBaseUrl };
-  const files = input.kind === 'removal' ? [removalOf(hostname, facts, repository, environment)] : renderFiles(readForm(input.kind, input.values ?? {}), facts, repository, config.edgeNamespace);
-  return { repository, files, branch: branchOf(input.kind, `${facts.entity}/${hostname}/${repository.name}`, hostname), purpose };
+  const hostname = canonicalHostname(values.hostname);
+  const files = kind === 'removal' ? [removalOf(hostname, facts, repository, values)] : renderFiles(readForm(kind, values), facts, repository, config.edgeNamespace);
+  return {
+    repository,
+    files,
+    branch: branchOf(kind, [facts.entity, hostname, repository.name, files[0].path].join('/'), hostname),
+    purpose: { kind, hostname, facts, appBaseUrl },
+    accept: (path, present) => requireOwnFile({ kind, hostname, facts, repository: whereOf(repository) }, path, present),
+  };
 }
 
-function removalOf(hostname: string, facts: EntityFacts, repository: Repository, environment: string | undefined): FileChange {
+function removalOf(hostname: string, facts: EntityFacts, repository: Repository, values: Record<string, unknown>): FileChange {
+  const { environment } = readForm('hostname-request', values);
   return { path: hostnameRequestPath(hostname, { namespace: facts.namespace, cluster: repository.cluster, pathPattern: repository.path, component: facts.entity, environment }) };
 }
 
@@ -149,9 +173,11 @@ function requiredText(value: unknown, field: string): string {
   return value;
 }
 
+/** A path that a template gives is as narrow as one that is made of a pattern. */
 function checkedPath(path: string): string {
-  const parts = path.split('/');
-  const problem = parts.some(part => part === '' || part === '.' || part === '..' || /[\\\0]/.test(part)) || /^\.git(hub)?$/i.test(parts[0]);
-  if (problem) throw new InputError(`files: "${path}" is not a path within the repository, or is one of Git's or GitHub's own`);
-  return path;
+  try {
+    return manifestPath(path, {});
+  } catch (error) {
+    throw new InputError(`files: "${path.slice(0, 100)}" is not a path within the repository, or is one of Git's or GitHub's own (${(error as Error).message})`);
+  }
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { repositoryNamed, repositoryOfEnvironment, ScaffolderConfig } from '../config';
+import { repositoryFor, ScaffolderConfig } from '../config';
 import { readEntityFacts } from '../requests/EntityFacts';
 import { readForm, renderFiles } from '../requests/renderFiles';
 
@@ -28,7 +28,7 @@ export function createRenderAction(options: { config: ScaffolderConfig; catalog:
     },
     async handler(ctx) {
       const { input } = ctx;
-      const repository = input.repository ? repositoryNamed(options.config, input.repository) : repositoryOfEnvironment(options.config, String(input.values.environment ?? ''));
+      const repository = repositoryFor(options.config, { repository: input.repository, environment: input.values.environment });
       const facts = await readEntityFacts(options.catalog, input.entity, await ctx.getInitiatorCredentials());
       const files = renderFiles(readForm(input.kind, input.values), facts, repository, options.config.edgeNamespace);
       const folder = resolveSafeChildPath(ctx.workspacePath, input.targetPath ?? '.');

@@ -16,6 +16,12 @@ export interface PullRequestOrder {
   description: string;
   /** The user's own token; without one the integration's credentials are used. */
   token?: string;
+  /**
+   * Called with each file as the base branch has it (`undefined`: it has not), before anything is written.
+   *
+   * @throws InputError when the file is not this order's to change.
+   */
+  accept?(path: string, present: string | undefined): void;
 }
 
 /** What became of it. */
@@ -38,17 +44,4 @@ export interface PublishedPullRequest {
 export interface PullRequestPublisher {
   readonly provider: Repository['provider'];
   publish(order: PullRequestOrder): Promise<PublishedPullRequest>;
-}
-
-/** Marks a commit as made by this action, in its message. */
-export const COMMIT_TRAILER = 'Hostmaster-Branch';
-
-/** The commit message of an order. */
-export function commitMessage(order: PullRequestOrder): string {
-  return `${order.title}\n\n${COMMIT_TRAILER}: ${order.branch}\n`;
-}
-
-/** Whether a commit message says that this action made it for this branch. */
-export function isOwnCommit(message: string, branch: string): boolean {
-  return message.includes(`${COMMIT_TRAILER}: ${branch}`);
 }

@@ -1,3 +1,4 @@
+import { parseEntityRef } from '@backstage/catalog-model';
 import { FileChange } from '../publish/PullRequestPublisher';
 import { EntityFacts } from './EntityFacts';
 
@@ -11,7 +12,7 @@ export interface Purpose {
 
 /** Title of the pull request and of its commit. */
 export function titleOf({ kind, hostname, facts }: Purpose): string {
-  const service = facts ? ` for ${facts.title}` : '';
+  const service = facts ? ` for ${oneLine(facts.title)}` : '';
   switch (kind) {
     case 'hostname-request':
       return `Request hostname ${hostname}${service}`;
@@ -31,8 +32,9 @@ export function descriptionOf(purpose: Purpose, files: FileChange[]): string {
   const { facts, appBaseUrl } = purpose;
   const lines = [whatHappens(purpose), '', ...files.map(({ path, content }) => `- \`${path}\`${content === undefined ? ' (removed)' : ''}`)];
   if (facts) {
-    const [kind, rest] = facts.entity.split(':');
-    lines.push('', `Service: [${facts.title}](${appBaseUrl}/catalog/${rest.split('/')[0]}/${kind}/${rest.split('/')[1]}/hostnames) · owner: \`${facts.owner ?? 'unknown'}\``);
+    const { kind, namespace, name } = parseEntityRef(facts.entity);
+    const page = `${appBaseUrl}/catalog/${[namespace, kind, name].map(encodeURIComponent).join('/')}/hostnames`;
+    lines.push('', `Service: [${plainText(facts.title)}](${page}) · owner: \`${facts.owner ?? 'unknown'}\``);
   }
   return lines.join('\n');
 }
@@ -50,4 +52,14 @@ function whatHappens({ kind, hostname }: Purpose): string {
     default:
       return 'Changes these manifests:';
   }
+}
+
+/** A title from the catalog may be any text: on one line it cannot add to a commit message. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, 100);
+}
+
+/** Nor does it become a link, an image or a mention in the pull request. */
+function plainText(text: string): string {
+  return oneLine(text).replace(/[\\`*_{}[\]()<>#|!]/g, '\\$&').replace(/@/g, '@\u200b');
 }

@@ -3,7 +3,12 @@ import { InputError } from '@backstage/errors';
 import { Repository } from '../config';
 import { EntityFacts } from './EntityFacts';
 
-/** The form as an action's input carries it; unknown keys are refused, so that a typo is not silently left out. */
+/**
+ * The form as an action's input carries it. What a form left open (`undefined`, `null`, an empty text) is left out; unknown keys are
+ * refused, so that a typo is not silently left out.
+ *
+ * @throws InputError naming the value.
+ */
 export function readForm(kind: PullRequestForm['kind'], values: Record<string, unknown>): PullRequestForm {
   const form: Record<string, unknown> = { kind };
   for (const [key, value] of Object.entries(values)) {

@@ -1,25 +1,19 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { createServer, request as httpRequest, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { ConfigReader } from '@backstage/config';
+import { ScmIntegrations } from '@backstage/integration';
 import { Octokit } from '@octokit/rest';
+import { GitHubPublisher } from '../publish/github/GitHubPublisher';
+import { Fault, Forge, OWNER, READER_TOKEN, REPOSITORY, TOKEN } from './Forge';
 
-/** What is done to the n-th call: it is lost before the server sees it, or its answer is lost. */
-export type Fault = { call: number; kind: 'before' | 'after' };
-
-/** GitHub in a process of its own (`emulate` is ESM only and does not load in jest), behind a proxy that counts and loses calls. */
-export interface GitHubEmulator {
-  /** `127.0.0.1:port`, the host of the integration. */
+interface GitHubEmulator {
   host: string;
-  apiBaseUrl: string;
   octokit: Octokit;
   calls(): string[];
-  /** Forgets the calls so far and plans a fault. */
   arm(fault?: Fault): void;
   close(): Promise<void>;
 }
-
-export const TOKEN = 'canary-7c1f0e9a-token';
-export const READER_TOKEN = 'canary-reader-token';
 
 const program = `
 const { createEmulator } = await import('emulate');
@@ -34,7 +28,56 @@ console.log('ready');
 process.on('SIGTERM', async () => { await emulator.close(); process.exit(0); });
 `;
 
-export async function startGitHubEmulator(): Promise<GitHubEmulator> {
+const at = { owner: OWNER, repo: REPOSITORY };
+
+/** GitHub in a process of its own (`emulate` is ESM only and does not load in jest), behind a proxy that counts and loses calls. */
+export async function startGitHubEmulator(): Promise<Forge & { octokit: Octokit }> {
+  const emulator = await startEmulator();
+  const { octokit } = emulator;
+  return {
+    ...emulator,
+    provider: 'github',
+    mergesBase: true,
+    publisher(token) {
+      const integrations = { github: [{ host: emulator.host, apiBaseUrl: `http://${emulator.host}`, token }] };
+      return new GitHubPublisher(ScmIntegrations.fromConfig(new ConfigReader({ integrations })));
+    },
+    async headOf(branch) {
+      const { data } = await octokit.git.getRef({ ...at, ref: `heads/${branch}` });
+      return data.object.sha;
+    },
+    async contentOn(branch, path) {
+      const data = await octokit.repos.getContent({ ...at, path, ref: branch }).then(
+        answer => answer.data,
+        () => undefined,
+      );
+      return data && 'content' in data ? Buffer.from(data.content, 'base64').toString() : undefined;
+    },
+    async commitOn(branch, path, content) {
+      await octokit.repos.createOrUpdateFileContents({ ...at, path, branch, message: 'by hand', content: Buffer.from(content).toString('base64'), sha: await blobOn(octokit, branch, path) });
+    },
+    async openPullRequests() {
+      return (await octokit.paginate(octokit.pulls.list, { ...at, state: 'open', per_page: 100 })).map(({ head }) => head.ref);
+    },
+    async hasCommit(branch, commit) {
+      const { data } = await octokit.repos.compareCommits({ ...at, base: commit, head: branch });
+      return data.behind_by === 0;
+    },
+    async merge(number) {
+      await octokit.pulls.merge({ ...at, pull_number: number, merge_method: 'merge' });
+    },
+  };
+}
+
+async function blobOn(octokit: Octokit, branch: string, path: string): Promise<string | undefined> {
+  const data = await octokit.repos.getContent({ ...at, path, ref: branch }).then(
+    answer => answer.data,
+    () => undefined,
+  );
+  return data && 'sha' in data ? data.sha : undefined;
+}
+
+async function startEmulator(): Promise<GitHubEmulator> {
   const apiPort = await freePort();
   let calls: string[] = [];
   let fault: Fault | undefined;
@@ -59,8 +102,7 @@ export async function startGitHubEmulator(): Promise<GitHubEmulator> {
   const child = await startChild(apiPort, `http://127.0.0.1:${port}`);
   return {
     host: `127.0.0.1:${port}`,
-    apiBaseUrl: `http://127.0.0.1:${port}`,
-    octokit: new Octokit({ auth: TOKEN, baseUrl: `http://127.0.0.1:${apiPort}` }),
+    octokit: new Octokit({ auth: TOKEN, baseUrl: `http://127.0.0.1:${apiPort}`, log: { debug() {}, info() {}, warn() {}, error() {} } }),
     calls: () => calls,
     arm(next) {
       calls = [];

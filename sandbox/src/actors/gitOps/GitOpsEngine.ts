@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { KubernetesObject, objectKey } from '@hostmaster/kubernetes-runtime';
 import { GitRepository } from '../../git/GitRepository';
@@ -196,7 +197,8 @@ export class GitOpsEngine implements Actor {
     const conditions = [{ type: 'Ready', status: 'True', reason: 'Succeeded', message: `stored artifact for revision '${revision}'`, lastTransitionTime: this.now() }];
     const { namespace, name } = source.metadata;
     const path = `gitrepository/${namespace}/${name}/${revision.split(':').pop()}.tar.gz`;
-    const artifact = { revision, path, url: `http://source-controller.flux-system.svc.cluster.local./${path}`, lastUpdateTime: this.now() };
+    const digest = `sha256:${createHash('sha256').update(revision).digest('hex')}`;
+    const artifact = { revision, digest, path, url: `http://source-controller.flux-system.svc.cluster.local./${path}`, lastUpdateTime: this.now() };
     await this.options.client.patch(fluxGitRepositoryKind, source.metadata, { type: 'merge', body: { status: { artifact, conditions } } }, { subresource: 'status' });
   }
 

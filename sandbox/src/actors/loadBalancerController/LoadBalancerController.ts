@@ -9,6 +9,7 @@ import { buildDesired } from './desired';
 import { CONTROLLER_NAME, Gateway, GATEWAY_FINALIZER, kinds, ListenerSet, Route } from './objects';
 import { BuildError, ForwardTarget, RuleContext } from './rules';
 import { failedConditions, gatewayConditions, listenerSetConditions, listenerStatuses, routeParents, withTransitions } from './status';
+import { Network, sandboxNetwork } from './network';
 import { TargetGroups } from './targetGroups';
 
 /** Options of the stand-in. */
@@ -18,6 +19,8 @@ export interface LoadBalancerControllerOptions extends ActorOptions {
   provisioningRecheck?: number;
   /** Gateways worked on at the same time; three in the real one. */
   concurrency?: number;
+  /** Where load balancers and target groups are made; unset: the one network the sandbox's AWS has. */
+  network?: Network;
 }
 
 /**
@@ -56,8 +59,9 @@ export class LoadBalancerController implements Actor {
       endpointSlice: reflect(kinds.endpointSlice),
     };
     this.reflectors = reflectors;
-    const targetGroups = new TargetGroups(options.elb, client.cluster, target => this.endpointsOf(target));
-    this.deployer = new Deployer(options.elb, client.cluster, targetGroups);
+    const network = options.network ?? sandboxNetwork;
+    const targetGroups = new TargetGroups(options.elb, client.cluster, network, target => this.endpointsOf(target));
+    this.deployer = new Deployer(options.elb, client.cluster, network, targetGroups);
     this.record = eventRecorder({ client, clock, component: 'gateway.k8s.aws/alb' });
   }
 

@@ -20,6 +20,7 @@ import {
   SetRulePrioritiesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { DesiredListener, DesiredLoadBalancer } from './desired';
+import { Network } from './network';
 import { Rule, RuleAction } from './rules';
 import { TargetGroups } from './targetGroups';
 
@@ -30,7 +31,12 @@ const CLUSTER_TAG = 'elbv2.k8s.aws/cluster';
 export class Deployer {
   private readonly known = new Map<string, string>();
 
-  constructor(private readonly elb: ElasticLoadBalancingV2Client, private readonly cluster: string, private readonly targetGroups: TargetGroups) {}
+  constructor(
+    private readonly elb: ElasticLoadBalancingV2Client,
+    private readonly cluster: string,
+    private readonly network: Network,
+    private readonly targetGroups: TargetGroups,
+  ) {}
 
   async deploy(desired: DesiredLoadBalancer): Promise<LoadBalancer> {
     const loadBalancer = (await this.find(desired.stack)) ?? (await this.create(desired));
@@ -83,7 +89,7 @@ export class Deployer {
     const { LoadBalancers = [] } = await this.elb.send(
       new CreateLoadBalancerCommand({
         Name: loadBalancerName(this.cluster, desired.stack),
-        Subnets: ['subnet-0a', 'subnet-0b'],
+        Subnets: this.network.subnets,
         Scheme: desired.scheme,
         IpAddressType: desired.ipAddressType as 'ipv4',
         Type: 'application',

@@ -10,6 +10,7 @@ import {
   RegisterTargetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { SERVICE_TAG } from '../../edge';
+import { Network } from './network';
 import { ForwardTarget } from './rules';
 
 const STACK_TAG = 'gateway.k8s.aws.alb/stack';
@@ -24,7 +25,12 @@ export class TargetGroups {
   private readonly byName = new Map<string, { arn: string; stack: string }>();
   private loaded = false;
 
-  constructor(private readonly elb: ElasticLoadBalancingV2Client, private readonly cluster: string, private readonly endpoints: Endpoints) {}
+  constructor(
+    private readonly elb: ElasticLoadBalancingV2Client,
+    private readonly cluster: string,
+    private readonly network: Network,
+    private readonly endpoints: Endpoints,
+  ) {}
 
   async ensure(stack: string, target: ForwardTarget): Promise<string> {
     await this.load();
@@ -36,7 +42,7 @@ export class TargetGroups {
           Name: name,
           Protocol: 'HTTP',
           Port: target.port,
-          VpcId: 'vpc-sandbox',
+          VpcId: this.network.vpc,
           TargetType: target.targetType,
           Tags: [
             { Key: CLUSTER_TAG, Value: this.cluster },

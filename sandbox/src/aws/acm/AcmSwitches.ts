@@ -109,14 +109,12 @@ export class AcmSwitches {
     this.lifecycle.renewals.watch(certificate);
   }
 
-  /** Moves the end of an issued certificate's validity. */
+  /** Moves an issued certificate's validity so that it ends then; it is as long as before. */
   setExpiry(arn: string, notAfter: number): void {
     const certificate = this.certificate(arn);
+    const { notBefore = 0, notAfter: before = notBefore } = certificate;
     certificate.notAfter = notAfter;
-    certificate.notBefore = Math.min(
-      certificate.notBefore ?? notAfter,
-      notAfter - DAY,
-    );
+    certificate.notBefore = notAfter - Math.max(DAY, before - notBefore);
     certificate.material = undefined;
     this.lifecycle.renewals.watch(certificate);
     this.state.changed(certificate, 'expiryMoved');

@@ -23,7 +23,7 @@ export function answerOpenApi(call: Call, path: string): Response | undefined {
   const accept = call.request.headers.get('accept');
   if (path === '/openapi/v2') {
     const wanted = (accept ?? '').split(',')[0].split(';')[0].trim();
-    if (OPENAPI_V2_PROTOBUF.includes(wanted)) return protobufAnswer(registry, wanted);
+    if (OPENAPI_V2_PROTOBUF.includes(wanted)) return protobufAnswer(registry);
     return answer(document(registry, path, () => openApiV2(registry)), { form: negotiate(accept) });
   }
   if (path === '/openapi/v3') return answer(document(registry, path, () => index(registry)), { form: negotiate(accept) });
@@ -34,10 +34,10 @@ export function answerOpenApi(call: Call, path: string): Response | undefined {
   return answer(json, { form: negotiate(accept) });
 }
 
-function protobufAnswer(registry: ResourceRegistry, mediaType: string): Response {
+function protobufAnswer(registry: ResourceRegistry): Response {
   const documents = documentsOf(registry);
   documents.protobuf ??= encodeOpenApiV2(openApiV2(registry));
-  return new Response(documents.protobuf, { headers: { 'content-type': mediaType } });
+  return new Response(documents.protobuf, { headers: { 'content-type': OPENAPI_V2_PROTOBUF[0] } });
 }
 
 function index(registry: ResourceRegistry): JsonObject {

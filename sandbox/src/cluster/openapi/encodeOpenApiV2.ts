@@ -2,10 +2,10 @@ import { stringify } from 'yaml';
 import { arrayOrEmpty, isJsonObject, JsonObject, objectOrEmpty } from '../types';
 import { doubleField, flagField, integerField, join, Message, messageField, textField } from './protobuf';
 
-/** The media types under which clients ask for OpenAPI 2 in protobuf. @internal */
+/** The media types under which clients ask for OpenAPI 2 in protobuf; answers come under the first. @internal */
 export const OPENAPI_V2_PROTOBUF = [
-  'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
   'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
+  'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
 ];
 
 /**

@@ -1,4 +1,5 @@
 import { Requirement, SelectorParser } from './SelectorParser';
+
 /** Whether an object with these labels is selected. @internal */
 export type LabelMatcher = (labels: Record<string, string> | undefined) => boolean;
 

@@ -8,7 +8,7 @@ export async function aliasDeletedAndRepaired(story: Story): Promise<void> {
     return story.untilCondition(hostname, 'shop', 'Ready', 'True');
   });
   await story.step('the alias is deleted behind our back', async () => {
-    await story.clock.advance(5 * 60_000);
+    await story.clock.advance(30 * 60_000);
     const removed = ['A', 'AAAA'].map(type => story.world.aws.zones.deleteRecords('example.test', hostname, type as 'A'));
     expectThat(removed[0] === 1, 'there was no alias to delete');
     const seen = await story.visitor.resolve(hostname);
@@ -16,10 +16,7 @@ export async function aliasDeletedAndRepaired(story: Story): Promise<void> {
     return `${hostname} does not resolve`;
   });
   await story.step('the verdict says that it is down', async () =>
-    story.until('an outage', async () => {
-      const verdict = await story.verdict(hostname);
-      return verdict?.impact === 'down' ? verdict.sentence : undefined;
-    }),
+    story.untilVerdict('an outage', hostname, ({ impact }) => impact === 'down', 60_000),
   );
   await story.step('the reconciler writes it again', async () =>
     story.until(
@@ -32,9 +29,6 @@ export async function aliasDeletedAndRepaired(story: Story): Promise<void> {
     ),
   );
   await story.step('and the verdict is OK again', async () =>
-    story.until('an OK', async () => {
-      const verdict = await story.verdict(hostname);
-      return verdict?.level === 'ok' ? verdict.sentence : undefined;
-    }),
+    story.untilVerdict('an OK', hostname, ({ level }) => level === 'ok'),
   );
 }

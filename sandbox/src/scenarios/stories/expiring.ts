@@ -15,10 +15,7 @@ export async function expiring(story: Story): Promise<void> {
     return 'twelve days are left, and nothing is renewed';
   });
   await story.step('the verdict says that it works and until when', async () =>
-    story.until('a verdict at risk', async () => {
-      const verdict = await story.verdict(hostname);
-      return verdict?.impact === 'at-risk' ? `${verdict.level}, ${verdict.impact}: ${verdict.sentence}` : undefined;
-    }, 6 * 60 * 60_000),
+    story.untilVerdict('a verdict at risk', hostname, ({ impact }) => impact === 'at-risk', 2 * 60 * 60_000),
   );
   await story.step('visitors are still served', async () => {
     const answer = await story.visitor.open(hostname);

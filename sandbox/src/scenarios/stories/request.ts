@@ -15,23 +15,7 @@ export async function request(story: Story): Promise<void> {
   for (const type of ['Accepted', 'Claimed', 'CertificateRequested', 'DnsValidated', 'CertificateIssued', 'GatewayAssigned', 'ListenerAttached', 'RoutesAllowed', 'DnsAliasReady', 'Ready']) {
     await story.step(type, () => story.untilCondition(hostname, 'shop', type, 'True'));
   }
-  await story.step('a visitor gets the service with a certificate for the name', async () =>
-    story.until('the service', async () => {
-      const answer = await story.visitor.open(hostname);
-      return answer.kind === 'served' && answer.service === 'shop/shop' && answer.names.includes(hostname) ? `${answer.status} from ${answer.service}, certificate for ${answer.names.join(', ')}` : undefined;
-    }),
-  );
-  await story.step('the verdict is OK', async () =>
-    story.until('an OK', async () => {
-      const verdict = await story.verdict(hostname);
-      return verdict?.level === 'ok' ? verdict.sentence : undefined;
-    }, 60_000),
-  );
-  await story.step('left alone, nothing more is written', async () => {
-    const before = story.product.writes();
-    await story.clock.advance(60 * 60_000);
-    const after = story.product.writes();
-    expectThat(after === before, `${after - before} writes in an idle hour`);
-    return '0 writes in an hour';
-  });
+  await story.step('a visitor gets the service with a certificate for the name', () => story.untilServed(hostname, 'shop/shop', 60_000));
+  await story.step('the verdict is OK', () => story.untilVerdict('an OK', hostname, ({ level }) => level === 'ok', 60_000));
+  await story.step('left alone, nothing more is written', () => story.idle(60 * 60_000));
 }

@@ -65,7 +65,9 @@ export function aliasFacts(
     present,
     published: present
       .map(({ type }) => type)
-      .filter(type => view.isPublished(place.hostname, type)),
+      .filter(type =>
+        view.isPublished(place.hostname, type, { trustFirstListing: true }),
+      ),
     elsewhere: elsewhere.includes(place.hostname),
   };
 }

@@ -78,7 +78,9 @@ async function observeRecord(
     hostname,
     ownership: ownershipIn(view, hostname, subject.identity),
     present: view.records(record.name),
-    published: view.isPublished(record.name, record.type),
+    published: view.isPublished(record.name, record.type, {
+      trustFirstListing: true,
+    }),
     sharedWithOurs: isMarkedByAnother(view, record.domain, subject, place),
     wildcard: wildcardAnswering(view, hostname),
   };

@@ -38,8 +38,6 @@ export interface MemoryWrite {
  */
 export class MemoryApi {
   readonly writes: MemoryWrite[] = [];
-  /** Asked before every write; what it throws is what the call throws. */
-  onWrite?: (write: MemoryWrite) => void;
   /** Set while the cluster cannot be reached. */
   down = false;
   private readonly kinds = new Map<string, Kept>();
@@ -51,9 +49,13 @@ export class MemoryApi {
     private readonly clock: Clock,
   ) {}
 
-  connect(gate?: WriteGate): ClusterClient {
+  /** `around`: what may happen to a write on the way, for tests of faults. */
+  connect(
+    gate?: WriteGate,
+    around: <T>(write: () => Promise<T>) => Promise<T> = write => write(),
+  ): ClusterClient {
     const pass = <T>(write: () => Promise<T>): Promise<T> =>
-      gate ? gate.pass(write) : write();
+      gate ? gate.pass(() => around(write)) : write();
     return {
       cluster: this.name,
       get: async (kind, ref) => {
@@ -281,13 +283,14 @@ export class MemoryApi {
   /** The next change, or half a minute. */
   private change(watchers: Set<() => void>, signal?: AbortSignal): Promise<void> {
     return new Promise(resolve => {
-      const cancel = this.clock.schedule(30_000, () => done());
+      let cancel = () => {};
       const done = () => {
         cancel();
         watchers.delete(done);
         signal?.removeEventListener('abort', done);
         resolve();
       };
+      cancel = this.clock.schedule(30_000, done);
       watchers.add(done);
       signal?.addEventListener('abort', done);
     });
@@ -295,9 +298,7 @@ export class MemoryApi {
 
   private written(write: Omit<MemoryWrite, 'at'>): void {
     this.reach();
-    const seen = { ...write, at: this.clock.now() };
-    this.onWrite?.(seen);
-    this.writes.push(seen);
+    this.writes.push({ ...write, at: this.clock.now() });
   }
 
   private reach(): void {

@@ -1,6 +1,6 @@
 import { ConfigReader } from '@backstage/config';
 import { JsonObject } from '@backstage/types';
-import { mockServices } from '@backstage/backend-test-utils';
+import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   MemoryCertificateWorld,
   MemoryDnsWorld,
@@ -10,7 +10,7 @@ import {
   createMemoryDns,
   createMemoryLoadBalancers,
 } from '@hostmaster/backstage-plugin-hostnames-node/testUtils';
-import { namespaceKind } from '@hostmaster/kubernetes-runtime';
+import { WriteGate, namespaceKind } from '@hostmaster/kubernetes-runtime';
 import { VirtualClock, seededRandom } from '@hostmaster/kubernetes-runtime/testUtils';
 import { readHostnamesConfig } from '../../config';
 import { RequestObject, Route, httpRouteKind, requestKind } from '../../gateways/kinds';
@@ -23,9 +23,18 @@ import { listenerSetName } from '@hostmaster/backstage-plugin-hostnames-common';
 
 export const ZONE = 'Z0001';
 
+const quiet: LoggerService = {
+  error: () => {},
+  warn: () => {},
+  info: () => {},
+  debug: () => {},
+  child: () => quiet,
+};
+
 interface Running {
   reconciler: Reconciler;
   stop: AbortController;
+  kill: () => void;
   done: Promise<void>;
 }
 
@@ -48,6 +57,8 @@ export class TestWorld {
   private readonly shutdown = new AbortController();
   private running?: Running;
   private readonly others: Running[] = [];
+  /** Told of every write of every reconciler but the lease, before it is sent and after it was done; `kill` ends that process. */
+  onWrite?: (when: 'before' | 'after', kill: () => void) => void;
   /** Faults of every DNS provider of this world. */
   dnsFaults?: MemoryFaults['onCall'];
 
@@ -104,8 +115,38 @@ export class TestWorld {
     return other.reconciler;
   }
 
+  /** The process ends in the middle of whatever it does; its lease is not given back. */
+  crash(): void {
+    const { running } = this;
+    this.running = undefined;
+    running?.kill();
+  }
+
   private run(): Running {
     const stop = new AbortController();
+    let alive = true;
+    const kill = () => {
+      alive = false;
+      stop.abort();
+    };
+    const around = async <T>(write: () => Promise<T>): Promise<T> => {
+      const reach = () => {
+        if (!alive) throw new Error('this process is dead');
+      };
+      reach();
+      this.onWrite?.('before', kill);
+      reach();
+      const result = await write();
+      this.onWrite?.('after', kill);
+      reach();
+      return result;
+    };
+    const guarded = (gate: WriteGate): WriteGate => ({
+      ...gate,
+      isOpen: () => gate.isOpen(),
+      drained: () => gate.drained(),
+      pass: write => gate.pass(signal => around(() => write(signal))),
+    });
     const { clock } = this;
     const reconciler = createReconciler({
       config: readHostnamesConfig(
@@ -113,17 +154,17 @@ export class TestWorld {
       ),
       clock,
       random: this.random,
-      logger: mockServices.logger.mock({ child: () => mockServices.logger.mock() }),
+      logger: quiet,
       clusters: this.apis.map(api => ({
         name: api.name,
-        connect: async gate => api.connect(gate),
+        connect: async gate => api.connect(gate, around),
       })),
       providers: {
         dns: new Map([
           [
             'route53',
             ({ gate }) => {
-              const dns = createMemoryDns({ id: 'route53', clock, gate, world: this.dns });
+              const dns = createMemoryDns({ id: 'route53', clock, gate: guarded(gate), world: this.dns });
               dns.faults.onCall = call => this.dnsFaults?.(call);
               return dns;
             },
@@ -133,7 +174,7 @@ export class TestWorld {
           [
             'acm',
             ({ gate }) =>
-              createMemoryCertificates({ id: 'acm', clock, gate, world: this.certificates }),
+              createMemoryCertificates({ id: 'acm', clock, gate: guarded(gate), world: this.certificates }),
           ],
         ]),
         loadBalancers: new Map([
@@ -145,7 +186,7 @@ export class TestWorld {
         gone: (ref, uid) => this.gone.push(`${ref.cluster}/${ref.namespace}/${ref.name} ${uid}`),
       },
     });
-    return { reconciler, stop, done: reconciler.start(stop.signal) };
+    return { reconciler, stop, kill, done: reconciler.start(stop.signal) };
   }
 
   /** Ends the reconciler in good order. */

@@ -7,7 +7,14 @@ import { exchangeDatagrams } from './exchangeDatagrams';
 import { exchangeOverTcp } from './exchangeOverTcp';
 
 /** Types the probes ask for and read. */
-export type DnsQueryType = 'A' | 'AAAA' | 'CNAME' | 'NS' | 'TXT' | 'CAA' | 'SOA';
+export type DnsQueryType =
+  | 'A'
+  | 'AAAA'
+  | 'CNAME'
+  | 'NS'
+  | 'TXT'
+  | 'CAA'
+  | 'SOA';
 
 /** One record of an answer; `data` as text, a name without trailing dot. */
 export interface DnsAnswer {
@@ -22,7 +29,13 @@ export interface DnsAnswer {
 export type DnsReply =
   | { kind: 'answer'; answers: DnsAnswer[] }
   | {
-      kind: 'nxdomain' | 'nodata' | 'refused' | 'servfail' | 'timeout' | 'unreachable';
+      kind:
+        | 'nxdomain'
+        | 'nodata'
+        | 'refused'
+        | 'servfail'
+        | 'timeout'
+        | 'unreachable';
       message: string;
     };
 
@@ -45,9 +58,16 @@ const MOST_RECORDS = 500;
 export class DnsClient {
   constructor(private readonly dialer: Dialer, private readonly clock: Clock) {}
 
-  async query(server: Endpoint, question: DnsQuestion, signal: AbortSignal): Promise<DnsReply> {
+  async query(
+    server: Endpoint,
+    question: DnsQuestion,
+    signal: AbortSignal,
+  ): Promise<DnsReply> {
     if (!isQueryableName(question.name)) {
-      return { kind: 'servfail', message: 'The name cannot be asked for in DNS.' };
+      return {
+        kind: 'servfail',
+        message: 'The name cannot be asked for in DNS.',
+      };
     }
     const limit = new AbortController();
     const stop = () => limit.abort();
@@ -58,7 +78,10 @@ export class DnsClient {
       return await this.ask(server, question, limit.signal);
     } catch (error) {
       if (limit.signal.aborted) {
-        return { kind: 'timeout', message: `No answer within ${QUERY_MS / 1000} seconds.` };
+        return {
+          kind: 'timeout',
+          message: `No answer within ${QUERY_MS / 1000} seconds.`,
+        };
       }
       return { kind: 'unreachable', message: plain(error) };
     } finally {
@@ -67,7 +90,11 @@ export class DnsClient {
     }
   }
 
-  private async ask(server: Endpoint, question: DnsQuestion, signal: AbortSignal): Promise<DnsReply> {
+  private async ask(
+    server: Endpoint,
+    question: DnsQuestion,
+    signal: AbortSignal,
+  ): Promise<DnsReply> {
     const id = randomInt(0x10000);
     const bytes = packet.encode({
       type: 'query',
@@ -86,7 +113,12 @@ export class DnsClient {
     });
     if (!overUdp.truncated) return toReply(overUdp);
 
-    const overTcp = await exchangeOverTcp({ socket: this.dialer.connect(server), bytes, read, signal });
+    const overTcp = await exchangeOverTcp({
+      socket: this.dialer.connect(server),
+      bytes,
+      read,
+      signal,
+    });
     return toReply(overTcp);
   }
 }
@@ -99,9 +131,14 @@ export interface ReadReply {
 }
 
 /** `undefined`: not a reply to this question, to be ignored. Never throws, whatever the bytes. */
-export function readReply(bytes: Buffer, id: number, question: DnsQuestion): ReadReply | undefined {
+export function readReply(
+  bytes: Buffer,
+  id: number,
+  question: DnsQuestion,
+): ReadReply | undefined {
   if (bytes.length < 12 || bytes.readUInt16BE(0) !== id) return undefined;
-  if (bytes.readUInt16BE(4) !== 1 || bytes.readUInt16BE(6) > MOST_RECORDS) return undefined;
+  if (bytes.readUInt16BE(4) !== 1 || bytes.readUInt16BE(6) > MOST_RECORDS)
+    return undefined;
   let decoded: packet.DecodedPacket & { rcode?: string };
   try {
     decoded = packet.decode(onlyAnswers(bytes)) as typeof decoded;
@@ -110,7 +147,8 @@ export function readReply(bytes: Buffer, id: number, question: DnsQuestion): Rea
   }
   const [asked] = decoded.questions ?? [];
   if (decoded.type !== 'response' || !asked) return undefined;
-  if (asked.type !== question.type || !sameName(asked.name, question.name)) return undefined;
+  if (asked.type !== question.type || !sameName(asked.name, question.name))
+    return undefined;
   return {
     truncated: Boolean(decoded.flag_tc),
     rcode: decoded.rcode ?? 'NOERROR',
@@ -130,7 +168,9 @@ function toAnswer(answer: packet.Answer): DnsAnswer[] {
   if (answer.type === 'OPT' || !('name' in answer)) return [];
   const data = answerText(answer);
   const ttl = 'ttl' in answer ? answer.ttl ?? 0 : 0;
-  return data === undefined ? [] : [{ name: answer.name.toLowerCase(), type: answer.type, ttl, data }];
+  return data === undefined
+    ? []
+    : [{ name: answer.name.toLowerCase(), type: answer.type, ttl, data }];
 }
 
 function answerText(answer: packet.Answer): string | undefined {
@@ -142,29 +182,45 @@ function answerText(answer: packet.Answer): string | undefined {
     case 'NS':
       return answer.data.toLowerCase();
     case 'TXT':
-      return [answer.data].flat().map(part => part.toString()).join('');
+      return [answer.data]
+        .flat()
+        .map(part => part.toString())
+        .join('');
     case 'CAA':
-      return `${answer.data.flags ?? 0} ${answer.data.tag} "${answer.data.value}"`;
+      return `${answer.data.flags ?? 0} ${answer.data.tag} "${
+        answer.data.value
+      }"`;
     default:
       return undefined;
   }
 }
 
 function toReply(reply: ReadReply): DnsReply {
-  if (reply.rcode === 'NXDOMAIN') return { kind: 'nxdomain', message: 'The name does not exist.' };
-  if (reply.rcode === 'REFUSED') return { kind: 'refused', message: 'The server refuses to answer for this name.' };
-  if (reply.rcode !== 'NOERROR') return { kind: 'servfail', message: `The server answered ${reply.rcode}.` };
-  if (reply.answers.length === 0) return { kind: 'nodata', message: 'The name has no record of this type.' };
+  if (reply.rcode === 'NXDOMAIN')
+    return { kind: 'nxdomain', message: 'The name does not exist.' };
+  if (reply.rcode === 'REFUSED')
+    return {
+      kind: 'refused',
+      message: 'The server refuses to answer for this name.',
+    };
+  if (reply.rcode !== 'NOERROR')
+    return { kind: 'servfail', message: `The server answered ${reply.rcode}.` };
+  if (reply.answers.length === 0)
+    return { kind: 'nodata', message: 'The name has no record of this type.' };
   return { kind: 'answer', answers: reply.answers };
 }
 
 function sameName(left: string, right: string): boolean {
-  return left.toLowerCase().replace(/\.$/, '') === right.toLowerCase().replace(/\.$/, '');
+  return (
+    left.toLowerCase().replace(/\.$/, '') ===
+    right.toLowerCase().replace(/\.$/, '')
+  );
 }
 
 function plain(error: unknown): string {
   const code = (error as NodeJS.ErrnoException)?.code;
   if (code === 'ECONNREFUSED') return 'The connection was refused.';
-  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'There is no way to this address.';
+  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH')
+    return 'There is no way to this address.';
   return error instanceof Error ? error.message : String(error);
 }

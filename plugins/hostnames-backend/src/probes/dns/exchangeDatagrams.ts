@@ -20,6 +20,7 @@ export function exchangeDatagrams<T>(options: {
   const { socket, bytes, read, clock, signal } = options;
   return new Promise<T>((resolve, reject) => {
     let cancelRepeat = () => {};
+    let onAbort = () => {};
     const finish = (settle: () => void) => {
       cancelRepeat();
       signal.removeEventListener('abort', onAbort);
@@ -31,9 +32,10 @@ export function exchangeDatagrams<T>(options: {
       }
       settle();
     };
-    const onAbort = () => finish(() => reject(signal.reason));
-    const send = () => socket.send(bytes, error => error && finish(() => reject(error)));
+    const send = () =>
+      socket.send(bytes, error => error && finish(() => reject(error)));
 
+    onAbort = () => finish(() => reject(signal.reason));
     // Stays until the socket is gone: a late error must not become an uncaught one.
     socket.on('error', error => finish(() => reject(error)));
     if (signal.aborted) {

@@ -14,13 +14,14 @@ export function exchangeOverTcp<T>(options: {
   const { socket, bytes, read, signal } = options;
   return new Promise<T>((resolve, reject) => {
     let received = Buffer.alloc(0);
+    let onAbort = () => {};
     const finish = (settle: () => void) => {
       signal.removeEventListener('abort', onAbort);
       socket.destroy();
       settle();
     };
-    const onAbort = () => finish(() => reject(signal.reason));
 
+    onAbort = () => finish(() => reject(signal.reason));
     socket.on('error', error => finish(() => reject(error)));
     if (signal.aborted) {
       onAbort();
@@ -39,9 +40,21 @@ export function exchangeOverTcp<T>(options: {
       if (received.length < length + 2) return;
       const reply = read(received.subarray(2, length + 2));
       finish(() =>
-        reply === undefined ? reject(new Error('The server sent something that is no answer to the question.')) : resolve(reply),
+        reply === undefined
+          ? reject(
+              new Error(
+                'The server sent something that is no answer to the question.',
+              ),
+            )
+          : resolve(reply),
       );
     });
-    socket.on('close', () => finish(() => reject(new Error('The server closed the connection without an answer.'))));
+    socket.on('close', () =>
+      finish(() =>
+        reject(
+          new Error('The server closed the connection without an answer.'),
+        ),
+      ),
+    );
   });
 }

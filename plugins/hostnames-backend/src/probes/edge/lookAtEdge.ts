@@ -36,7 +36,9 @@ const BODY_BYTES = 1024;
  * One TLS handshake with one address and, over the same connection, `GET /`. Redirects are reported, not followed; bodies are
  * not decompressed. Never throws.
  */
-export async function lookAtEdge(look: EdgeLook): Promise<[TlsResult] | [TlsResult, HttpResult]> {
+export async function lookAtEdge(
+  look: EdgeLook,
+): Promise<[TlsResult] | [TlsResult, HttpResult]> {
   const started = look.clock.monotonic();
   let raw: Duplex | undefined;
   let secure: TLSSocket | undefined;
@@ -76,16 +78,28 @@ function handshake(raw: Duplex, look: EdgeLook): Promise<TLSSocket> {
     });
     raw.on('error', reject);
     socket.on('error', reject);
-    socket.on('close', () => reject(new Error('The connection was closed during the handshake.')));
+    socket.on('close', () =>
+      reject(new Error('The connection was closed during the handshake.')),
+    );
     socket.once('secureConnect', () => resolve(socket));
   });
 }
 
-function describeHandshake(socket: TLSSocket, look: EdgeLook, started: number): TlsResult {
+function describeHandshake(
+  socket: TLSSocket,
+  look: EdgeLook,
+  started: number,
+): TlsResult {
   const at = look.clock.now();
   const peer = socket.getPeerX509Certificate();
   if (!peer) {
-    return { probe: 'tls', at, address: look.address, kind: 'alert', message: 'The server showed no certificate.' };
+    return {
+      probe: 'tls',
+      at,
+      address: look.address,
+      kind: 'alert',
+      message: 'The server showed no certificate.',
+    };
   }
   const certificate = readCertificate(peer);
   const problem = problemOf(socket, peer, certificate, look);
@@ -116,8 +130,10 @@ function problemOf(
     return `The certificate is for ${names}, not for ${look.hostname}.`;
   }
   const code = errorCode(socket.authorizationError);
-  if (!code || code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') return undefined;
-  if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT') return 'The certificate is signed by itself.';
+  if (!code || code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
+    return undefined;
+  if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT')
+    return 'The certificate is signed by itself.';
   return `The chain does not lead to a trusted root (${code}).`;
 }
 
@@ -125,7 +141,8 @@ function get(socket: TLSSocket, look: EdgeLook): Promise<HttpResult> {
   const started = look.clock.monotonic();
   const seen = { probe: 'http', address: look.address } as const;
   return new Promise(resolve => {
-    const failed = (message: string) => resolve({ ...seen, at: look.clock.now(), kind: 'failed', message });
+    const failed = (message: string) =>
+      resolve({ ...seen, at: look.clock.now(), kind: 'failed', message });
     const call = request({
       createConnection: () => socket,
       method: 'GET',
@@ -142,9 +159,19 @@ function get(socket: TLSSocket, look: EdgeLook): Promise<HttpResult> {
       maxHeaderSize: MOST_HEADER_BYTES,
     });
     call.on('error', error =>
-      failed(look.signal.aborted ? 'No answer in time.' : `The answer is not readable as HTTP (${errorCode(error)}).`),
+      failed(
+        look.signal.aborted
+          ? 'No answer in time.'
+          : `The answer is not readable as HTTP (${errorCode(error)}).`,
+      ),
     );
-    call.on('close', () => failed(look.signal.aborted ? 'No answer in time.' : 'The connection was closed without an answer.'));
+    call.on('close', () =>
+      failed(
+        look.signal.aborted
+          ? 'No answer in time.'
+          : 'The connection was closed without an answer.',
+      ),
+    );
     call.on('upgrade', (_response, upgraded) => {
       upgraded.destroy();
       failed('The server wants another protocol.');
@@ -154,12 +181,25 @@ function get(socket: TLSSocket, look: EdgeLook): Promise<HttpResult> {
       const status = response.statusCode ?? 0;
       let body = Buffer.alloc(0);
       const done = () => {
-        const fromBase = isBaseResponse({ status, body: body.toString('latin1') });
-        resolve({ ...seen, at: look.clock.now(), kind: 'response', status, milliseconds, fromBase });
+        const fromBase = isBaseResponse({
+          status,
+          body: body.toString('latin1'),
+        });
+        resolve({
+          ...seen,
+          at: look.clock.now(),
+          kind: 'response',
+          status,
+          milliseconds,
+          fromBase,
+        });
         response.destroy();
       };
       response.on('data', (chunk: Buffer) => {
-        body = Buffer.concat([body, chunk.subarray(0, BODY_BYTES - body.length)]);
+        body = Buffer.concat([
+          body,
+          chunk.subarray(0, BODY_BYTES - body.length),
+        ]);
         if (body.length >= BODY_BYTES) done();
       });
       response.on('end', done);
@@ -171,22 +211,47 @@ function get(socket: TLSSocket, look: EdgeLook): Promise<HttpResult> {
 }
 
 function failedHandshake(error: unknown, look: EdgeLook): TlsResult {
-  const seen = { probe: 'tls', at: look.clock.now(), address: look.address } as const;
-  if (error instanceof ForbiddenAddressError) return { ...seen, kind: 'forbiddenAddress', message: error.message };
+  const seen = {
+    probe: 'tls',
+    at: look.clock.now(),
+    address: look.address,
+  } as const;
+  if (error instanceof ForbiddenAddressError)
+    return { ...seen, kind: 'forbiddenAddress', message: error.message };
   if (look.signal.aborted) {
-    return { ...seen, kind: 'timeout', message: `${look.address} did not complete a TLS handshake in time.` };
+    return {
+      ...seen,
+      kind: 'timeout',
+      message: `${look.address} did not complete a TLS handshake in time.`,
+    };
   }
   const code = errorCode(error) ?? '';
   if (code.startsWith('ERR_SSL') || code === 'EPROTO') {
-    return { ...seen, kind: 'alert', message: `${look.address} refused the TLS handshake for ${look.hostname} (${code}).` };
+    return {
+      ...seen,
+      kind: 'alert',
+      message: `${look.address} refused the TLS handshake for ${look.hostname} (${code}).`,
+    };
   }
   if (code === 'ECONNREFUSED') {
-    return { ...seen, kind: 'refused', message: `${look.address} refuses connections on port ${look.port}.` };
+    return {
+      ...seen,
+      kind: 'refused',
+      message: `${look.address} refuses connections on port ${look.port}.`,
+    };
   }
   if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') {
-    return { ...seen, kind: 'refused', message: `There is no way to ${look.address}.` };
+    return {
+      ...seen,
+      kind: 'refused',
+      message: `There is no way to ${look.address}.`,
+    };
   }
-  return { ...seen, kind: 'refused', message: `${look.address} closed the connection during the TLS handshake.` };
+  return {
+    ...seen,
+    kind: 'refused',
+    message: `${look.address} closed the connection during the TLS handshake.`,
+  };
 }
 
 function errorCode(error: unknown): string | undefined {

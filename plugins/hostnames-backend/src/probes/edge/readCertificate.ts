@@ -14,7 +14,9 @@ export interface ServedCertificate {
 const MOST_NAMES = 100;
 
 /** The peer chose every byte of it, so lengths are bounded and unprintable characters replaced. */
-export function readCertificate(certificate: X509Certificate): ServedCertificate {
+export function readCertificate(
+  certificate: X509Certificate,
+): ServedCertificate {
   return {
     serial: formatSerial(certificate.serialNumber),
     names: namesOf(certificate.subjectAltName ?? ''),
@@ -34,7 +36,9 @@ export function formatSerial(hexadecimal: string): string {
 /** Node's text form: `DNS:a.example, DNS:b.example, IP Address:…`; names with odd characters are in quotes. */
 function namesOf(subjectAltName: string): string[] {
   const names: string[] = [];
-  for (const match of subjectAltName.slice(0, 40_000).matchAll(/DNS:("(?:[^"\\]|\\.)*"|[^,]*)/g)) {
+  for (const match of subjectAltName
+    .slice(0, 40_000)
+    .matchAll(/DNS:("(?:[^"\\]|\\.)*"|[^,]*)/g)) {
     if (names.length === MOST_NAMES) break;
     names.push(printable(match[1].replace(/^"|"$/g, ''), 253).toLowerCase());
   }
@@ -43,7 +47,8 @@ function namesOf(subjectAltName: string): string[] {
 
 function issuerName(distinguishedName: string): string {
   const attributes = distinguishedName.slice(0, 4_000).split('\n');
-  const valueOf = (key: string) => attributes.find(line => line.startsWith(`${key}=`))?.slice(key.length + 1);
+  const valueOf = (key: string) =>
+    attributes.find(line => line.startsWith(`${key}=`))?.slice(key.length + 1);
   return printable(valueOf('CN') ?? valueOf('O') ?? distinguishedName, 200);
 }
 

@@ -3,7 +3,10 @@ import { StoredHostname } from '../../readModel/StoredHostname';
 import { isoTime } from './toSummary';
 
 /** The certificate as it is held, as the listener has it, and as it was seen from outside. */
-export function certificateViewsOf({ report, probes }: StoredHostname): CertificateView[] {
+export function certificateViewsOf({
+  report,
+  probes,
+}: StoredHostname): CertificateView[] {
   const { facts, request } = report;
   const views: CertificateView[] = [];
   const held = facts.certificate;
@@ -12,7 +15,10 @@ export function certificateViewsOf({ report, probes }: StoredHostname): Certific
       where: 'held',
       ref: held.ref,
       serial: held.serial,
-      names: [request.spec.hostname, ...(request.spec.certificate?.additionalNames ?? [])],
+      names: [
+        request.spec.hostname,
+        ...(request.spec.certificate?.additionalNames ?? []),
+      ],
       notBefore: held.notBefore,
       notAfter: held.notAfter,
       status: held.reason ? `${held.status}: ${held.reason}` : held.status,
@@ -22,7 +28,9 @@ export function certificateViewsOf({ report, probes }: StoredHostname): Certific
     views.push({
       where: 'listener',
       ref: held.ref,
-      status: facts.listenerHasCertificate ? 'on the listener' : 'not on the listener',
+      status: facts.listenerHasCertificate
+        ? 'on the listener'
+        : 'not on the listener',
     });
   }
   if (probes.tls?.kind === 'handshake') {

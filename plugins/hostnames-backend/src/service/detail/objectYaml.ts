@@ -14,26 +14,38 @@ export function objectYaml(objects: SeenObject[]): HostnameDetail['objects'] {
       kind: object.kind,
       namespace: object.metadata.namespace,
       name: object.metadata.name,
-      yaml: bounded(stringify(withoutBookkeeping(object), { lineWidth: 0, aliasDuplicateObjects: false })),
+      yaml: bounded(
+        stringify(withoutBookkeeping(object), {
+          lineWidth: 0,
+          aliasDuplicateObjects: false,
+        }),
+      ),
     }));
 }
 
 function withoutBookkeeping(object: SeenObject): SeenObject {
-  const { managedFields, annotations, ...metadata } = object.metadata as SeenObject['metadata'] & {
-    managedFields?: unknown;
-    annotations?: Record<string, string>;
-  };
+  const { managedFields, annotations, ...metadata } =
+    object.metadata as SeenObject['metadata'] & {
+      managedFields?: unknown;
+      annotations?: Record<string, string>;
+    };
   const { [LAST_APPLIED]: lastApplied, ...kept } = annotations ?? {};
   const { apiVersion, kind, ...rest } = object;
   return {
     apiVersion,
     kind,
     ...rest,
-    metadata: { ...metadata, ...(Object.keys(kept).length > 0 ? { annotations: kept } : {}) },
+    metadata: {
+      ...metadata,
+      ...(Object.keys(kept).length > 0 ? { annotations: kept } : {}),
+    },
   };
 }
 
 function bounded(yaml: string): string {
   if (yaml.length <= LONGEST_YAML) return yaml;
-  return `${yaml.slice(0, LONGEST_YAML)}\n# cut here: the object is longer than ${LONGEST_YAML} characters\n`;
+  return `${yaml.slice(
+    0,
+    LONGEST_YAML,
+  )}\n# cut here: the object is longer than ${LONGEST_YAML} characters\n`;
 }

@@ -1,10 +1,28 @@
-import { DeletionPreview, Evidence, wildcardOf } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  DeletionPreview,
+  Evidence,
+  wildcardOf,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import { StoredHostname } from '../../readModel/StoredHostname';
 
 /** Names whose certificates may share a validation record with this one's: ACM gives apex and wildcard the same CNAME. */
-export function namesSharingValidation({ hostname, report }: StoredHostname): string[] {
-  const names = [hostname, ...(report.request.spec.certificate?.additionalNames ?? [])];
-  return [...new Set(names.flatMap(name => (name.startsWith('*.') ? [name, name.slice(2)] : [name, `*.${name}`, wildcardOf(name)])))];
+export function namesSharingValidation({
+  hostname,
+  report,
+}: StoredHostname): string[] {
+  const names = [
+    hostname,
+    ...(report.request.spec.certificate?.additionalNames ?? []),
+  ];
+  return [
+    ...new Set(
+      names.flatMap(name =>
+        name.startsWith('*.')
+          ? [name, name.slice(2)]
+          : [name, `*.${name}`, wildcardOf(name)],
+      ),
+    ),
+  ];
 }
 
 /**
@@ -20,7 +38,12 @@ export function previewDeletion(
   if (!stored.claimed) {
     return {
       goes: [{ label: 'Request', value: requestName(stored) }],
-      stays: [{ label: 'Hostname', value: `${stored.hostname} is not held by this request, so nothing of it changes` }],
+      stays: [
+        {
+          label: 'Hostname',
+          value: `${stored.hostname} is not held by this request, so nothing of it changes`,
+        },
+      ],
     };
   }
   const retain = request.spec.deletionPolicy === 'Retain';
@@ -29,28 +52,52 @@ export function previewDeletion(
   const put = (item: Evidence) => (retain ? stays : goes).push(item);
 
   for (const record of facts.records ?? []) {
-    if (record.purpose === 'alias') put({ label: `${record.type} record`, value: record.name });
+    if (record.purpose === 'alias')
+      put({ label: `${record.type} record`, value: record.name });
   }
   const listenerSet = request.status?.assignedGateway?.listenerSet;
-  if (listenerSet) goes.push({ label: 'Listener', value: `${listenerSet} on ${stored.gateway}` });
-  goes.push({ label: 'Grant', value: `The right of namespace ${stored.ref.namespace} to route ${stored.hostname}` });
+  if (listenerSet)
+    goes.push({
+      label: 'Listener',
+      value: `${listenerSet} on ${stored.gateway}`,
+    });
+  goes.push({
+    label: 'Grant',
+    value: `The right of namespace ${stored.ref.namespace} to route ${stored.hostname}`,
+  });
   certificateItems(stored, put, stays);
   validationItems(stored, others, maySee, put, stays);
-  put({ label: 'Claim', value: `${stored.hostname}; after its cool-down anybody may have the name` });
+  put({
+    label: 'Claim',
+    value: `${stored.hostname}; after its cool-down anybody may have the name`,
+  });
   goes.push({ label: 'Request', value: requestName(stored) });
   for (const route of facts.routes ?? []) {
-    stays.push({ label: route.kind, value: `${route.namespace}/${route.name}; it no longer serves ${stored.hostname}` });
+    stays.push({
+      label: route.kind,
+      value: `${route.namespace}/${route.name}; it no longer serves ${stored.hostname}`,
+    });
   }
   return { goes, stays };
 }
 
-function certificateItems({ report }: StoredHostname, put: (item: Evidence) => void, stays: Evidence[]): void {
+function certificateItems(
+  { report }: StoredHostname,
+  put: (item: Evidence) => void,
+  stays: Evidence[],
+): void {
   const { certificate } = report.facts;
   if (!certificate) return;
   const { certificateArn, certificateRef } = report.request.status ?? {};
-  const own = certificate.ref === certificateArn || certificate.ref === `${certificateRef?.namespace}/${certificateRef?.name}`;
+  const own =
+    certificate.ref === certificateArn ||
+    certificate.ref === `${certificateRef?.namespace}/${certificateRef?.name}`;
   if (own) put({ label: 'Certificate', value: certificate.ref });
-  else stays.push({ label: 'Certificate', value: `${certificate.ref}; it was not made for this request` });
+  else
+    stays.push({
+      label: 'Certificate',
+      value: `${certificate.ref}; it was not made for this request`,
+    });
 }
 
 function validationItems(
@@ -67,13 +114,23 @@ function validationItems(
       continue;
     }
     const seen = users.find(maySee);
-    const by = seen ? `the certificate of ${seen.hostname} (${requestName(seen)})` : 'the certificate of another request';
-    stays.push({ label: 'Validation record', value: `${name}; ${by} needs it too` });
+    const by = seen
+      ? `the certificate of ${seen.hostname} (${requestName(seen)})`
+      : 'the certificate of another request';
+    stays.push({
+      label: 'Validation record',
+      value: `${name}; ${by} needs it too`,
+    });
   }
 }
 
-function validationNames({ report: { request, facts } }: StoredHostname): string[] {
-  const names = [...(request.status?.validationRecords ?? []), ...(facts.validationRecords ?? [])].map(({ name }) => name);
+function validationNames({
+  report: { request, facts },
+}: StoredHostname): string[] {
+  const names = [
+    ...(request.status?.validationRecords ?? []),
+    ...(facts.validationRecords ?? []),
+  ].map(({ name }) => name);
   return [...new Set(names)];
 }
 

@@ -1,4 +1,7 @@
-import { RecordRow, relativeName } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  RecordRow,
+  relativeName,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import { ProbeResult } from '@hostmaster/backstage-plugin-hostnames-node';
 import { detected } from '../../readModel/recordsAsProbed';
 import { StoredHostname } from '../../readModel/StoredHostname';
@@ -7,18 +10,24 @@ import { StoredHostname } from '../../readModel/StoredHostname';
 export function recordRowsOf(stored: StoredHostname): RecordRow[] {
   const { facts, request } = stored.report;
   const zoneName = request.status?.validationZone?.name ?? facts.zone?.name;
-  const rows: RecordRow[] = (facts.records ?? []).map(({ published, ...record }) => ({
-    ...record,
-    zone: zoneOf(record.purpose, stored),
-    inSync: published,
-    ...(record.purpose === 'alias' && record.name === stored.hostname ? asProbed(record, stored) : {}),
-  }));
+  const rows: RecordRow[] = (facts.records ?? []).map(
+    ({ published, ...record }) => ({
+      ...record,
+      zone: zoneOf(record.purpose, stored),
+      inSync: published,
+      ...(record.purpose === 'alias' && record.name === stored.hostname
+        ? asProbed(record, stored)
+        : {}),
+    }),
+  );
   const listed = new Set(rows.map(row => `${row.type} ${row.name}`));
   const validation = (facts.validationRecords ?? [])
     .filter(record => !listed.has(`${record.type} ${record.name}`))
     .map(record => ({
       name: record.name,
-      relativeName: zoneName ? relativeName(record.name, zoneName) : record.name,
+      relativeName: zoneName
+        ? relativeName(record.name, zoneName)
+        : record.name,
       zone: zoneName,
       type: record.type,
       purpose: 'validation' as const,
@@ -28,13 +37,19 @@ export function recordRowsOf(stored: StoredHostname): RecordRow[] {
   return [...rows, ...validation];
 }
 
-function zoneOf(purpose: RecordRow['purpose'], { report: { request, facts } }: StoredHostname): string | undefined {
+function zoneOf(
+  purpose: RecordRow['purpose'],
+  { report: { request, facts } }: StoredHostname,
+): string | undefined {
   const { zone, validationZone } = request.status ?? {};
   if (purpose === 'alias') return zone?.name ?? facts.zone?.name;
   return validationZone?.name ?? facts.zone?.name;
 }
 
-function asProbed(record: { type: string; expected?: string; authoritative?: string }, { probes }: StoredHostname) {
+function asProbed(
+  record: { type: string; expected?: string; authoritative?: string },
+  { probes }: StoredHostname,
+) {
   return {
     authoritative: record.authoritative ?? shown(probes.authoritative, record),
     resolver: shown(probes.resolver, record),
@@ -49,6 +64,8 @@ function shown(
   if (result.kind !== 'answer') return result.message;
   const compared = detected(result, record);
   if (compared !== undefined) return compared;
-  const addresses = result.addresses.filter(address => address.includes(':') === (record.type === 'AAAA'));
+  const addresses = result.addresses.filter(
+    address => address.includes(':') === (record.type === 'AAAA'),
+  );
   return addresses.join(', ') || undefined;
 }

@@ -18,23 +18,73 @@ interface Stage {
 
 /** The chain in the order in which a hostname passes it, with what each step usually takes. */
 const stages: Stage[] = [
-  { type: 'Accepted', label: 'Accepted', axis: 'claim', usual: 'a few seconds' },
-  { type: 'Claimed', label: 'Name claimed', axis: 'claim', usual: 'a few seconds' },
-  { type: 'CertificateRequested', label: 'Certificate requested', axis: 'certificate', usual: 'a few seconds' },
-  { type: 'DnsValidated', label: 'Validation record in place', axis: 'certificate', usual: 'about 1 min' },
-  { type: 'CertificateIssued', label: 'Certificate issued', axis: 'certificate', usual: '1–30 min' },
-  { type: 'GatewayAssigned', label: 'Gateway assigned', axis: 'gateway', usual: 'a few seconds; 3 min when one has to be made' },
-  { type: 'ListenerAttached', label: 'On the listener', axis: 'gateway', usual: '1–2 min' },
-  { type: 'RoutesAllowed', label: 'Routes allowed', axis: 'route', usual: 'a few seconds' },
-  { type: 'DnsAliasReady', label: 'DNS points at the gateway', axis: 'dns', usual: 'about 1 min' },
+  {
+    type: 'Accepted',
+    label: 'Accepted',
+    axis: 'claim',
+    usual: 'a few seconds',
+  },
+  {
+    type: 'Claimed',
+    label: 'Name claimed',
+    axis: 'claim',
+    usual: 'a few seconds',
+  },
+  {
+    type: 'CertificateRequested',
+    label: 'Certificate requested',
+    axis: 'certificate',
+    usual: 'a few seconds',
+  },
+  {
+    type: 'DnsValidated',
+    label: 'Validation record in place',
+    axis: 'certificate',
+    usual: 'about 1 min',
+  },
+  {
+    type: 'CertificateIssued',
+    label: 'Certificate issued',
+    axis: 'certificate',
+    usual: '1–30 min',
+  },
+  {
+    type: 'GatewayAssigned',
+    label: 'Gateway assigned',
+    axis: 'gateway',
+    usual: 'a few seconds; 3 min when one has to be made',
+  },
+  {
+    type: 'ListenerAttached',
+    label: 'On the listener',
+    axis: 'gateway',
+    usual: '1–2 min',
+  },
+  {
+    type: 'RoutesAllowed',
+    label: 'Routes allowed',
+    axis: 'route',
+    usual: 'a few seconds',
+  },
+  {
+    type: 'DnsAliasReady',
+    label: 'DNS points at the gateway',
+    axis: 'dns',
+    usual: 'about 1 min',
+  },
   { type: 'Ready', label: 'Ready', axis: 'live' },
 ];
 
 /** From the pull request to live: what has happened, what is happening, what is still to come. Times: wall-clock ms. */
-export function timelineOf(stored: StoredHostname, now: number): TimelineStep[] {
+export function timelineOf(
+  stored: StoredHostname,
+  now: number,
+): TimelineStep[] {
   const { request } = stored.report;
   const before = [...pullRequestStep(stored), syncedStep(stored)];
-  const conditions = new Map(conditionsOf(request).map(condition => [condition.type, condition]));
+  const conditions = new Map(
+    conditionsOf(request).map(condition => [condition.type, condition]),
+  );
   const steps: TimelineStep[] = [];
   let startedAt = request.metadata.creationTimestamp;
   let reached = true;
@@ -57,18 +107,38 @@ export function timelineOf(stored: StoredHostname, now: number): TimelineStep[] 
     steps.push(openStep(stage, condition, reached, startedAt, stored, now));
     reached = false;
   }
-  return [...before, ...steps, ...liveStep(stored, startedAt, reached), ...deletingStep(stored)];
+  return [
+    ...before,
+    ...steps,
+    ...liveStep(stored, startedAt, reached),
+    ...deletingStep(stored),
+  ];
 }
 
-function pullRequestStep({ report: { request } }: StoredHostname): TimelineStep[] {
+function pullRequestStep({
+  report: { request },
+}: StoredHostname): TimelineStep[] {
   const url = webUrl(request.metadata.annotations?.[annotations.pullRequest]);
   const known = url ?? request.metadata.annotations?.[annotations.request];
   if (!known) return [];
-  return [{ id: 'pullRequest', label: 'Pull request merged', state: 'done', ...(url ? { url } : {}) }];
+  return [
+    {
+      id: 'pullRequest',
+      label: 'Pull request merged',
+      state: 'done',
+      ...(url ? { url } : {}),
+    },
+  ];
 }
 
-function syncedStep({ ref, report: { request } }: StoredHostname): TimelineStep {
-  const by = appliedBy({ ...request.metadata.labels, ...request.metadata.annotations });
+function syncedStep({
+  ref,
+  report: { request },
+}: StoredHostname): TimelineStep {
+  const by = appliedBy({
+    ...request.metadata.labels,
+    ...request.metadata.annotations,
+  });
   return {
     id: 'synced',
     label: `Applied to cluster ${ref.cluster}`,
@@ -79,8 +149,16 @@ function syncedStep({ ref, report: { request } }: StoredHostname): TimelineStep 
 }
 
 function appliedBy(marks: Record<string, string>): string | undefined {
-  if (marks['kustomize.toolkit.fluxcd.io/name'] || marks['helm.toolkit.fluxcd.io/name']) return 'Flux';
-  if (marks['argocd.argoproj.io/tracking-id'] || marks['argocd.argoproj.io/instance']) return 'Argo CD';
+  if (
+    marks['kustomize.toolkit.fluxcd.io/name'] ||
+    marks['helm.toolkit.fluxcd.io/name']
+  )
+    return 'Flux';
+  if (
+    marks['argocd.argoproj.io/tracking-id'] ||
+    marks['argocd.argoproj.io/instance']
+  )
+    return 'Argo CD';
   return undefined;
 }
 
@@ -92,7 +170,13 @@ function openStep(
   stored: StoredHostname,
   now: number,
 ): TimelineStep {
-  if (!isNext) return { id: stage.type, label: stage.label, state: 'pending', usual: stage.usual };
+  if (!isNext)
+    return {
+      id: stage.type,
+      label: stage.label,
+      state: 'pending',
+      usual: stage.usual,
+    };
   const axis = stored.verdict.axes.find(({ id }) => id === stage.axis);
   return {
     id: stage.type,
@@ -110,31 +194,61 @@ function openState(axis: Axis | undefined, now: number): TimelineStep['state'] {
 }
 
 /** What the world sees, which no condition gates. */
-function liveStep(stored: StoredHostname, startedAt: string | undefined, ready: boolean): TimelineStep[] {
+function liveStep(
+  stored: StoredHostname,
+  startedAt: string | undefined,
+  ready: boolean,
+): TimelineStep[] {
   const live = stored.verdict.axes.find(({ id }) => id === 'live');
   if (!live) return [];
-  const step = { id: 'Reachable', label: 'Answers from outside', message: live.sentence };
-  if (live.level === 'ok' || live.level === 'improve') return [{ ...step, state: 'done', at: live.since }];
+  const step = {
+    id: 'Reachable',
+    label: 'Answers from outside',
+    message: live.sentence,
+  };
+  if (live.level === 'ok' || live.level === 'improve')
+    return [{ ...step, state: 'done', at: live.since }];
   if (!ready) return [{ id: step.id, label: step.label, state: 'pending' }];
-  return [{ ...step, state: live.level === 'action' ? 'failed' : 'current', startedAt, usual: live.usual }];
+  return [
+    {
+      ...step,
+      state: live.level === 'action' ? 'failed' : 'current',
+      startedAt,
+      usual: live.usual,
+    },
+  ];
 }
 
 function deletingStep({ report: { request } }: StoredHostname): TimelineStep[] {
   const since = request.metadata.deletionTimestamp;
   if (!since) return [];
-  return [{ id: 'deleting', label: 'Being deleted', state: 'current', startedAt: since, usual: '2–5 min' }];
+  return [
+    {
+      id: 'deleting',
+      label: 'Being deleted',
+      state: 'current',
+      startedAt: since,
+      usual: '2–5 min',
+    },
+  ];
 }
 
 /** Annotations are tenants' text: only what is a web address becomes a link. */
 export function webUrl(value: string | undefined): string | undefined {
   if (!value || value.length > 2_000 || !URL.canParse(value)) return undefined;
-  return ['https:', 'http:'].includes(new URL(value).protocol) ? value : undefined;
+  return ['https:', 'http:'].includes(new URL(value).protocol)
+    ? value
+    : undefined;
 }
 
 function earlier(left: string | undefined, right: string): string {
-  return left !== undefined && Date.parse(left) < Date.parse(right) ? left : right;
+  return left !== undefined && Date.parse(left) < Date.parse(right)
+    ? left
+    : right;
 }
 
 function later(left: string | undefined, right: string): string {
-  return left !== undefined && Date.parse(left) > Date.parse(right) ? left : right;
+  return left !== undefined && Date.parse(left) > Date.parse(right)
+    ? left
+    : right;
 }

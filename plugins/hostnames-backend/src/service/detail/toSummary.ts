@@ -2,7 +2,10 @@ import { HostnameSummary } from '@hostmaster/backstage-plugin-hostnames-common';
 import { StoredHostname } from '../../readModel/StoredHostname';
 
 /** The API's form of a hostname; `seenAt`: wall-clock ms when its cluster was last heard. Written field by field: rows hold more. */
-export function toSummary(stored: StoredHostname, seenAt: number): HostnameSummary {
+export function toSummary(
+  stored: StoredHostname,
+  seenAt: number,
+): HostnameSummary {
   return {
     ref: stored.ref,
     hostname: stored.hostname,
@@ -25,5 +28,7 @@ export function toSummary(stored: StoredHostname, seenAt: number): HostnameSumma
 
 /** RFC 3339 */
 export function isoTime(milliseconds: number | undefined): string | undefined {
-  return milliseconds === undefined ? undefined : new Date(milliseconds).toISOString();
+  return milliseconds === undefined
+    ? undefined
+    : new Date(milliseconds).toISOString();
 }

@@ -6,6 +6,7 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import type {
   Availability,
+  AvailabilityProblem,
   Level,
 } from '@hostmaster/backstage-plugin-hostnames-common';
 import type { AvailabilityState } from '../../hooks/useAvailability';
@@ -119,6 +120,7 @@ function Answer({
   } = availability;
   const said = sentence ?? t(`field.hostname.verdict.${verdict}`);
   const further = problems
+    .filter(problem => !(availability.holder?.owner && saysWhoHolds(problem)))
     .map(({ message }) => message)
     .filter(message => message !== said);
 
@@ -188,6 +190,11 @@ function Answer({
       </div>
     </>
   );
+}
+
+/** The holder has a line with a link of its own. */
+function saysWhoHolds({ code }: AvailabilityProblem): boolean {
+  return code === 'HeldByOther' || code === 'HeldInOtherCluster';
 }
 
 function Holder({

@@ -70,12 +70,7 @@ export function HostnameField(props: HostnameFieldProps) {
           'aria-describedby': panelId,
         }}
       />
-      {rawErrors.map(message => (
-        <FormHelperText key={message} error>
-          {message}
-        </FormHelperText>
-      ))}
-      <FormHelperText>
+      <FormHelperText error={false}>
         {schema.description ?? t('field.hostname.help')}
       </FormHelperText>
       <AvailabilityPanel

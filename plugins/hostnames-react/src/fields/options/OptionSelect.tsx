@@ -26,6 +26,7 @@ interface OptionSelectProps {
   source: Pick<Watched<unknown>, 'error' | 'refresh' | 'refreshing'>;
   required?: boolean;
   disabled?: boolean;
+  /** Messages of the form; it shows them itself, here they mark the field. */
   errors?: string[];
   /** The choice of not choosing. */
   noneLabel?: string;
@@ -96,11 +97,6 @@ export function OptionSelect(props: OptionSelectProps) {
         )}
       </TextField>
       <div id={`${id}-help`} role="status">
-        {errors.map(message => (
-          <FormHelperText key={message} error>
-            {message}
-          </FormHelperText>
-        ))}
         {gone && (
           <FormHelperText error>
             {t('field.options.gone', { value })}
@@ -122,7 +118,7 @@ export function OptionSelect(props: OptionSelectProps) {
           <FormHelperText>{t('field.options.loading')}</FormHelperText>
         )}
         {empty && <FormHelperText>{emptyText}</FormHelperText>}
-        {help && <FormHelperText>{help}</FormHelperText>}
+        {help && <FormHelperText error={false}>{help}</FormHelperText>}
       </div>
     </div>
   );

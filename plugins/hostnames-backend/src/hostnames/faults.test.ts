@@ -1,0 +1,78 @@
+import { claimKind, grantKind, listenerSetKind, loadBalancerConfigurationKind } from '../gateways/kinds';
+import { certificatesOf } from '../gateways/certificatesOf';
+import { TestWorld } from './testWorld/TestWorld';
+
+/** A crash at every write of a life from request to removal, before it was sent and after it was done. */
+describe('a process that dies at a write', () => {
+  it('leaves nothing twice and nothing behind, wherever it was', async () => {
+    const writes = (await life(undefined)).writes;
+    expect(writes).toBeGreaterThan(30);
+    const failures: string[] = [];
+
+    for (let index = 1; index <= writes; index++) {
+      for (const when of ['before', 'after'] as const) {
+        const problem = await life({ index, when }).then(
+          ({ problems }) => problems.join('; '),
+          error => String(error).slice(0, 600),
+        );
+        if (problem) failures.push(`${when} write ${index}: ${problem}`);
+      }
+    }
+
+    expect(failures).toEqual([]);
+  });
+});
+
+async function life(crash: { index: number; when: 'before' | 'after' } | undefined) {
+  const world = new TestWorld();
+  let count = 0;
+  let crashed = false;
+  let restarted = false;
+  world.onWrite = (when, kill) => {
+    if (when === 'before') count++;
+    if (!crash || crashed || when !== crash.when || count !== crash.index) return;
+    crashed = true;
+    kill();
+  };
+  const restart = () => {
+    if (!crashed || restarted) return;
+    restarted = true;
+    world.crash();
+    world.start();
+  };
+  const until = (holds: () => boolean, what: string) =>
+    world.until(
+      () => {
+        restart();
+        return holds();
+      },
+      what,
+      () => JSON.stringify(world.get('shop')?.status?.conditions?.slice(0, 12), undefined, 1),
+      1_800_000,
+    );
+  world.start();
+  world.request({ hostname: 'shop.example.com' });
+  await until(() => world.ready('shop') === 'True Live', 'Ready');
+  await world.clock.advance(120_000);
+  restart();
+  world.delete('shop');
+  await until(() => world.get('shop') === undefined, 'gone');
+  await world.clock.advance(60_000);
+
+  const problems: string[] = [];
+  const expectNone = (what: string, found: unknown[]) => {
+    if (found.length > 0) problems.push(`${what}: ${JSON.stringify(found)}`);
+  };
+  expectNone('records', world.records().filter(record => record.includes('shop')));
+  expectNone('claims', world.api.list(claimKind));
+  expectNone('grants', world.api.list(grantKind));
+  expectNone('listeners', world.api.list(listenerSetKind));
+  expectNone('attached', world.api.list(loadBalancerConfigurationKind).flatMap(each => certificatesOf(each)));
+  if (world.certificates.requests.length !== 2) problems.push(`${world.certificates.requests.length} certificates were requested`);
+  if (world.certificates.deletions.length !== 1) problems.push(`${world.certificates.deletions.length} certificates were deleted`);
+  const creates = world.api.writes.filter(({ verb, kind }) => verb === 'create' && kind === 'Gateway');
+  if (creates.length !== 1) problems.push(`${creates.length} gateways were made`);
+  if (crash && !crashed) problems.push('the process did not die');
+  await world.close();
+  return { writes: count, problems };
+}

@@ -1,0 +1,1 @@
+export { formatHostnameRef, parseHostnameRef } from './hostnameRef';
