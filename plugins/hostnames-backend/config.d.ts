@@ -155,11 +155,12 @@ export interface Config {
     scaffolder?: {
       repositories?: {
         [name: string]: {
-          /** For instance `github.com?owner=acme&repo=gitops`. */
-          url: string;
+          /** For instance `github.com?owner=acme&repo=gitops`; only `provider: local` goes without. */
+          url?: string;
           branch?: string;
           path?: string;
           engine?: string;
+          cluster?: string;
           environments?: string[];
         };
       };

@@ -75,6 +75,15 @@ exports.forPackage = function forPackage(directory) {
     ],
     restrictedImports: frontend ? [{ name: '@material-ui/core', message: "Please import '@material-ui/core/<Component>' instead." }] : [],
     restrictedSrcSyntax: withInjectedPorts.has(name) ? ports : [],
+    rules: {
+      // The public function comes first, its helpers after it (style.md).
+      '@typescript-eslint/no-use-before-define': ['error', { functions: false, classes: false, variables: false, enums: false }],
+      // The compiler checks returns, and knows the types.
+      'consistent-return': 'off',
+    },
+    testRules: {
+      'jest/expect-expect': ['warn', { assertFunctionNames: ['expect', 'expect*', 'assert*', 'fc.assert', 'describe*'] }],
+    },
     overrides: [
       {
         files: ['src/**/*.decide.ts'],

@@ -21,7 +21,7 @@ export async function prepareReal(tally: Tally): Promise<NodeJS.ProcessEnv> {
       continue;
     }
     const { status, output } = await runProcess(join(root, script), ['install', join(userCache, 'real')], { cwd: root });
-    const path = output.trim().split('\n').pop();
+    const path = output.split('\n').reverse().find(line => line.startsWith('/') && existsSync(line));
     if (status === 0 && path) environment[variable] = path;
     else if (process.env.CI) tally.check(`prepare ${name}`, false, output.split('\n').slice(-15).join('\n'));
     else tally.skip(`tests against ${name}`, output.trim().split('\n').slice(-3).join(' '));

@@ -29,9 +29,24 @@ export async function startMoto(binary: string, options: { certificatesIssuedAft
     ...server,
     endpoint,
     region,
-    sdk: { route53: new Route53Client(shared), acm: new ACMClient(shared), elb: new ElasticLoadBalancingV2Client(shared) },
+    sdk: { route53: new Route53Client(shared), acm: new ACMClient(shared), elb: movingRulesInTwoSteps(new ElasticLoadBalancingV2Client(shared)) },
     network: await defaultNetwork(endpoint),
   };
+}
+
+// moto refuses to give a rule the priority of another rule that moves away in the same call (PriorityInUse); AWS does not.
+function movingRulesInTwoSteps(elb: ElasticLoadBalancingV2Client): ElasticLoadBalancingV2Client {
+  elb.middlewareStack.add(
+    (next, { commandName }) => async call => {
+      const { RulePriorities } = call.input as { RulePriorities?: object[] };
+      if (commandName === 'SetRulePrioritiesCommand' && RulePriorities) {
+        await next({ ...call, input: { RulePriorities: RulePriorities.map((rule, index) => ({ ...rule, Priority: 40_000 + index })) } });
+      }
+      return next(call);
+    },
+    { step: 'initialize', name: 'movingRulesInTwoSteps' },
+  );
+  return elb;
 }
 
 // In EC2's query protocol: two ids are no reason for another client. moto checks no signatures.

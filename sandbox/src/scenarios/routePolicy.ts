@@ -6,7 +6,7 @@ import { kindOf } from '../actors/gitOps/manifests';
  * is its parameter.
  */
 export async function installRoutePolicy(client: ClusterClient): Promise<void> {
-  for (const object of [policy(), binding()]) {
+  for (const object of [policy(), policyBinding()]) {
     await client.create(kindOf(object), object).catch(error => {
       if (!(error instanceof KubernetesError && error.code === 'AlreadyExists')) throw error;
     });
@@ -34,7 +34,8 @@ function policy(): KubernetesObject {
   } as KubernetesObject;
 }
 
-function binding(): KubernetesObject {
+/** Binds the policy to the namespaces that enforce it. */
+export function policyBinding(): KubernetesObject {
   return {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingAdmissionPolicyBinding',

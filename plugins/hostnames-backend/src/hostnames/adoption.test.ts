@@ -3,6 +3,8 @@ import { certificatesOf } from '../gateways/certificatesOf';
 import { listenerSetKind, loadBalancerConfigurationKind, requestKind } from '../gateways/kinds';
 import { TestWorld, ZONE } from './testWorld/TestWorld';
 
+jest.setTimeout(120_000);
+
 const foreign = (record: Partial<DnsRecord> & { type: string }): DnsRecord => ({
   name: 'shop.example.com',
   ttl: 300,

@@ -2,6 +2,8 @@ import { claimKind, gatewayKind, grantKind, listenerSetKind, loadBalancerConfigu
 import { certificatesOf } from '../gateways/certificatesOf';
 import { TestWorld, ZONE } from './testWorld/TestWorld';
 
+jest.setTimeout(120_000);
+
 const DEFAULT = ['TXT default.edge._hostmaster.example.com'];
 const names = (records: string[]) => records.filter(record => !/default\.edge/.test(record));
 

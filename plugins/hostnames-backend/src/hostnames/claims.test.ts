@@ -1,6 +1,8 @@
 import { claimKind, grantKind, requestKind } from '../gateways/kinds';
 import { TestWorld, ZONE } from './testWorld/TestWorld';
 
+jest.setTimeout(120_000);
+
 describe('claims', () => {
   let world: TestWorld;
   afterEach(() => world.close());

@@ -2,6 +2,8 @@ import { claimKind, grantKind, listenerSetKind, loadBalancerConfigurationKind } 
 import { certificatesOf } from '../gateways/certificatesOf';
 import { TestWorld } from './testWorld/TestWorld';
 
+jest.setTimeout(600_000);
+
 /** A crash at every write of a life from request to removal, before it was sent and after it was done. */
 describe('a process that dies at a write', () => {
   it('leaves nothing twice and nothing behind, wherever it was', async () => {

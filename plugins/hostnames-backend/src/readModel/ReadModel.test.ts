@@ -1,6 +1,6 @@
 import { TestDatabaseId } from '@backstage/backend-test-utils';
 import { mockServices } from '@backstage/backend-test-utils';
-import { VirtualClock } from '@hostmaster/kubernetes-runtime/testUtils';
+import { ManualClock } from '../__testUtils__/ManualClock';
 import { ProbeResult } from '@hostmaster/backstage-plugin-hostnames-node';
 import { FakeReconcilerPort } from '../__testUtils__/FakeReconcilerPort';
 import {
@@ -42,7 +42,7 @@ const handshake = (notAfter: number): ProbeResult => ({
 async function open(id: TestDatabaseId) {
   const knex = await databases.init(id);
   await openReadModel({ getClient: async () => knex });
-  const clock = new VirtualClock({ start: NOW });
+  const clock = new ManualClock(NOW);
   const port = new FakeReconcilerPort();
   const store = new HostnameStore(knex);
   const logger = mockServices.logger.mock();
@@ -218,7 +218,7 @@ describe.each(databases.eachSupportedId())('the read model on %s', id => {
     await refresher.tick();
     const { rejudgeAt } = (await store.get(ref))!;
     expect(rejudgeAt).toBeLessThanOrEqual(expires + 1);
-    await clock.advanceTo(expires + 2_000);
+    await clock.advance(expires + 2_000 - clock.now());
     await refresher.refreshDue();
     expect((await store.get(ref))?.verdict).toMatchObject({
       level: 'action',
@@ -306,6 +306,8 @@ describe.each(databases.eachSupportedId())('the read model on %s', id => {
     for (let index = 0; index < 5; index += 1)
       report({ name: `shop-${index}`, hostname: `shop-${index}.example.com` });
 
+    await clock.advance(500);
+    await new Promise(resolve => setTimeout(resolve, 200));
     await clock.advance(30_000);
     expect(await store.get({ ...ref, name: 'shop-0' })).toBeUndefined();
     fails = false;

@@ -1,6 +1,6 @@
 import { PermissionCriteria } from '@backstage/plugin-permission-common';
 import { mockServices } from '@backstage/backend-test-utils';
-import { VirtualClock } from '@hostmaster/kubernetes-runtime/testUtils';
+import { ManualClock } from '../__testUtils__/ManualClock';
 import fc from 'fast-check';
 import { hostnameReport, NOW } from '../__testUtils__/hostnameReport';
 import { createDatabases } from '../__testUtils__/startApi';
@@ -48,7 +48,7 @@ describe.each(databases.eachSupportedId())('queries on %s', id => {
   beforeAll(async () => {
     const knex = await databases.init(id);
     await openReadModel({ getClient: async () => knex });
-    const clock = new VirtualClock({ start: NOW });
+    const clock = new ManualClock(NOW);
     store = new HostnameStore(knex);
     const model = new ReadModel(
       store,

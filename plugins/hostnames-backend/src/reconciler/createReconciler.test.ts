@@ -3,6 +3,8 @@ import { gatewayKind, httpRouteKind, listenerSetKind, requestKind } from '../gat
 import { TestWorld, ZONE } from '../hostnames/testWorld/TestWorld';
 import { CONFIRM_ANNOTATION } from '../hostnames/Brake';
 
+jest.setTimeout(120_000);
+
 describe('createReconciler', () => {
   let world: TestWorld;
   afterEach(() => world.close());

@@ -40,6 +40,8 @@ export async function runChain<S, D, M>(
   return { subject, conditions: passed, finished: true, ended: 'finished', checkAfter: wakeUps.length > 0 ? Math.min(...wakeUps) : undefined };
 }
 
+const endings = { satisfied: 'finished', act: 'acted', wait: 'waiting', blocked: 'blocked' } satisfies Record<string, Ended>;
+
 /** Looks, remembers and acts; what is thrown is part of the answer. */
 async function takeStep<S, D, M>(step: Step<S, D, M>, start: S, deps: D, options: ChainOptions<S, M>) {
   let subject = start;
@@ -57,8 +59,6 @@ async function takeStep<S, D, M>(step: Step<S, D, M>, start: S, deps: D, options
     return { subject, decision, ended, error, why: options.explain(error) ?? (decision && whyOf(decision)) };
   }
 }
-
-const endings = { satisfied: 'finished', act: 'acted', wait: 'waiting', blocked: 'blocked' } satisfies Record<string, Ended>;
 
 function whyOf({ reason, message }: Why): Why {
   return { reason, message };

@@ -1,4 +1,4 @@
-import { VirtualClock } from '@hostmaster/kubernetes-runtime/testUtils';
+import { ManualClock } from '../__testUtils__/ManualClock';
 import { NOW } from '../__testUtils__/hostnameReport';
 import { createDatabases } from '../__testUtils__/startApi';
 import { openReadModel } from '../readModel/openReadModel';
@@ -30,7 +30,7 @@ describe.each(databases.eachSupportedId())(
     it('shows what the process with the reconciler said, as long as that is recent', async () => {
       const knex = await databases.init(id);
       await openReadModel({ getClient: async () => knex });
-      const clock = new VirtualClock({ start: NOW });
+      const clock = new ManualClock(NOW);
       const shared = new SharedStatus(knex);
       await shared.publish({ ...snapshot, at: NOW - 5_000 });
       await shared.publish(snapshot);

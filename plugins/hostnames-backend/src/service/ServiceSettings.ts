@@ -9,6 +9,8 @@ export interface RepositorySettings {
   path: string;
   engine: string;
   environments?: string[];
+  /** What `{cluster}` in the path stands for. */
+  cluster?: string;
 }
 
 /** What the API needs of the configuration. */

@@ -137,10 +137,6 @@ export function describePublisher<F extends Forge>(title: string, start: () => P
       expect(await open()).toEqual([]);
     });
 
-    it('credentials that are not accepted', async () => {
-      await expect(forge.publisher('wrong').publish(order())).rejects.toThrow(/^repository: .*(does not accept the credentials|does not exist|may not)/);
-    });
-
     it('somebody else has put commits onto the branch', async () => {
       await publisher.publish(order());
       await forge.commitOn(branch(), 'notes.md', 'by hand\n');

@@ -45,13 +45,13 @@ export function metadataWarnings(object: ClusterObject, old?: ClusterObject): st
 
 function nameErrors(metadata: ObjectMetadata, nameRule: NameRule): FieldError[] {
   const { name, generateName } = metadata;
-  if (!name) {
-    return generateName
-      ? nameProblems(generateName.replace(/-$/, 'a'), nameRule).map(problem =>
-          invalidField('metadata.generateName', generateName, problem),
-        )
-      : [requiredField('metadata.name', 'name or generateName is required')];
-  }
+  const prefixErrors = generateName
+    ? nameProblems(generateName.replace(/-$/, 'a'), nameRule).map(problem =>
+        invalidField('metadata.generateName', generateName, problem),
+      )
+    : [];
+  if (prefixErrors.length > 0) return prefixErrors;
+  if (!name) return [requiredField('metadata.name', 'name or generateName is required')];
   return nameProblems(name, nameRule).map(problem => invalidField('metadata.name', name, problem));
 }
 

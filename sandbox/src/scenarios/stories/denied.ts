@@ -25,6 +25,6 @@ export async function denied(story: Story): Promise<void> {
     expectThat(JSON.stringify(after) === JSON.stringify(zoneBefore), 'the zone changed');
     const ready = await story.condition(hostname, 'shop', 'Ready');
     expectThat(ready?.status === 'True', 'the first is not Ready any more');
-    return `${after.length} records as before`;
+    return `${after.length} records as before; ${await story.untilServed(hostname, 'shop/shop', 60_000)}`;
   });
 }

@@ -18,6 +18,8 @@ export type AttachFacts =
       address?: string;
       /** The load balancer can be found. */
       isFound: boolean;
+      /** It is still being made and answers nobody. */
+      isProvisioning: boolean;
       onListener: boolean;
       /** Milliseconds for which the certificate has been in the configuration and not on the listener. */
       missingFor: number;
@@ -47,6 +49,7 @@ const LATE = 10 * 60_000;
  * | yes | Accepted False | no | wait, GatewayNotAccepted |
  * | yes | not Programmed, or no address | no | wait, GatewayNotProgrammed |
  * | yes | Programmed | no | wait, Attaching; after 10 minutes CertificateNotSeen |
+ * | yes | its load balancer is still being made | yes | wait, GatewayNotProgrammed: nothing may point there yet |
  * | yes | whatever | yes | satisfied: what serves is served |
  */
 export function decideAttach(
@@ -86,6 +89,14 @@ export function decideAttach(
       action: { kind: 'attach', gateway, certificate },
       reason: 'Attaching',
       message: `The certificate is being attached to Gateway ${gateway}.`,
+    };
+  }
+  if (facts.onListener && facts.isProvisioning) {
+    return {
+      kind: 'wait',
+      reason: 'GatewayNotProgrammed',
+      message: `The load balancer of Gateway ${gateway} is still being made.`,
+      checkAfter: 10_000,
     };
   }
   if (facts.onListener) {

@@ -50,6 +50,7 @@ const apply: StepPart<Subject, ChainDeps, AttachFacts, AttachAction, Memory> = {
       settlesIn: inConfiguration ? 0 : await settlesIn(subject, deps),
       address,
       isFound: found !== undefined,
+      isProvisioning: found?.balancer.state === 'provisioning',
       onListener,
       missingFor: deps.notes.lasting(
         key,

@@ -22,6 +22,7 @@ describe('decideAttach', () => {
     programmed: yes('Programmed'),
     address: 'lb',
     isFound: true,
+    isProvisioning: false,
     onListener: true,
     missingFor: 0,
     ...given,
@@ -30,6 +31,7 @@ describe('decideAttach', () => {
   it.each<[string, object, object]>([
     ['it is on the listener', {}, { kind: 'satisfied', reason: 'OnListener' }],
     ['it is on the listener of a gateway that fails', { accepted: no('Accepted') }, { kind: 'satisfied' }],
+    ['its load balancer is still being made', { isProvisioning: true }, { kind: 'wait', reason: 'GatewayNotProgrammed' }],
     ['it is too young', { inConfiguration: false, onListener: false, settlesIn: 40_000 }, { kind: 'wait', reason: 'Attaching', checkAfter: 40_000 }],
     ['it is not in the configuration', { inConfiguration: false, onListener: false }, { kind: 'act', action: { kind: 'attach' } }],
     ['there is no configuration', { isConfigured: false, inConfiguration: false, onListener: false }, { kind: 'wait', reason: 'GatewayNotProgrammed' }],

@@ -48,7 +48,7 @@ export interface RecordAction {
 /**
  * | at the name | `owns` | decision |
  * | --- | --- | --- |
- * | the gateway has no address | | wait, TargetUnknown |
+ * | the gateway has no address, or its load balancer is not active | | wait, TargetUnknown |
  * | A of somebody else | | blocked, RecordNotOurs |
  * | nothing, no wildcard | | act: alias and moved TXT in one batch |
  * | nothing, a wildcard answers; no route accepted | | wait, AwaitingRoute |
@@ -134,6 +134,14 @@ function decideName(
     evaluateTargetHealth: false,
   };
   const changes = changesOf(subject, name, types, alias);
+  if (changes && target.state !== 'active') {
+    return {
+      kind: 'wait',
+      reason: 'TargetUnknown',
+      message: `The load balancer ${target.dnsName} is ${target.state}; ${hostname} points at it when it is active.`,
+      checkAfter: 10_000,
+    };
+  }
   if (changes) {
     if (elsewhere && !hasRoute) {
       return {

@@ -26,6 +26,8 @@ describe('decideRecords', () => {
 
   it.each<[string, Parameters<typeof decide>, object]>([
     ['the gateway has no address', [{}, { target: undefined }], { kind: 'wait', reason: 'TargetUnknown' }],
+    ['the load balancer is not active', [{}, { target: { ...balancer, state: 'provisioning' } }], { kind: 'wait', reason: 'TargetUnknown' }],
+    ['the load balancer of a live name is restarted', [live, { target: { ...balancer, state: 'provisioning' } }], { kind: 'satisfied' }],
     ['somebody else’s address is there', [{ present: [plain('A')] }], { kind: 'blocked', reason: 'RecordNotOurs' }],
     ['one of a weighted set is never ours', [{ ...live, present: [{ ...alias('A'), setIdentifier: 'a' }] }], { kind: 'blocked', reason: 'RecordNotOurs' }],
     ['the TXT is foreign', [{ ownership: foreignOwnership }], { kind: 'blocked', reason: 'RecordNotOurs' }],

@@ -17,6 +17,8 @@ export class MemoryZoneView implements ZoneView {
   private readonly index: RecordIndex;
   private readonly own: Set<string>;
   private readonly firstSeen = new Map<string, number>();
+  /** There since this process first listed the zone. */
+  private readonly knownBefore = new Set<string>();
 
   constructor(
     readonly zone: ZoneView['zone'],
@@ -35,7 +37,9 @@ export class MemoryZoneView implements ZoneView {
       if (known) {
         const seen = before?.firstSeen.get(key);
         if (seen !== undefined) this.firstSeen.set(key, seen);
+        if (before?.knownBefore.has(key)) this.knownBefore.add(key);
       } else {
+        if (!before) this.knownBefore.add(key);
         this.own.delete(key);
         this.firstSeen.set(key, this.listedAt);
       }
@@ -63,11 +67,16 @@ export class MemoryZoneView implements ZoneView {
     return this.index.all();
   }
 
-  isPublished(name: string, type: DnsRecordType): boolean {
+  isPublished(
+    name: string,
+    type: DnsRecordType,
+    { trustFirstListing = false } = {},
+  ): boolean {
     const key = setKey(name, type);
     const now = this.clock.monotonic();
     if (this.own.has(key))
       return (this.world.servedFrom(this.zone.id, name, type) ?? 0) <= now;
+    if (trustFirstListing && this.knownBefore.has(key)) return true;
     const seen = this.firstSeen.get(key);
     return seen === undefined || seen + FOREIGN_PUBLISHED_MS <= now;
   }

@@ -55,7 +55,7 @@ export function previewFiles(input: PreviewInput): Preview {
     const repository = repositoryFor(input, form.environment);
     const files = pullRequestFiles(form, {
       ...input.facts,
-      cluster: repository.cluster ?? onlyOf(input.options.clusters),
+      cluster: repository.cluster,
       pathPattern: repository.path,
       edgeNamespace: input.options.edgeNamespace,
     });
@@ -101,8 +101,4 @@ function repositoryFor(
       ? `environment: no repository is configured for "${environment}"`
       : 'environment: is needed',
   );
-}
-
-function onlyOf(values: string[]): string | undefined {
-  return values.length === 1 ? values[0] : undefined;
 }

@@ -31,3 +31,7 @@ it('says that a rule protects the branch', async () => {
   await expect(forge().publisher(TOKEN).publish(order())).rejects.toThrow(/^repository: a protection rule of acme\/gitops on .* refuses branches named hostmaster/);
   forge().forge.protectedPrefix = undefined;
 });
+
+it('says that the credentials are not accepted', async () => {
+  await expect(forge().publisher('wrong').publish(order())).rejects.toThrow(/^repository: .* does not accept the credentials/);
+});
