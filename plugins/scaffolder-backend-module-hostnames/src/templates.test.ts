@@ -43,6 +43,7 @@ let backend: TestBackend;
 let options: FormOptions;
 
 beforeAll(async () => {
+  useArraysOfJest();
   folder = await mkdtemp(join(tmpdir(), 'templates-'));
   templates = new Map();
   for (const name of names) templates.set(name, parse(await readFile(join(__dirname, '../../../templates', name, 'template.yaml'), 'utf8')));
@@ -312,6 +313,15 @@ async function run(name: string, values: object): Promise<TaskResult> {
     const completion = events.find(({ type }) => type === 'completion');
     if (completion) return { output: completion.body.output ?? {}, error: completion.body.error, log: events.map(event => event.body.message).join('\n') };
   }
+}
+
+/** The template engine takes no arrays of another realm, and under jest those of `fetch` are. */
+function useArraysOfJest() {
+  const real = globalThis.fetch;
+  jest.spyOn(globalThis, 'fetch').mockImplementation(async (...call) => {
+    const response = await real(...call);
+    return Object.assign(response, { json: async () => JSON.parse(await response.text()) });
+  });
 }
 
 function url(): string {

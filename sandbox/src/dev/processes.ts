@@ -29,12 +29,12 @@ export async function runProcess(
   const { show, ...spawnOptions } = options;
   const child = startProcess(command, args, spawnOptions);
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', chunk => {
-      output += chunk;
-      if (show) process.stderr.write(chunk);
-    });
-  }
+  const keep = (chunk: unknown) => {
+    output += chunk;
+    if (show) process.stderr.write(String(chunk));
+  };
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', status => resolve({ status: status ?? 1, output }));

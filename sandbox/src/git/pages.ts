@@ -12,7 +12,7 @@ export async function pullRequestPage(octokit: Octokit, owner: string, repo: str
   for (const path of changed) {
     diffs.push(fileDiff(path, await textOf(octokit, owner, repo, before.get(path)), await textOf(octokit, owner, repo, after.get(path))));
   }
-  const state = pull.merged ? 'Merged' : pull.state === 'open' ? 'Open' : 'Closed';
+  const state = stateOf(pull);
   const actions =
     state === 'Open'
       ? `<form method="post" action="/${owner}/${repo}/pull/${number}/merge"><button class="primary" type="submit">Merge pull request</button></form>
@@ -65,10 +65,19 @@ async function textOf(octokit: Octokit, owner: string, repo: string, sha: string
   return Buffer.from(data.content, data.encoding as BufferEncoding).toString('utf8');
 }
 
+function stateOf(pull: { merged: boolean; state: string }): string {
+  if (pull.merged) return 'Merged';
+  return pull.state === 'open' ? 'Open' : 'Closed';
+}
+
+function look(part: { added?: boolean; removed?: boolean }): { sign: string; kind: string } {
+  if (part.added) return { sign: '+', kind: 'added' };
+  return part.removed ? { sign: '-', kind: 'removed' } : { sign: ' ', kind: 'same' };
+}
+
 function fileDiff(path: string, before: string, after: string): string {
   const lines = diffLines(before, after).flatMap(part => {
-    const sign = part.added ? '+' : part.removed ? '-' : ' ';
-    const kind = part.added ? 'added' : part.removed ? 'removed' : 'same';
+    const { sign, kind } = look(part);
     return part.value.replace(/\n$/, '').split('\n').map(line => `<span class="${kind}">${sign} ${escape(line)}</span>`);
   });
   return `<section><h3><code>${escape(path)}</code></h3><pre class="diff">${lines.join('\n')}</pre></section>`;

@@ -75,6 +75,33 @@ describe('the API', () => {
     });
   });
 
+  // The label is how the Kubernetes plugin ties objects to entities; many requests carry nothing else.
+  it('finds the hostnames of an entity by its kubernetes-id too', async () => {
+    const cart = {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Component',
+      metadata: {
+        name: 'cart',
+        namespace: 'default',
+        annotations: { 'backstage.io/kubernetes-id': 'cart-id' },
+      },
+    };
+    await started.stop();
+    started = await startApi({ entities: [cart] });
+    await started.seed(
+      hostnameReport({
+        name: 'cart',
+        hostname: 'cart.example.com',
+        labels: { 'backstage.io/kubernetes-id': 'cart-id' },
+      }),
+      hostnameReport(),
+    );
+
+    const { body } = await get('/hostnames?entity=component:default/cart');
+
+    expect(body.items).toMatchObject([{ hostname: 'cart.example.com' }]);
+  });
+
   it('refuses what the description of the API does not allow', async () => {
     expect((await get('/hostnames?orderBy=uid')).status).toBe(400);
     expect((await get('/hostnames?limit=100000')).status).toBe(400);

@@ -10,9 +10,9 @@ export interface Refusal {
   limited?: boolean;
 }
 
-/** `acme/gitops on github.com` */
-export function whereOf({ owner, repo, host }: Repository): string {
-  return `${owner}/${repo} on ${host}`;
+/** `acme/gitops on github.com`; the folder of `provider: local` goes by the repository's name. */
+export function whereOf({ provider, name, owner, repo, host }: Repository): string {
+  return provider === 'local' ? `the folder of ${name}` : `${owner}/${repo} on ${host}`;
 }
 
 /** The error for a call that only reads; `undefined`: not one of those with words of ours. */

@@ -37,7 +37,7 @@ export class TargetGroups {
     const name = nameOf(this.cluster, stack, target);
     let group = this.byName.get(name);
     if (!group) {
-      const { TargetGroups = [] } = await this.elb.send(
+      const created = await this.elb.send(
         new CreateTargetGroupCommand({
           Name: name,
           Protocol: 'HTTP',
@@ -52,7 +52,7 @@ export class TargetGroups {
           ],
         }),
       );
-      group = { arn: TargetGroups[0].TargetGroupArn!, stack };
+      group = { arn: created.TargetGroups![0].TargetGroupArn!, stack };
       this.byName.set(name, group);
     }
     await this.syncTargets(group.arn, target);
