@@ -11,7 +11,7 @@ import { freePort } from './dev/ports';
 import { startGitHub } from './git/GitHub';
 import { catalogYaml } from './seed/catalog';
 import { repositoryFiles } from './seed/repository';
-import { clusters, gitOwner, gitRepository } from './seed/world';
+import { clusters, gitOwner, gitRepository, hostnames } from './seed/world';
 
 /** An account whose owner had AWS raise what a busy controller needs: a person should not wait for buckets to fill. */
 const grownAccount: AwsLimits = {
@@ -58,6 +58,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const outside: Record<string, ClusterClient> = options.cluster === 'memory' ? {} : { [clusters[0].name]: await outsideCluster(options.cluster, clock) };
   const world = await createWorld({ clock, random, delays: noDelays, limits: grownAccount, otherClusters: outside, gitInterval: 3_000, log }, repository.url);
 
+  for (const { hostname, story } of hostnames) if (story === 'stuck-in-validation') world.aws.certificates.withhold(hostname);
   const listeners: Array<{ close(): Promise<void> | void }> = [];
   const listening = async <T extends { close(): Promise<void> | void }>(listener: Promise<T>): Promise<T> => {
     const opened = await listener;

@@ -18,7 +18,6 @@ const packages = {
   frontend: `${plugin}hostnames`,
   backend: `${plugin}hostnames-backend`,
   aws: `${plugin}hostnames-backend-module-aws`,
-  certManager: `${plugin}hostnames-backend-module-cert-manager`,
   scaffolder: `${plugin}scaffolder-backend-module-hostnames`,
   catalog: `${plugin}catalog-backend-module-hostnames`,
   sandbox: '@hostmaster/sandbox',
@@ -33,7 +32,6 @@ const mayImport = {
   [packages.frontend]: [packages.common, packages.react],
   [packages.backend]: [packages.common, packages.node, packages.runtime],
   [packages.aws]: [packages.common, packages.node, packages.runtime],
-  [packages.certManager]: [packages.common, packages.node, packages.runtime],
   [packages.scaffolder]: [packages.common, packages.node, packages.runtime],
   [packages.catalog]: [packages.common, packages.node],
   [packages.sandbox]: Object.values(packages),
@@ -63,7 +61,7 @@ const pure = [
 /** The sandbox puts the parts together: it imports plugins of every kind. */
 const mixesPlugins = new Set([packages.sandbox]);
 
-const withInjectedPorts = new Set([packages.runtime, packages.node, packages.backend, packages.aws, packages.certManager, packages.sandbox]);
+const withInjectedPorts = new Set([packages.runtime, packages.node, packages.backend, packages.aws, packages.scaffolder, packages.sandbox]);
 
 exports.forPackage = function forPackage(directory) {
   const { name, backstage } = require(join(directory, 'package.json'));

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { RequestCertificateCommand } from '@aws-sdk/client-acm';
 import { CreateHostedZoneCommand } from '@aws-sdk/client-route-53';
+import type { FinalizeRequestMiddleware } from '@smithy/types';
 import { WriteGate, systemClock } from '@hostmaster/kubernetes-runtime';
 import {
   describeCertificateProvider,
@@ -51,6 +52,8 @@ const ROUTE53_DIFFERS: Record<string, string> = {
 const ACM_DIFFERS: Record<string, string> = {
   'makes certificates of the key algorithm asked for':
     'moto makes RSA_2048 certificates only',
+  'does not delete what is in use, and does afterwards':
+    'moto does not tell ACM which load balancers use a certificate, and deletes it under them',
 };
 
 const closedGate: WriteGate = {
@@ -149,6 +152,9 @@ async function startMoto(): Promise<void> {
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
     endpoints: { route53: endpoint, acm: endpoint, elb: endpoint },
   });
+  for (const { middlewareStack } of [clients.route53, clients.acm]) {
+    middlewareStack.add(losesAnswers, { step: 'finalizeRequest' });
+  }
   for (let attempt = 0; ; attempt++) {
     const isUp = await fetch(`${endpoint}/moto-api/`).then(
       () => true,
@@ -159,6 +165,17 @@ async function startMoto(): Promise<void> {
     await systemClock.sleep(200);
   }
 }
+
+/** Of one command, once: it is executed, and the connection breaks before the answer is read. */
+let answerToLose: string | undefined;
+const losesAnswers: FinalizeRequestMiddleware<any, any> =
+  (next, { commandName }) =>
+  async call => {
+    const answer = await next(call);
+    if (commandName !== answerToLose) return answer;
+    answerToLose = undefined;
+    throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+  };
 
 async function anotherAccount(): Promise<void> {
   await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' });
@@ -257,6 +274,9 @@ if (!isWanted) {
         },
         another: () => startProcess().dns,
         withClosedGate: () => startProcess(closedGate).dns,
+        loseNextAnswer: () => {
+          answerToLose = 'ChangeResourceRecordSetsCommand';
+        },
         ...inRealTime,
       };
     },
@@ -274,6 +294,9 @@ if (!isWanted) {
         withClosedGate: () => startProcess(closedGate).certificates,
         publish: async () => {},
         foreign: someCertificate,
+        loseNextAnswer: () => {
+          answerToLose = 'RequestCertificateCommand';
+        },
         ...inRealTime,
       };
     },

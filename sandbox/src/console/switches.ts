@@ -84,6 +84,13 @@ export function createSwitches(aws: Aws, clusters: ClusterSwitches[]): Switch[] 
     { id: 'stop-issuing', title: 'ACM issues nothing', description: 'New certificates stay in validation.', run: () => aws.certificates.stopIssuing(true) },
     { id: 'resume-issuing', title: 'ACM issues again', description: '', run: () => aws.certificates.stopIssuing(false) },
     {
+      id: 'release-validation',
+      title: 'Let ACM validate a name that is stuck',
+      description: 'The seeded preview hostname waits for this.',
+      target: { label: 'name', options: () => aws.inRegion().acm.all().filter(({ status }) => status === 'PENDING_VALIDATION').map(({ domainName }) => domainName) },
+      run: name => aws.certificates.release(name),
+    },
+    {
       id: 'throttle',
       title: 'Throttle AWS for a minute',
       description: 'Six of ten calls are refused with "Rate exceeded".',

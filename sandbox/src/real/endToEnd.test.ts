@@ -49,7 +49,7 @@ story('a hostname on a real kube-apiserver, with moto as AWS', () => {
   it('starts with the default certificate of the pool, validated in the zone', async () => {
     const certificates = await until('the default certificate is issued', async () => {
       const all = await certificatesOf(world);
-      return all.some(({ Status }) => Status === 'ISSUED') && all;
+      return all.some(({ Status }) => Status === 'ISSUED') ? all : undefined;
     });
 
     before = await until('the zone is at rest', () => settledZone(world));

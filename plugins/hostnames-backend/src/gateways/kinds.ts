@@ -80,6 +80,7 @@ export interface Gateway extends KubernetesObject {
   status?: {
     addresses?: Array<{ type?: string; value: string }>;
     conditions?: ObjectCondition[];
+    listeners?: Array<{ name: string; conditions?: ObjectCondition[] }>;
   };
 }
 

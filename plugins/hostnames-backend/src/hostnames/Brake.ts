@@ -1,4 +1,4 @@
-import { Clock } from '@hostmaster/kubernetes-runtime';
+import { Clock, StoreChange } from '@hostmaster/kubernetes-runtime';
 import { HostnamesConfig } from '../config';
 import { RequestObject } from '../gateways/kinds';
 import { namesOf } from '../gateways/requestNames';
@@ -37,9 +37,12 @@ export class Brake {
     this.finished.push({ request, at: this.clock.monotonic() });
   }
 
-  /** Something was asked to be deleted, or confirmed. */
-  changed(): void {
-    this.assessed = undefined;
+  /** A request changed: deletions and confirmations are counted anew. */
+  noticed(change: StoreChange<RequestObject>): void {
+    const before = change.kind === 'changed' ? stateOf(change.before) : '';
+    if (change.kind === 'deleted' || before !== stateOf(change.object)) {
+      this.assessed = undefined;
+    }
   }
 
   private held(): Map<string, string> {
@@ -58,6 +61,10 @@ export class Brake {
     this.assessed = { at: now, held };
     return held;
   }
+}
+
+function stateOf({ metadata }: RequestObject): string {
+  return `${metadata.deletionTimestamp} ${metadata.annotations?.[CONFIRM_ANNOTATION]}`;
 }
 
 function asBrakeRequest(cluster: string, request: RequestObject): BrakeRequest {

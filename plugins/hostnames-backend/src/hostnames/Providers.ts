@@ -10,6 +10,8 @@ import {
   ProviderRuntime,
 } from '@hostmaster/backstage-plugin-hostnames-node';
 
+import { existingCertificates } from './existingCertificates';
+
 /** What modules registered, by id. */
 export interface ProviderFactories {
   dns: Map<string, ProviderFactory<DnsProvider>>;
@@ -50,15 +52,22 @@ export function createProviders(
   const dns = made(factories.dns, runtime);
   const certificates = made(factories.certificates, runtime);
   const loadBalancers = made(factories.loadBalancers, runtime);
+  const existing = existingCertificates(() => [...certificates.values()]);
   return {
-    dns: profile =>
-      chosen(dns, profile.dns, `hostnames.profiles.${profile.name}.dns`),
-    certificates: profile =>
-      chosen(
-        certificates,
-        profile.certificates,
-        `hostnames.profiles.${profile.name}.certificates`,
-      ),
+    dns(profile) {
+      const key = `hostnames.profiles.${profile.name}.dns`;
+      // external-dns writes the addresses; claims and what stands in the zones are seen through whoever serves the zones.
+      const [first] = dns.values();
+      return profile.dns === 'external-dns' && first && !dns.has(profile.dns)
+        ? first
+        : chosen(dns, profile.dns, key);
+    },
+    certificates(profile) {
+      const key = `hostnames.profiles.${profile.name}.certificates`;
+      return profile.certificates === 'existing' && !certificates.has('existing')
+        ? existing
+        : chosen(certificates, profile.certificates, key);
+    },
     async loadBalancer(dnsName, options) {
       for (const provider of loadBalancers.values()) {
         const balancer = await provider.byDnsName(dnsName, options);

@@ -103,15 +103,26 @@ async function collect(
 
 /** TXT records whose cool-down has ended and whose claim is gone. */
 async function reapRecords(deps: ChainDeps): Promise<void> {
+  const inUse = zonesInUse(deps);
   for (const provider of deps.providers.allDns()) {
     const { zones } = await provider.zones();
-    for (const { id } of zones) {
+    const used = zones.filter(({ id }) => inUse.has(id));
+    for (const { id } of used) {
       const view = await provider.view(id);
       for (const found of ownershipsIn(view)) {
         await reapRecord(found, id, deps);
       }
     }
   }
+}
+
+/** Listing a zone costs calls; zones nobody has a name in are left alone. */
+function zonesInUse({ cluster }: ChainDeps): Set<string> {
+  const { requests, claims } = cluster.stores;
+  return new Set([
+    ...requests.list().flatMap(({ status }) => status?.validationZone?.id ?? []),
+    ...claims.list().flatMap(({ spec }) => spec.zoneId ?? []),
+  ]);
 }
 
 async function reapRecord(

@@ -244,9 +244,7 @@ export class HostnameStore {
   }
 
   /** Requests made since a moment, per cluster, profile and visibility. */
-  async createdSince(
-    since: number,
-  ): Promise<
+  async createdSince(since: number): Promise<
     Array<{
       cluster: string;
       profile: string;

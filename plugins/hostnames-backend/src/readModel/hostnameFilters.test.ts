@@ -75,24 +75,18 @@ describe.each(databases.eachSupportedId())('queries on %s', id => {
     store.list({ filters, visibility, orderBy, order, offset: 0, limit: 200 });
 
   const rule = fc.oneof(
-    fc
-      .subarray(owners.filter(Boolean))
-      .map(claims => ({
-        rule: hostnamePermissionRules.isOwnedBy,
-        params: { claims },
-      })),
-    fc
-      .subarray(namespaces)
-      .map(each => ({
-        rule: hostnamePermissionRules.inNamespace,
-        params: { namespaces: each },
-      })),
-    fc
-      .subarray(clusters)
-      .map(each => ({
-        rule: hostnamePermissionRules.inCluster,
-        params: { clusters: each },
-      })),
+    fc.subarray(owners.filter(Boolean)).map(claims => ({
+      rule: hostnamePermissionRules.isOwnedBy,
+      params: { claims },
+    })),
+    fc.subarray(namespaces).map(each => ({
+      rule: hostnamePermissionRules.inNamespace,
+      params: { namespaces: each },
+    })),
+    fc.subarray(clusters).map(each => ({
+      rule: hostnamePermissionRules.inCluster,
+      params: { clusters: each },
+    })),
     fc
       .subarray([
         'example.com',

@@ -39,6 +39,12 @@ export function createClusterUnit(options: {
     name,
     client,
     edgeNamespace,
+    uses: {
+      pools: config.profiles.some(({ placement }) => placement === 'pool'),
+      listenerSets: config.profiles.some(
+        ({ listeners }) => listeners === 'listenerSet',
+      ),
+    },
     clock,
     random,
     metrics,

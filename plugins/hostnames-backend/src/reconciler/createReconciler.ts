@@ -125,7 +125,6 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
   function touch(key: string, why: string, priority?: 'high' | 'normal' | 'low') {
     logger.debug(`${key} is looked at: ${why}`);
-    brake.changed();
     queue.add(key, { priority });
   }
 
@@ -195,6 +194,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       worker.isOwnStatusWrite(key, version),
     );
     world.stores.requests.subscribe(change => {
+      brake.noticed(change);
       if (change.kind !== 'deleted') return;
       const { namespace = '', name, uid = '' } = change.object.metadata;
       reports.gone({ cluster: world.name, namespace, name }, uid);

@@ -39,22 +39,26 @@ export function watchCluster(options: {
   name: string;
   client: ClusterClient;
   edgeNamespace: string;
+  /** Whether profiles have pools, and ListenerSets: else their kinds may not even be installed. */
+  uses: { pools: boolean; listenerSets: boolean };
   clock: Clock;
   random: Random;
   metrics?: RuntimeMetrics;
   onError: (error: unknown, state: ReflectorState) => void;
 }): WatchedCluster {
-  const { name, client, edgeNamespace: namespace, ...shared } = options;
+  const { name, client, edgeNamespace: namespace, uses, ...shared } = options;
   const reflectors: Reflector[] = [];
   const reflect = <T extends KubernetesObject>(
     kind: ResourceKind<T>,
     more: {
       namespace?: string;
       indexes?: Record<string, (object: T) => string[]>;
+      used?: boolean;
     } = {},
   ): ObjectStore<T> => {
-    const reflector = createReflector<T>({ client, kind, ...shared, ...more });
-    reflectors.push(reflector as unknown as Reflector);
+    const { used = true, ...rest } = more;
+    const reflector = createReflector<T>({ client, kind, ...shared, ...rest });
+    if (used) reflectors.push(reflector as unknown as Reflector);
     return reflector.store;
   };
   const byListenerSet = { [indexes.routesByListenerSet]: listenerSetsOfRoute };
@@ -82,8 +86,14 @@ export function watchCluster(options: {
     }),
     grants: reflect(grantKind),
     gateways: reflect(gatewayKind),
-    configurations: reflect(loadBalancerConfigurationKind, { namespace }),
-    listenerSets: reflect(listenerSetKind, { namespace }),
+    configurations: reflect(loadBalancerConfigurationKind, {
+      namespace,
+      used: uses.pools,
+    }),
+    listenerSets: reflect(listenerSetKind, {
+      namespace,
+      used: uses.listenerSets,
+    }),
     httpRoutes: reflect(httpRouteKind, { indexes: byListenerSet }),
     grpcRoutes: reflect(grpcRouteKind, { indexes: byListenerSet }),
     namespaces: reflect(namespaceKind),

@@ -1,13 +1,16 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Entity } from '@backstage/catalog-model';
 import { ConfigReader } from '@backstage/config';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import { listenerSetName } from '@hostmaster/backstage-plugin-hostnames-common';
 import { parseAllDocuments } from 'yaml';
 import { readScaffolderConfig } from '../config';
+import { commitMessage } from '../publish/commitMessage';
 import { LocalFolderPublisher } from '../publish/local/LocalFolderPublisher';
+import { PullRequestOrder, PullRequestPublisher } from '../publish/PullRequestPublisher';
 import { createPullRequestAction } from './createPullRequestAction';
 import { createRenderAction } from './createRenderAction';
 
@@ -15,6 +18,7 @@ const catalog = catalogServiceMock({
   entities: [
     component('shop', { 'backstage.io/kubernetes-namespace': 'shop', 'backstage.io/kubernetes-id': 'shop' }),
     component('nowhere', {}),
+    component('escaping', { 'backstage.io/kubernetes-namespace': '../..' }),
   ],
 });
 let folder: string;
@@ -65,6 +69,62 @@ describe('hostnames:pull-request', () => {
     expect(await run({ kind: 'hostname-request', entity: 'component:default/shop', values })).toMatchObject({ changed: 'nothing' });
   });
 
+  it('does not write over the request of another hostname or owner', async () => {
+    const config = settings({ path: 'everything.yaml' });
+    await run({ kind: 'hostname-request', entity: 'component:default/shop', values }, {}, config);
+    const before = await readFile(join(folder, 'everything.yaml'), 'utf8');
+
+    await expect(run({ kind: 'hostname-request', entity: 'component:default/shop', values: { ...values, hostname: 'other.example.test' } }, {}, config)).rejects.toThrow(
+      /^hostname: everything.yaml already holds GatewayHostnameRequest "shop-example-test" for shop.example.test/,
+    );
+    expect(await readFile(join(folder, 'everything.yaml'), 'utf8')).toBe(before);
+  });
+
+  it('does not follow a link out of the folder', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'outside-'));
+    await symlink(outside, join(folder, 'clusters'));
+
+    await expect(run({ kind: 'hostname-request', entity: 'component:default/shop', values })).rejects.toThrow(/not allowed|outside|path/i);
+    expect(await readdir(outside)).toEqual([]);
+    await rm(outside, { recursive: true });
+  });
+
+  it('keys its checkpoint by the turn of a loop, the repository, the branch and the content', async () => {
+    const keys: string[] = [];
+    const checkpoint = async ({ key, fn }: { key: string; fn: () => Promise<unknown> }) => {
+      keys.push(key);
+      return fn();
+    };
+    const order = { kind: 'hostname-request', entity: 'component:default/shop', values };
+    await run(order, { checkpoint, each: { key: '0' } });
+    await run(order, { checkpoint, each: { key: '1' } });
+    await run({ ...order, values: { ...values, path: '/x' } }, { checkpoint, each: { key: '1' } });
+    await run(order, { checkpoint, each: { key: '0' } });
+
+    expect(new Set(keys).size).toBe(3);
+    expect(keys[3]).toBe(keys[0]);
+    expect(keys[0]).toMatch(/\/prod\/hostmaster\/shop\.example\.test-[0-9a-f]{8}\//);
+  });
+
+  it('keeps a title from the catalog out of the commit message’s lines', async () => {
+    let order: PullRequestOrder | undefined;
+    const publisher: PullRequestPublisher = {
+      provider: 'local',
+      async publish(given) {
+        order = given;
+        return { url: 'file:///x', changed: 'created', warnings: [] };
+      },
+    };
+    const hostile = component('hostile', { 'backstage.io/kubernetes-namespace': 'shop' });
+    hostile.metadata.title = 'Shop\n\nHostmaster-Branch: main\n@everybody [x](http://evil.example)';
+    const context = createMockActionContext({ input: { kind: 'hostname-request', entity: 'component:default/hostile', values } as never });
+    await createPullRequestAction({ config: settings(), catalog: catalogServiceMock({ entities: [hostile] }), publishers: [publisher], appBaseUrl: 'https://portal.example.test' }).handler(context as never);
+
+    expect(commitMessage(order!).match(/^Hostmaster-Branch: .*$/gm)).toEqual([`Hostmaster-Branch: ${order!.branch}`]);
+    expect(order!.description).not.toMatch(/@everybody|\[x\]\(/);
+    expect(order!.description).toContain('https://portal.example.test/catalog/default/component/hostile/hostnames');
+  });
+
   it('writes nothing in a dry run', async () => {
     const output = await run({ kind: 'hostname-request', entity: 'component:default/shop', values }, { isDryRun: true });
 
@@ -82,6 +142,18 @@ describe('hostnames:pull-request', () => {
     ['a field that does not exist', { values: { ...values, hostnmae: 'x' } }, /values.hostnmae: is not a field/],
     ['a prototype key', { values: JSON.parse('{"hostname":"shop.example.test","environment":"prod","__proto__":{"a":1}}') }, /__proto__|profile: is needed/],
     ['YAML in a service name', { values: { ...values, serviceName: 'shop\n---\nkind: Secret' } }, /serviceName|routes/],
+    ['a repository for other environments', { repository: 'prod', values: { ...values, environment: 'staging' } }, /^repository: "prod" is for prod, not for "staging"/],
+    ['no environment', { values: { ...values, environment: '' } }, /^values.environment: is needed/],
+    ['no entity', { entity: undefined }, /^entity: is needed/],
+    ['an entity ref that is none', { entity: '///' }, /^entity: /],
+    ['neither kind nor files', { kind: undefined }, /^kind: is needed/],
+    ['a name that is held', { availability: { verdict: 'held', sentence: 'x', problems: [{ field: 'hostname', code: 'HeldByOther', message: 'is held by others' }] } }, /^hostname: is held by others$/],
+    ['a name nobody can judge', { availability: { verdict: 'unknown', sentence: 'Its zone cannot be looked into.', problems: [] } }, /^hostname: Its zone cannot be looked into.$/],
+    ['a namespace that leaves its folder', { entity: 'component:default/escaping' }, /^namespace: /],
+    ['a file twice', { files: [{ path: 'a.yaml' }, { path: 'a.yaml' }], kind: undefined }, /^files: "a.yaml" is there twice/],
+    ['no files', { files: [], kind: undefined }, /^files: name at least one/],
+    ['a hidden .git further down', { files: [{ path: 'a/.GIT/config', content: '' }], kind: undefined }, /Git's or GitHub's own/],
+    ['an absolute path', { files: [{ path: '/etc/passwd', content: '' }], kind: undefined }, /is not a path within the repository/],
     ['a path out of the repository', { files: [{ path: '../../etc/passwd', content: '' }], kind: undefined }, /is not a path within the repository/],
     ['a workflow', { files: [{ path: '.github/workflows/x.yaml', content: '' }], kind: undefined }, /Git's or GitHub's own/],
   ])('refuses %s before it writes anything', async (_case, changes, message) => {
@@ -114,12 +186,12 @@ describe('hostnames:render', () => {
   });
 });
 
-function settings(options: { requireScmUserCredentials?: boolean; provider?: string } = {}) {
-  const { requireScmUserCredentials, provider = 'local' } = options;
+function settings(options: { requireScmUserCredentials?: boolean; provider?: string; path?: string } = {}) {
+  const { requireScmUserCredentials, provider = 'local', path } = options;
   return readScaffolderConfig(
     new ConfigReader({
       scaffolder: { requireScmUserCredentials },
-      hostnames: { scaffolder: { repositories: { prod: { provider, folder, url: 'github.com?owner=acme&repo=gitops', cluster: 'prod', environments: ['prod'] } } } },
+      hostnames: { scaffolder: { repositories: { prod: { provider, folder, path, url: 'github.com?owner=acme&repo=gitops', cluster: 'prod', environments: ['prod'] } } } },
     }),
   );
 }
@@ -128,7 +200,7 @@ function action(config = settings()) {
   return createPullRequestAction({ config, catalog, publishers: [new LocalFolderPublisher()], appBaseUrl: 'https://portal.example.test' });
 }
 
-async function run(input: Record<string, unknown>, options: { isDryRun?: boolean } = {}, config = settings()): Promise<Record<string, any>> {
+async function run(input: Record<string, unknown>, options: object = {}, config = settings()): Promise<Record<string, any>> {
   const context = Object.assign(createMockActionContext({ input: input as never }), options);
   await action(config).handler(context as never);
   return Object.fromEntries((context.output as unknown as jest.Mock).mock.calls);
@@ -138,7 +210,7 @@ async function manifests(path: string): Promise<any[]> {
   return parseAllDocuments(await readFile(join(folder, path), 'utf8')).map(document => document.toJS());
 }
 
-function component(name: string, annotations: Record<string, string>) {
+function component(name: string, annotations: Record<string, string>): Entity & { metadata: { title?: string } } {
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Component',

@@ -57,9 +57,9 @@ function problemWith(object: PresentObject, { kind, hostname, facts }: FileClaim
     return `already holds ${held} for ${object.hostnames.join(', ') || 'no hostname'}, which would be lost; the platform team gives each hostname a file by {name} in the repository's path`;
   }
   if (object.namespace && object.namespace !== facts.namespace) return `already holds ${held} of namespace ${object.namespace}; the platform team adds {namespace} to the repository's path`;
-  const sameComponent = object.component === undefined || object.component === facts.entity;
-  const sameOwner = object.owner !== undefined && object.owner === facts.owner;
-  if (!sameComponent && !sameOwner) return `already holds ${held} of ${object.owner ?? object.component}; ask them, or choose another hostname`;
+  const unmarked = object.component === undefined && object.owner === undefined;
+  const ours = object.component === facts.entity || (object.owner !== undefined && object.owner === facts.owner);
+  if (!unmarked && !ours) return `already holds ${held} of ${object.owner ?? object.component}; ask them, or choose another hostname`;
   return undefined;
 }
 

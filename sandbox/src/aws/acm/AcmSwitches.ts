@@ -138,6 +138,16 @@ export class AcmSwitches {
     this.lifecycle.stopIssuing(stopped);
   }
 
+  /** Certificates for this name stay in validation until `release`. */
+  withhold(domainName: string): void {
+    this.lifecycle.withhold(domainName);
+  }
+
+  /** Ends `withhold`. */
+  release(domainName: string): void {
+    this.lifecycle.release(domainName);
+  }
+
   private certificate(arn: string): Certificate {
     const certificate = this.state.find(arn);
     if (!certificate)

@@ -33,6 +33,7 @@ export class CertificateLifecycle {
   private readonly chained = new Set<Certificate>();
   private readonly timeouts = new Map<Certificate, () => void>();
   private stopped = false;
+  private readonly withheld = new Set<string>();
   readonly renewals: RenewalLifecycle;
 
   constructor(
@@ -76,6 +77,18 @@ export class CertificateLifecycle {
     if (!stopped)
       for (const certificate of [...this.validated])
         this.issueSoon(certificate);
+  }
+
+  /** A certificate for this name stays in validation, as if ACM never came to look. */
+  withhold(domainName: string): void {
+    this.withheld.add(domainName);
+  }
+
+  /** Ends `withhold`; what was validated meanwhile is issued then. */
+  release(domainName: string): void {
+    this.withheld.delete(domainName);
+    for (const certificate of [...this.validated])
+      if (certificate.domainName === domainName) this.issueSoon(certificate);
   }
 
   get isStopped(): boolean {
@@ -245,7 +258,7 @@ export class CertificateLifecycle {
   private issueSoon(certificate: Certificate): void {
     const { timeline, delays } = this.state.world;
     timeline.after(this.state.world.draw(delays.acm.issue), () => {
-      if (this.stopped) return;
+      if (this.stopped || this.withheld.has(certificate.domainName)) return;
       if (this.caaAllows(certificate)) this.issue(certificate);
       else this.fail(certificate, 'CAA_ERROR');
     });

@@ -60,7 +60,10 @@ const apply: StepPart<Subject, ChainDeps, AllowFacts, AllowAction, Memory> = {
       accepted: current && conditionOf(current, 'Accepted'),
       allowed,
       brokenBy,
-      answeredElsewhere: await answeredElsewhere(subject, deps),
+      answeredElsewhere:
+        profile.dns === 'external-dns'
+          ? []
+          : await answeredElsewhere(subject, deps),
       hasRoute: acceptedRoutes(subject, deps).length > 0,
     };
   },

@@ -72,7 +72,11 @@ const release: StepPart<
   Memory
 > = {
   async observe(subject, deps) {
+    if (profileOf(subject).placement === 'static') {
+      return { configured: [], served: [] };
+    }
     const certificates = await ownCertificates(subject, deps);
+    for (const ref of usedByOthers(subject, deps)) certificates.delete(ref);
     const configured = configuredWith(certificates, deps);
     if (configured.length > 0) return { configured, served: [] };
     const assigned = subject.request.status?.assignedGateway;
@@ -123,6 +127,16 @@ export async function ownCertificates(
     .inventory({});
   for (const { ref } of inventory.ownedBy(subject.identity)) refs.add(ref);
   return refs;
+}
+
+/** Certificates that other requests of the cluster have too: an existing one may serve many. */
+function usedByOthers(subject: Subject, deps: ChainDeps): string[] {
+  const { certificates } = profileOf(subject);
+  if (certificates !== 'existing') return [];
+  return deps.cluster.stores.requests
+    .list()
+    .filter(({ metadata }) => metadata.uid !== subject.uid)
+    .flatMap(({ status }) => status?.certificateArn ?? []);
 }
 
 /** The gateways of the pool whose configuration has one of the certificates. */

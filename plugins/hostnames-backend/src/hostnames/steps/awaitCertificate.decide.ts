@@ -10,6 +10,8 @@ export interface AwaitFacts {
   /** Failed ones of the request that nothing serves and that another one has replaced. */
   discarded: string[];
   waits: RetryWaits;
+  /** The listener has its certificate by itself. */
+  shared?: boolean;
 }
 
 export type AwaitAction = { kind: 'discard'; ref: string };
@@ -39,9 +41,16 @@ const REASONS: Record<string, string> = {
  */
 export function decideAwait(
   subject: Subject,
-  { certificate, discarded, waits }: AwaitFacts,
+  { certificate, discarded, waits, shared }: AwaitFacts,
   now: number,
 ): Decision<AwaitAction, Memory> {
+  if (shared) {
+    return {
+      kind: 'satisfied',
+      reason: 'Issued',
+      message: 'The listener has its certificate by itself.',
+    };
+  }
   if (discarded.length > 0) {
     return {
       kind: 'act',

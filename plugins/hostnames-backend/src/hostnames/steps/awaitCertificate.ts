@@ -7,10 +7,14 @@ import { CERTIFICATES, certificateOf, certificateRefOf } from './certificateOf';
 
 const apply: StepPart<Subject, ChainDeps, AwaitFacts, AwaitAction, Memory> = {
   async observe(subject, deps) {
+    const { waits } = deps.config.reconciler;
+    if (profileOf(subject).listeners === 'shared') {
+      return { discarded: [], waits, shared: true };
+    }
     return {
       certificate: await certificateOf(subject, deps),
       discarded: await failedOnes(subject, deps),
-      waits: deps.config.reconciler.waits,
+      waits,
     };
   },
   decide: decideAwait,

@@ -13,7 +13,7 @@ import {
   takeClaim,
 } from '../claims';
 import { holderOfClaim, holderOfOwnership } from '../holders';
-import { foreignRecords } from '../records/foreignRecords.pure';
+import { ForeignRecord, foreignRecords } from '../records/foreignRecords.pure';
 import {
   ALIAS_MARKS,
   NameOwnership,
@@ -101,7 +101,7 @@ async function observeName(
     foreign: [
       ...foreignRecords(view, hostname, owns),
       ...(aliasView ? foreignInAliasZone(aliasView, subject, hostname) : []),
-    ],
+    ].filter(record => !isExternallyWritten(record, subject)),
     rivals: rivalsOf(view, ownership, subject, deps, hostname),
     lostMarks,
   };
@@ -129,6 +129,15 @@ function foreignInAliasZone(
   const ownership = ownershipIn(view, hostname, subject.identity);
   const owns = ownership.kind === 'own' ? ownership.ownership.owns : [];
   return foreignRecords(view, hostname, owns);
+}
+
+/** What external-dns marks as its own is what a profile with `dns: external-dns` wants there. */
+function isExternallyWritten(
+  record: ForeignRecord,
+  subject: Subject,
+): boolean {
+  const written = record.by?.startsWith('external-dns') ?? false;
+  return written && subject.profile?.dns === 'external-dns';
 }
 
 /** The wildcard over a name, or the names one label below a wildcard, where somebody else claims them. */

@@ -62,6 +62,7 @@ export function decideRecords(
   facts: RecordFacts,
 ): Decision<RecordAction, Memory> {
   const { target } = facts;
+  if (facts.external) return decideExternal(facts.names);
   if (!target) {
     return {
       kind: 'wait',
@@ -79,14 +80,6 @@ export function decideRecords(
       },
     },
   };
-  if (facts.external) {
-    return {
-      kind: 'satisfied',
-      reason: 'InSync',
-      message: 'external-dns writes the records of the routes.',
-      remember,
-    };
-  }
   for (const name of facts.names) {
     const decision = decideName(subject, name, target, facts);
     if (decision) {
@@ -102,6 +95,23 @@ export function decideRecords(
     } at ${target.dnsName}.`,
     remember,
   };
+}
+
+/** external-dns writes an address for every route; that is only looked at. */
+function decideExternal(names: AliasFacts[]): Decision<RecordAction, Memory> {
+  const missing = names.find(({ present }) => present.length === 0);
+  return missing
+    ? {
+        kind: 'wait',
+        reason: 'Publishing',
+        message: `external-dns writes the records of ${missing.place.hostname} when a route for it is accepted.`,
+        checkAfter: 30_000,
+      }
+    : {
+        kind: 'satisfied',
+        reason: 'InSync',
+        message: 'external-dns has written the records.',
+      };
 }
 
 function decideName(

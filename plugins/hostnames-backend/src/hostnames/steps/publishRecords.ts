@@ -26,7 +26,7 @@ const apply: StepPart<Subject, ChainDeps, RecordFacts, RecordAction, Memory> = {
     const external = profileOf(subject).dns === 'external-dns';
     const elsewhere = external ? [] : await answeredElsewhere(subject, deps);
     const names: AliasFacts[] = [];
-    for (const place of external ? [] : subject.names) {
+    for (const place of subject.names) {
       const view = await viewOf(subject, deps, place.zone.id);
       names.push(aliasFacts(subject, place, view, elsewhere));
     }

@@ -35,7 +35,8 @@ describe('decideRecords', () => {
     ['the alias is not everywhere yet', [{ ...live, published: ['A'] }], { kind: 'wait', reason: 'AwaitingInsync' }],
     ['the alias is everywhere', [live], { kind: 'satisfied', reason: 'InSync' }],
     ['the console wrote it with dualstack', [{ ...live, present: [alias('A', 'dualstack.GW-01.elb.'), alias('AAAA')] }], { kind: 'satisfied' }],
-    ['external-dns writes it', [{}, { external: true, names: [] }], { kind: 'satisfied' }],
+    ['external-dns has written it', [{ present: [plain('A')] }, { external: true, target: undefined }], { kind: 'satisfied' }],
+    ['external-dns has not written it', [{}, { external: true }], { kind: 'wait', reason: 'Publishing' }],
   ])('%s', (_sentence, given, decision) => {
     expect(decide(...given)).toMatchObject(decision);
   });

@@ -22,6 +22,8 @@ export interface CertificateFacts {
   owned: Certificate[];
   /** The profile takes what is there. */
   existing: boolean;
+  /** The listeners are somebody else's: the one that covers all names with a certificate of its own, if there is one. */
+  shared?: { gateway: string; listener?: string };
   waits: RetryWaits;
 }
 
@@ -41,7 +43,8 @@ export function decideCertificate(
   facts: CertificateFacts,
   now: number,
 ): Decision<CertificateAction, Memory> {
-  const { placement, order } = facts;
+  const { placement, order, shared } = facts;
+  if (shared) return decideShared(shared, order.names);
   const attempts = subject.request.status?.certificateAttempts;
   const found = facts.existing
     ? facts.owned[0]
@@ -103,6 +106,28 @@ export function decideCertificate(
     message: `A certificate for ${order.names.join(', ')} is being requested.`,
     remember: { status: { ...allocation } },
   };
+}
+
+function decideShared(
+  { gateway, listener }: { gateway: string; listener?: string },
+  names: string[],
+): Decision<CertificateAction, Memory> {
+  return listener === undefined
+    ? {
+        kind: 'blocked',
+        reason: 'NoCoveringCertificate',
+        message: `No HTTPS listener of Gateway ${gateway} with a valid certificate covers ${names.join(
+          ', ',
+        )}. The platform team adds one, or the request names another profile.`,
+        checkAfter: 60_000,
+      }
+    : {
+        kind: 'satisfied',
+        reason: 'Reused',
+        message: `The listener ${listener} of Gateway ${gateway} covers ${names.join(
+          ', ',
+        )} with its certificate.`,
+      };
 }
 
 /** An ARN, or `namespace/name` of a Certificate. */

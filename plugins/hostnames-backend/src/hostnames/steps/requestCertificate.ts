@@ -1,5 +1,9 @@
 import { CertificateOrder } from '@hostmaster/backstage-plugin-hostnames-node';
-import { listenerSetName } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  coversHostname,
+  listenerSetName,
+} from '@hostmaster/backstage-plugin-hostnames-common';
+import { Gateway } from '../../gateways/kinds';
 import { StepPart, step } from '../../reconciler/Step';
 import { ChainDeps } from '../ChainDeps';
 import { profileOf } from '../records/zoneAccess';
@@ -36,6 +40,10 @@ const apply: StepPart<
       existing,
       edgeNamespace: deps.pool.namespace,
       listenerSet: listenerSetName(subject.hostname),
+      shared:
+        profile.listeners === 'shared'
+          ? coveringListener(subject, deps)
+          : undefined,
       waits: deps.config.reconciler.waits,
       // Last, so that nothing comes between looking for a place and keeping it.
       placement:
@@ -69,6 +77,30 @@ export function orderOf(subject: Subject): CertificateOrder {
     names: subject.names.map(({ hostname }) => hostname),
     keyAlgorithm: certificate?.keyAlgorithm ?? 'EC_prime256v1',
   };
+}
+
+/** The listener of the profile's Gateway that serves all names of the request, its certificate resolved. */
+function coveringListener(subject: Subject, deps: ChainDeps) {
+  const ref = profileOf(subject).gateway ?? { namespace: '', name: '' };
+  const gateway = deps.cluster.stores.gateways.get(ref);
+  const listener = gateway?.spec.listeners.find(
+    each =>
+      each.protocol === 'HTTPS' &&
+      isResolved(gateway, each.name) &&
+      subject.names.every(
+        ({ hostname }) =>
+          !each.hostname || coversHostname(each.hostname, hostname),
+      ),
+  );
+  return { gateway: `${ref.namespace}/${ref.name}`, listener: listener?.name };
+}
+
+function isResolved(gateway: Gateway, listener: string): boolean {
+  const status = gateway.status?.listeners?.find(({ name }) => name === listener);
+  return !status?.conditions?.some(
+    condition =>
+      condition.type === 'ResolvedRefs' && condition.status === 'False',
+  );
 }
 
 function reservePlace(subject: Subject, deps: ChainDeps) {

@@ -1,1 +1,0 @@
-module.exports = require('../../scripts/eslint').forPackage(__dirname);
