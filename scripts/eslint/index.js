@@ -39,49 +39,102 @@ const mayImport = {
   backend: Object.values(packages).filter(name => name !== packages.sandbox),
 };
 
-const otherKits = ['@mui/*', '@mui/**', '@backstage/ui', 'antd', '@chakra-ui/*', '@mantine/*', '@radix-ui/*', 'react-bootstrap'];
+const otherKits = [
+  '@mui/*',
+  '@mui/**',
+  '@backstage/ui',
+  'antd',
+  '@chakra-ui/*',
+  '@mantine/*',
+  '@radix-ui/*',
+  'react-bootstrap',
+];
 
 const ports = [
-  ['CallExpression[callee.object.name="Date"][callee.property.name="now"]', 'Take the time from the injected Clock.'],
-  ['NewExpression[callee.name="Date"][arguments.length=0]', 'Take the time from the injected Clock.'],
-  ['CallExpression[callee.name=/^(setTimeout|setInterval)$/]', 'Wait with the injected Clock.'],
-  ['CallExpression[callee.object.name="Math"][callee.property.name="random"]', 'Take random numbers from the injected Random.'],
+  [
+    'CallExpression[callee.object.name="Date"][callee.property.name="now"]',
+    'Take the time from the injected Clock.',
+  ],
+  [
+    'NewExpression[callee.name="Date"][arguments.length=0]',
+    'Take the time from the injected Clock.',
+  ],
+  [
+    'CallExpression[callee.name=/^(setTimeout|setInterval)$/]',
+    'Wait with the injected Clock.',
+  ],
+  [
+    'CallExpression[callee.object.name="Math"][callee.property.name="random"]',
+    'Take random numbers from the injected Random.',
+  ],
 ].map(([selector, message]) => ({ selector, message }));
 
 const pure = [
   {
     selector: `ImportDeclaration[importKind!="type"][source.value!=/(hostnames-common$|\\.decide$|\\.pure$|\\/placement\\/)/]`,
-    message: 'A decision is pure: import types, the common package or other pure files only.',
+    message:
+      'A decision is pure: import types, the common package or other pure files only.',
   },
   { selector: 'AwaitExpression', message: 'A decision never waits.' },
-  { selector: 'FunctionDeclaration[async=true], ArrowFunctionExpression[async=true]', message: 'A decision never waits.' },
+  {
+    selector:
+      'FunctionDeclaration[async=true], ArrowFunctionExpression[async=true]',
+    message: 'A decision never waits.',
+  },
   ...ports,
 ];
 
 /** The sandbox puts the parts together: it imports plugins of every kind. */
 const mixesPlugins = new Set([packages.sandbox]);
 
-const withInjectedPorts = new Set([packages.runtime, packages.node, packages.backend, packages.aws, packages.scaffolder, packages.sandbox]);
+const withInjectedPorts = new Set([
+  packages.runtime,
+  packages.node,
+  packages.backend,
+  packages.aws,
+  packages.scaffolder,
+  packages.sandbox,
+]);
 
 exports.forPackage = function forPackage(directory) {
   const { name, backstage } = require(join(directory, 'package.json'));
   const allowed = new Set([name, ...(mayImport[name] ?? [])]);
-  const forbidden = Object.values(packages).filter(other => !allowed.has(other));
-  const frontend = ['frontend', 'frontend-plugin', 'web-library'].includes(backstage.role);
+  const forbidden = Object.values(packages).filter(
+    other => !allowed.has(other),
+  );
+  const frontend = ['frontend', 'frontend-plugin', 'web-library'].includes(
+    backstage.role,
+  );
 
   return createConfig(directory, {
     restrictedImportPatterns: [
-      ...forbidden.flatMap(other => [other, `${other}/*`, `!${other}/package.json`].filter(pattern => !pattern.startsWith('!'))),
+      ...forbidden.flatMap(other =>
+        [other, `${other}/*`, `!${other}/package.json`].filter(
+          pattern => !pattern.startsWith('!'),
+        ),
+      ),
       ...(frontend && name !== 'app' ? otherKits : []),
     ],
-    restrictedImports: frontend ? [{ name: '@material-ui/core', message: "Please import '@material-ui/core/<Component>' instead." }] : [],
+    restrictedImports: frontend
+      ? [
+          {
+            name: '@material-ui/core',
+            message: "Please import '@material-ui/core/<Component>' instead.",
+          },
+        ]
+      : [],
     restrictedSrcSyntax: withInjectedPorts.has(name) ? ports : [],
     rules: {
       // The public function comes first, its helpers after it (style.md).
-      '@typescript-eslint/no-use-before-define': ['error', { functions: false, classes: false, variables: false, enums: false }],
+      '@typescript-eslint/no-use-before-define': [
+        'error',
+        { functions: false, classes: false, variables: false, enums: false },
+      ],
       // The compiler checks returns, and knows the types.
       'consistent-return': 'off',
-      ...(mixesPlugins.has(name) ? { '@backstage/no-mixed-plugin-imports': 'off' } : {}),
+      ...(mixesPlugins.has(name)
+        ? { '@backstage/no-mixed-plugin-imports': 'off' }
+        : {}),
     },
     testRules: {
       // Suites take their setting as a parameter, and what needs a counterpart that is not there is skipped and counted (./dev test).
@@ -93,8 +146,19 @@ exports.forPackage = function forPackage(directory) {
     overrides: [
       {
         // Suites that several test files run.
-        files: ['src/testing/**', 'src/testUtils/**', 'src/**/__testUtils__/**', 'src/**/testWorld/**'],
-        rules: { 'jest/no-export': 'off', 'jest/expect-expect': 'off', 'jest/no-disabled-tests': 'off', 'jest/no-standalone-expect': 'off', 'jest/no-conditional-expect': 'off' },
+        files: [
+          'src/testing/**',
+          'src/testUtils/**',
+          'src/**/__testUtils__/**',
+          'src/**/testWorld/**',
+        ],
+        rules: {
+          'jest/no-export': 'off',
+          'jest/expect-expect': 'off',
+          'jest/no-disabled-tests': 'off',
+          'jest/no-standalone-expect': 'off',
+          'jest/no-conditional-expect': 'off',
+        },
       },
       {
         files: ['src/**/*.decide.ts'],

@@ -39,12 +39,18 @@ export function readScaffolderConfig(config: Config): ScaffolderConfig {
   const cluster = onlyCluster(config);
   for (const name of section?.keys() ?? []) {
     const repository = readRepository(name, section!.getConfig(name));
-    repositories.set(name, { ...repository, cluster: repository.cluster ?? cluster });
+    repositories.set(name, {
+      ...repository,
+      cluster: repository.cluster ?? cluster,
+    });
   }
   return {
-    edgeNamespace: config.getOptionalString('hostnames.reconciler.edgeNamespace') ?? 'edge',
+    edgeNamespace:
+      config.getOptionalString('hostnames.reconciler.edgeNamespace') ?? 'edge',
     repositories,
-    requireUserToken: config.getOptionalBoolean('scaffolder.requireScmUserCredentials') ?? false,
+    requireUserToken:
+      config.getOptionalBoolean('scaffolder.requireScmUserCredentials') ??
+      false,
   };
 }
 
@@ -53,16 +59,29 @@ export function readScaffolderConfig(config: Config): ScaffolderConfig {
  *
  * @throws InputError when there is none, or when the one named is for other environments.
  */
-export function repositoryFor(config: ScaffolderConfig, choice: { repository?: string; environment?: unknown }): Repository {
+export function repositoryFor(
+  config: ScaffolderConfig,
+  choice: { repository?: string; environment?: unknown },
+): Repository {
   const { repository, environment } = choice;
   const named = repository ? repositoryNamed(config, repository) : undefined;
   if (typeof environment !== 'string' || environment === '') {
     if (named) return named;
-    throw new InputError('values.environment: is needed, or name the repository');
+    throw new InputError(
+      'values.environment: is needed, or name the repository',
+    );
   }
   if (!named) return repositoryOfEnvironment(config, environment);
-  if (named.environments.length === 0 || named.environments.includes(environment)) return named;
-  throw new InputError(`repository: "${named.name}" is for ${named.environments.join(', ')}, not for "${environment}"; leave the repository out, or choose another environment`);
+  if (
+    named.environments.length === 0 ||
+    named.environments.includes(environment)
+  )
+    return named;
+  throw new InputError(
+    `repository: "${named.name}" is for ${named.environments.join(
+      ', ',
+    )}, not for "${environment}"; leave the repository out, or choose another environment`,
+  );
 }
 
 /** @throws InputError that lists the repositories there are. */
@@ -70,28 +89,47 @@ function repositoryNamed(config: ScaffolderConfig, name: string): Repository {
   const found = config.repositories.get(name);
   if (found) return found;
   const known = [...config.repositories.keys()].join(', ') || 'none';
-  throw new InputError(`repository: "${name}" is not configured; there are: ${known}. The platform team adds repositories under hostnames.scaffolder.repositories.`);
+  throw new InputError(
+    `repository: "${name}" is not configured; there are: ${known}. The platform team adds repositories under hostnames.scaffolder.repositories.`,
+  );
 }
 
 /** The repository of an environment: the one configured for it, else the one of that name. */
-function repositoryOfEnvironment(config: ScaffolderConfig, environment: string): Repository {
+function repositoryOfEnvironment(
+  config: ScaffolderConfig,
+  environment: string,
+): Repository {
   const all = [...config.repositories.values()];
-  const found = all.find(({ environments }) => environments.includes(environment)) ?? config.repositories.get(environment);
+  const found =
+    all.find(({ environments }) => environments.includes(environment)) ??
+    config.repositories.get(environment);
   if (found) return found;
-  throw new InputError(`environment: no repository is configured for "${environment}"; the platform team adds it to hostnames.scaffolder.repositories.<name>.environments`);
+  throw new InputError(
+    `environment: no repository is configured for "${environment}"; the platform team adds it to hostnames.scaffolder.repositories.<name>.environments`,
+  );
 }
 
 function readRepository(name: string, config: Config): Repository {
   const key = `hostnames.scaffolder.repositories.${name}`;
-  const provider = (config.getOptionalString('provider') ?? guessProvider(config.getOptionalString('url') ?? '')) as Repository['provider'];
-  if (!['github', 'gitlab', 'gitea', 'local'].includes(provider)) throw new InputError(`${key}.provider: "${provider}" is not github, gitlab, gitea or local`);
-  const engine = (config.getOptionalString('engine') ?? 'flux') as Repository['engine'];
-  if (!['flux', 'argocd'].includes(engine)) throw new InputError(`${key}.engine: "${engine}" is not flux or argocd`);
+  const provider = (config.getOptionalString('provider') ??
+    guessProvider(
+      config.getOptionalString('url') ?? '',
+    )) as Repository['provider'];
+  if (!['github', 'gitlab', 'gitea', 'local'].includes(provider))
+    throw new InputError(
+      `${key}.provider: "${provider}" is not github, gitlab, gitea or local`,
+    );
+  const engine = (config.getOptionalString('engine') ??
+    'flux') as Repository['engine'];
+  if (!['flux', 'argocd'].includes(engine))
+    throw new InputError(`${key}.engine: "${engine}" is not flux or argocd`);
   const shared = {
     name,
     provider,
     branch: config.getOptionalString('branch') ?? 'main',
-    path: config.getOptionalString('path') ?? 'clusters/{cluster}/{namespace}/{name}.yaml',
+    path:
+      config.getOptionalString('path') ??
+      'clusters/{cluster}/{namespace}/{name}.yaml',
     engine,
     cluster: config.getOptionalString('cluster'),
     environments: config.getOptionalStringArray('environments') ?? [],
@@ -100,20 +138,35 @@ function readRepository(name: string, config: Config): Repository {
   };
   if (provider === 'local') {
     const folder = config.getOptionalString('folder');
-    if (!folder) throw new InputError(`${key}.folder: is needed with provider local; write the folder that manifests go to`);
+    if (!folder)
+      throw new InputError(
+        `${key}.folder: is needed with provider local; write the folder that manifests go to`,
+      );
     return { ...shared, host: 'local', owner: '', repo: name, folder };
   }
   const url = config.getString('url');
   const parsed = /^([^?/]+)\?owner=([^&]+)&repo=([^&]+)$/.exec(url);
-  if (!parsed) throw new InputError(`${key}.url: "${url}" is not of the form github.com?owner=acme&repo=gitops`);
-  return { ...shared, host: parsed[1], owner: decodeURIComponent(parsed[2]), repo: decodeURIComponent(parsed[3]) };
+  if (!parsed)
+    throw new InputError(
+      `${key}.url: "${url}" is not of the form github.com?owner=acme&repo=gitops`,
+    );
+  return {
+    ...shared,
+    host: parsed[1],
+    owner: decodeURIComponent(parsed[2]),
+    repo: decodeURIComponent(parsed[3]),
+  };
 }
 
 /** With one cluster configured nothing has to say which one a repository is for. */
 function onlyCluster(config: Config): string | undefined {
   const clusters = config.getOptional('hostnames.clusters');
-  const names = Array.isArray(clusters) ? clusters.map(each => (each as { name?: unknown } | undefined)?.name) : [];
-  return names.length === 1 && typeof names[0] === 'string' ? names[0] : undefined;
+  const names = Array.isArray(clusters)
+    ? clusters.map(each => (each as { name?: unknown } | undefined)?.name)
+    : [];
+  return names.length === 1 && typeof names[0] === 'string'
+    ? names[0]
+    : undefined;
 }
 
 function guessProvider(url: string): string {

@@ -1,4 +1,7 @@
-import { coreServices, createBackendModule } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
 import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
@@ -28,11 +31,21 @@ export const scaffolderModuleHostnames = createBackendModule({
       async init({ actions, auth, catalog, config, discovery }) {
         const settings = readScaffolderConfig(config);
         const integrations = ScmIntegrations.fromConfig(config);
-        const publishers = [new GitHubPublisher(integrations), new GitLabPublisher(integrations), new GiteaPublisher(integrations), new LocalFolderPublisher()];
+        const publishers = [
+          new GitHubPublisher(integrations),
+          new GitLabPublisher(integrations),
+          new GiteaPublisher(integrations),
+          new LocalFolderPublisher(),
+        ];
         const appBaseUrl = config.getOptionalString('app.baseUrl') ?? '';
         actions.addActions(
           createRenderAction({ config: settings, catalog }),
-          createPullRequestAction({ config: settings, catalog, publishers, appBaseUrl }),
+          createPullRequestAction({
+            config: settings,
+            catalog,
+            publishers,
+            appBaseUrl,
+          }),
           createWaitAction({ auth, discovery, clock: systemClock }),
         );
       },

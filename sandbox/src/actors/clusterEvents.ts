@@ -1,7 +1,19 @@
-import { Clock, ClusterClient, KubernetesObject, ResourceKind, resourceKind } from '@hostmaster/kubernetes-runtime';
+import {
+  Clock,
+  ClusterClient,
+  KubernetesObject,
+  ResourceKind,
+  resourceKind,
+} from '@hostmaster/kubernetes-runtime';
 
 interface EventObject extends KubernetesObject {
-  involvedObject: { apiVersion: string; kind: string; namespace?: string; name: string; uid?: string };
+  involvedObject: {
+    apiVersion: string;
+    kind: string;
+    namespace?: string;
+    name: string;
+    uid?: string;
+  };
   reason: string;
   message: string;
   type: 'Normal' | 'Warning';
@@ -11,20 +23,45 @@ interface EventObject extends KubernetesObject {
   count: number;
 }
 
-const eventKind: ResourceKind<EventObject> = resourceKind<EventObject>({ group: '', version: 'v1', kind: 'Event', plural: 'events', namespaced: true });
+const eventKind: ResourceKind<EventObject> = resourceKind<EventObject>({
+  group: '',
+  version: 'v1',
+  kind: 'Event',
+  plural: 'events',
+  namespaced: true,
+});
 
 /** Records an Event about an object; one object per subject, reason and message, counted up when it happens again. */
-export function eventRecorder(options: { client: ClusterClient; clock: Clock; component: string }) {
+export function eventRecorder(options: {
+  client: ClusterClient;
+  clock: Clock;
+  component: string;
+}) {
   const counts = new Map<string, number>();
 
-  return async (subject: KubernetesObject, type: 'Normal' | 'Warning', reason: string, message: string): Promise<void> => {
+  return async (
+    subject: KubernetesObject,
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+  ): Promise<void> => {
     const namespace = subject.metadata.namespace ?? 'default';
-    const name = `${subject.metadata.name}.${hash(`${options.component}/${subject.metadata.uid}/${reason}/${message}`)}`;
-    const now = new Date(options.clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
+    const name = `${subject.metadata.name}.${hash(
+      `${options.component}/${subject.metadata.uid}/${reason}/${message}`,
+    )}`;
+    const now = new Date(options.clock.now())
+      .toISOString()
+      .replace(/\.\d+Z$/, 'Z');
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
     if (count > 1) {
-      await options.client.patch(eventKind, { namespace, name }, { type: 'merge', body: { count, lastTimestamp: now } }).catch(() => undefined);
+      await options.client
+        .patch(
+          eventKind,
+          { namespace, name },
+          { type: 'merge', body: { count, lastTimestamp: now } },
+        )
+        .catch(() => undefined);
       return;
     }
     const { apiVersion, kind, metadata } = subject;
@@ -33,7 +70,13 @@ export function eventRecorder(options: { client: ClusterClient; clock: Clock; co
         apiVersion: 'v1',
         kind: 'Event',
         metadata: { namespace, name },
-        involvedObject: { apiVersion, kind, namespace: metadata.namespace, name: metadata.name, uid: metadata.uid },
+        involvedObject: {
+          apiVersion,
+          kind,
+          namespace: metadata.namespace,
+          name: metadata.name,
+          uid: metadata.uid,
+        },
         reason,
         message,
         type,
@@ -48,6 +91,7 @@ export function eventRecorder(options: { client: ClusterClient; clock: Clock; co
 
 function hash(text: string): string {
   let value = 0;
-  for (const character of text) value = (Math.imul(value, 31) + character.charCodeAt(0)) % 4294967296;
+  for (const character of text)
+    value = (Math.imul(value, 31) + character.charCodeAt(0)) % 4294967296;
   return Math.abs(value).toString(16).padStart(8, '0');
 }

@@ -7,7 +7,12 @@ import { createMemoryCluster, MemoryCluster } from './createMemoryCluster';
 import { ClusterListener, listenHttps } from './listener/listenHttps';
 import { configMap, hostnameRequest } from './testing/testCluster';
 
-const COORDINATES = { group: 'hostmaster.dev', version: 'v1alpha1', namespace: 'default', plural: 'gatewayhostnamerequests' };
+const COORDINATES = {
+  group: 'hostmaster.dev',
+  version: 'v1alpha1',
+  namespace: 'default',
+  plural: 'gatewayhostnamerequests',
+};
 
 describe('client-node', () => {
   let folder: string;
@@ -30,29 +35,46 @@ describe('client-node', () => {
   });
 
   async function eventually(holds: () => boolean): Promise<void> {
-    for (let turn = 0; turn < 100 && !holds(); turn++) await systemClock.sleep(50);
+    for (let turn = 0; turn < 100 && !holds(); turn++)
+      await systemClock.sleep(50);
     expect(holds()).toBe(true);
   }
 
   it('keeps an informer up to date', async () => {
     const api = config.makeApiClient(client.CoreV1Api);
-    const informer = client.makeInformer<client.V1ConfigMap>(config, '/api/v1/namespaces/default/configmaps', () =>
-      api.listNamespacedConfigMap({ namespace: 'default' }),
+    const informer = client.makeInformer<client.V1ConfigMap>(
+      config,
+      '/api/v1/namespaces/default/configmaps',
+      () => api.listNamespacedConfigMap({ namespace: 'default' }),
     );
     const seen: string[] = [];
     for (const event of ['add', 'update', 'delete'] as const) {
-      informer.on(event, object => seen.push(`${event} ${object.metadata?.name}`));
+      informer.on(event, object =>
+        seen.push(`${event} ${object.metadata?.name}`),
+      );
     }
     informer.on('error', () => {});
     cluster.objects.create(configMap('first'));
     await informer.start();
 
     cluster.objects.create(configMap('second'));
-    cluster.objects.patch({ kind: 'ConfigMap' }, { namespace: 'default', name: 'second' }, { data: { a: 'b' } });
-    cluster.objects.delete({ kind: 'ConfigMap' }, { namespace: 'default', name: 'first' });
+    cluster.objects.patch(
+      { kind: 'ConfigMap' },
+      { namespace: 'default', name: 'second' },
+      { data: { a: 'b' } },
+    );
+    cluster.objects.delete(
+      { kind: 'ConfigMap' },
+      { namespace: 'default', name: 'first' },
+    );
 
     await eventually(() => seen.length === 4);
-    expect(seen).toEqual(['add first', 'add second', 'update second', 'delete first']);
+    expect(seen).toEqual([
+      'add first',
+      'add second',
+      'update second',
+      'delete first',
+    ]);
     await informer.stop();
   });
 
@@ -62,39 +84,69 @@ describe('client-node', () => {
 
     const created = await api.create(object as client.KubernetesObject);
     const patched = await api.patch(
-      { ...object, metadata: { ...object.metadata, labels: { a: 'b' } } } as client.KubernetesObject,
+      {
+        ...object,
+        metadata: { ...object.metadata, labels: { a: 'b' } },
+      } as client.KubernetesObject,
       undefined,
       undefined,
       'test',
       undefined,
       client.PatchStrategy.MergePatch,
     );
-    const read = await api.read({ ...object, metadata: { name: 'shop', namespace: 'default' } } as never);
-    const list = await api.list('hostmaster.dev/v1alpha1', 'GatewayHostnameRequest', 'default');
+    const read = await api.read({
+      ...object,
+      metadata: { name: 'shop', namespace: 'default' },
+    } as never);
+    const list = await api.list(
+      'hostmaster.dev/v1alpha1',
+      'GatewayHostnameRequest',
+      'default',
+    );
     await api.delete(object as client.KubernetesObject);
 
     expect(created.metadata?.uid).toBeDefined();
     expect(patched.metadata?.labels).toEqual({ a: 'b' });
-    expect((read as { metadata: { labels: object } }).metadata.labels).toEqual({ a: 'b' });
+    expect((read as { metadata: { labels: object } }).metadata.labels).toEqual({
+      a: 'b',
+    });
     expect(list.items).toHaveLength(1);
-    await expect(api.read(object as never)).rejects.toMatchObject({ code: 404 });
+    await expect(api.read(object as never)).rejects.toMatchObject({
+      code: 404,
+    });
   });
 
   it('reads and writes custom objects, and gets the errors of the server', async () => {
     const api = config.makeApiClient(client.CustomObjectsApi);
-    await api.createNamespacedCustomObject({ ...COORDINATES, body: hostnameRequest('api') });
+    await api.createNamespacedCustomObject({
+      ...COORDINATES,
+      body: hostnameRequest('api'),
+    });
 
-    const object = await api.getNamespacedCustomObject({ ...COORDINATES, name: 'api' });
+    const object = await api.getNamespacedCustomObject({
+      ...COORDINATES,
+      name: 'api',
+    });
     const replaced = await api.replaceNamespacedCustomObject({
       ...COORDINATES,
       name: 'api',
       body: { ...object, spec: { ...object.spec, expiresAfter: '1h' } },
     });
-    const stale = api.replaceNamespacedCustomObject({ ...COORDINATES, name: 'api', body: object });
-    const invalid = api.createNamespacedCustomObject({ ...COORDINATES, body: hostnameRequest('bad', { dns: 5 }) });
+    const stale = api.replaceNamespacedCustomObject({
+      ...COORDINATES,
+      name: 'api',
+      body: object,
+    });
+    const invalid = api.createNamespacedCustomObject({
+      ...COORDINATES,
+      body: hostnameRequest('bad', { dns: 5 }),
+    });
 
     expect(replaced.metadata.generation).toBe(2);
     await expect(stale).rejects.toMatchObject({ code: 409 });
-    await expect(invalid).rejects.toMatchObject({ code: 422, body: expect.stringContaining('spec.dns') });
+    await expect(invalid).rejects.toMatchObject({
+      code: 422,
+      body: expect.stringContaining('spec.dns'),
+    });
   });
 });

@@ -63,21 +63,36 @@ export interface MemoryCluster {
   close(): void;
 }
 
-const SYSTEM_NAMESPACES = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+const SYSTEM_NAMESPACES = [
+  'default',
+  'kube-system',
+  'kube-public',
+  'kube-node-lease',
+];
 
 /**
  * Makes a Kubernetes API server in memory: enough for kubectl, for informers and for controllers.
  *
  * @public
  */
-export function createMemoryCluster(options: MemoryClusterOptions): MemoryCluster {
+export function createMemoryCluster(
+  options: MemoryClusterOptions,
+): MemoryCluster {
   const { name, clock, random = seeded(1) } = options;
-  const users = options.users ?? [{ token: 'admin', name: 'admin', groups: ['system:masters'] }];
+  const users = options.users ?? [
+    { token: 'admin', name: 'admin', groups: ['system:masters'] },
+  ];
   const delay = options.controllerDelayMilliseconds ?? 50;
   const storage = new Storage({ historyLimit: options.historyLimit ?? 10_000 });
   const registry = new ResourceRegistry();
   const admission = [...(options.validate ?? [])];
-  const context: ClusterContext = { clock, random, storage, registry, admission };
+  const context: ClusterContext = {
+    clock,
+    random,
+    storage,
+    registry,
+    admission,
+  };
   admission.push(admissionPolicies(context));
   registry.add(builtInResources());
   new DefinitionController(context).start();
@@ -87,17 +102,29 @@ export function createMemoryCluster(options: MemoryClusterOptions): MemoryCluste
   const access = new AccessControl(users);
   const streams = new WatchStreams(clock, random, options.bookmarkInterval);
   registry.onChange(() =>
-    streams.closeUnserved(({ group, version, plural }) => registry.find(group, version, plural) !== undefined),
+    streams.closeUnserved(
+      ({ group, version, plural }) =>
+        registry.find(group, version, plural) !== undefined,
+    ),
   );
   const faults = new Faults(clock, context, streams);
   const handler = new RequestHandler(context, access, faults, streams);
   const objects = new ClusterObjects(context);
-  for (const namespace of [...SYSTEM_NAMESPACES, ...(options.namespaces ?? [])]) {
-    objects.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  for (const namespace of [
+    ...SYSTEM_NAMESPACES,
+    ...(options.namespaces ?? []),
+  ]) {
+    objects.apply({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: namespace },
+    });
   }
-  for (const definition of options.crds ?? sandboxDefinitions()) objects.apply(definition);
+  for (const definition of options.crds ?? sandboxDefinitions())
+    objects.apply(definition);
 
-  const handle = (request: Request, connectedAs?: User) => handler.handle(request, connectedAs);
+  const handle = (request: Request, connectedAs?: User) =>
+    handler.handle(request, connectedAs);
   const transportAs =
     (token: string): Transport =>
     request => {
@@ -135,12 +162,17 @@ let loaded: object[] | undefined;
 
 /** The CustomResourceDefinitions of Hostmaster and the sandbox's narrow ones for other projects' kinds. @public */
 export function sandboxDefinitions(): object[] {
-  loaded ??= [kindsPath('../../../../deploy/crds'), kindsPath('custom')].flatMap(folder =>
+  loaded ??= [
+    kindsPath('../../../../deploy/crds'),
+    kindsPath('custom'),
+  ].flatMap(folder =>
     readdirSync(folder)
       .filter(file => file.endsWith('.yaml'))
       .sort()
       .flatMap(file =>
-        parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map(document => document.toJS({ maxAliasCount: -1 }) as object),
+        parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map(
+          document => document.toJS({ maxAliasCount: -1 }) as object,
+        ),
       )
       .filter(Boolean),
   );

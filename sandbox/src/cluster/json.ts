@@ -17,7 +17,8 @@ export function sameJson(left: unknown, right: unknown): boolean {
   }
   if (!isJsonObject(left) || !isJsonObject(right)) return false;
   for (const field in left) {
-    if (left[field] !== undefined && !sameJson(left[field], right[field])) return false;
+    if (left[field] !== undefined && !sameJson(left[field], right[field]))
+      return false;
   }
   for (const field in right) {
     if (right[field] !== undefined && left[field] === undefined) return false;

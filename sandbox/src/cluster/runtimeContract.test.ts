@@ -1,7 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClusterClient, loadKubeConfig, systemClock } from '@hostmaster/kubernetes-runtime';
+import {
+  createClusterClient,
+  loadKubeConfig,
+  systemClock,
+} from '@hostmaster/kubernetes-runtime';
 import { describeRuntimeContract } from '@hostmaster/kubernetes-runtime/testUtils';
 import { createMemoryCluster } from './createMemoryCluster';
 import { listenHttps } from './listener/listenHttps';

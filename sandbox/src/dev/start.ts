@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { systemClock } from '@hostmaster/kubernetes-runtime';
 import { createSandbox, Sandbox } from '../createSandbox';
+import { startRealCluster } from '../real/startRealCluster';
 import { awaitSeed } from '../seed/awaitSeed';
 import { buildApp } from './appBuild';
 import { localCache, nodeTransform, root } from './paths';
@@ -39,7 +40,8 @@ export async function start(args: string[]): Promise<number> {
   let sandbox: Sandbox | undefined;
   try {
     progress('starting the sandbox ...');
-    sandbox = await createSandbox({ clock: systemClock, random: Math.random, folder, cluster, log: line => progress(`  ${line}`) });
+    const outside = cluster === 'real' ? (await startRealCluster(progress)).kubeconfig : cluster;
+    sandbox = await createSandbox({ clock: systemClock, random: Math.random, folder, cluster: outside, log: line => progress(`  ${line}`) });
     await buildApp(progress);
     const backstage = `http://localhost:${port}`;
     const endpoints: Endpoints = { backstage, ...sandbox.endpoints };

@@ -18,7 +18,12 @@ export interface RealServer {
 export async function startRealServer(
   command: string,
   args: string[],
-  options: { isReady: (line: string) => boolean; env?: NodeJS.ProcessEnv; patience?: number; onLine?: (line: string) => void },
+  options: {
+    isReady: (line: string) => boolean;
+    env?: NodeJS.ProcessEnv;
+    patience?: number;
+    onLine?: (line: string) => void;
+  },
 ): Promise<RealServer> {
   const lines: string[] = [];
   let ready: string | undefined;
@@ -39,10 +44,17 @@ export async function startRealServer(
   const deadline = systemClock.monotonic() + patience;
   while (ready === undefined) {
     const ended = failed ? failed.message : endOf(child);
-    if (ended) throw new Error(`${command} ended while starting (${ended}):\n${lines.join('\n')}`);
+    if (ended)
+      throw new Error(
+        `${command} ended while starting (${ended}):\n${lines.join('\n')}`,
+      );
     if (systemClock.monotonic() > deadline) {
       await stopProcess(child);
-      throw new Error(`${command} was not ready after ${patience / 1000} s:\n${lines.join('\n')}`);
+      throw new Error(
+        `${command} was not ready after ${patience / 1000} s:\n${lines.join(
+          '\n',
+        )}`,
+      );
     }
     await systemClock.sleep(50);
   }

@@ -4,9 +4,23 @@ export interface Counterparts {
   moto?: string;
 }
 
-/** What is to be had in this run. Says loudly what is left out, and how to have it. */
-export function counterparts(what: string): Counterparts {
-  const found = process.env.HOSTMASTER_REAL === '1' ? { kubeApiServer: process.env.HOSTMASTER_KUBE_APISERVER, moto: process.env.HOSTMASTER_MOTO } : {};
-  if (!found.kubeApiServer || !found.moto) process.stderr.write(`SKIP ${what}: run ./dev test --real to have it (HOSTMASTER_REAL, HOSTMASTER_KUBE_APISERVER, HOSTMASTER_MOTO)\n`);
+/** What is to be had in this run. Where one of `needs` is not, says so loudly, and how to have it. */
+export function counterparts(
+  what: string,
+  needs: Array<keyof Counterparts>,
+): Counterparts {
+  const { HOSTMASTER_REAL, HOSTMASTER_KUBE_APISERVER, HOSTMASTER_MOTO } =
+    process.env;
+  const found: Counterparts =
+    HOSTMASTER_REAL === '1'
+      ? { kubeApiServer: HOSTMASTER_KUBE_APISERVER, moto: HOSTMASTER_MOTO }
+      : {};
+  if (needs.some(each => !found[each])) {
+    process.stderr.write(
+      `SKIP ${what}: it needs ${needs.join(
+        ' and ',
+      )}; run ./dev test --real to have it\n`,
+    );
+  }
   return found;
 }

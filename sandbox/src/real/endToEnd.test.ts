@@ -1,11 +1,29 @@
 import { execFileSync } from 'node:child_process';
 import { ListCertificatesCommand } from '@aws-sdk/client-acm';
-import { DescribeListenerCertificatesCommand, DescribeListenersCommand, DescribeLoadBalancersCommand, DescribeRulesCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { mockServices, startTestBackend, TestBackend } from '@backstage/backend-test-utils';
+import {
+  DescribeListenerCertificatesCommand,
+  DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
+  DescribeRulesCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  mockServices,
+  startTestBackend,
+  TestBackend,
+} from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { scaffolderActionsExtensionPoint, TemplateAction } from '@backstage/plugin-scaffolder-node';
+import {
+  scaffolderActionsExtensionPoint,
+  TemplateAction,
+} from '@backstage/plugin-scaffolder-node';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
-import { domainClaimKind, gatewayHostnameRequestKind, hostnameGrantKind, listenerSetName, parseOwnership } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  domainClaimKind,
+  gatewayHostnameRequestKind,
+  hostnameGrantKind,
+  listenerSetName,
+  parseOwnership,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import scaffolderModuleHostnames from '@hostmaster/backstage-plugin-scaffolder-backend-module-hostnames';
 import { systemClock } from '@hostmaster/kubernetes-runtime';
 import { kinds } from '../actors/loadBalancerController/objects';
@@ -16,7 +34,10 @@ import { REAL_CLUSTER } from './realConfig';
 import { RealServer } from './RealServer';
 import { RealWorld, startRealWorld } from './startRealWorld';
 
-const { kubeApiServer, moto } = counterparts('the end-to-end story on a real kube-apiserver and moto');
+const { kubeApiServer, moto } = counterparts(
+  'the end-to-end story on a real kube-apiserver and moto',
+  ['kubeApiServer', 'moto'],
+);
 const HOSTNAME = 'shop.example.test';
 const ref = { namespace: 'shop', name: listenerSetName(HOSTNAME) };
 const story = kubeApiServer && moto ? describe : describe.skip;
@@ -35,25 +56,36 @@ story('a hostname on a real kube-apiserver, with moto as AWS', () => {
   let before: string[];
 
   beforeAll(async () => {
-    world = await startRealWorld({ kubeApiServer: kubeApiServer!, moto: moto! });
+    world = await startRealWorld({
+      kubeApiServer: kubeApiServer!,
+      moto: moto!,
+    });
     scaffolder = await startScaffolder(world);
     product = await world.startProduct();
   }, 180_000);
 
   afterAll(async () => {
-    if (process.env.HOSTMASTER_TRACE) process.stderr.write(`${[...(world?.log ?? []), ...(product?.lines ?? [])].join('\n')}\n`);
+    if (process.env.HOSTMASTER_TRACE)
+      process.stderr.write(
+        `${[...(world?.log ?? []), ...(product?.lines ?? [])].join('\n')}\n`,
+      );
     await scaffolder?.backend.stop();
     await world?.close();
   }, 60_000);
 
   it('starts with the default certificate of the pool, validated in the zone', async () => {
-    const certificates = await until('the default certificate is issued', async () => {
-      const all = await certificatesOf(world);
-      return all.some(({ Status }) => Status === 'ISSUED') ? all : undefined;
-    });
+    const certificates = await until(
+      'the default certificate is issued',
+      async () => {
+        const all = await certificatesOf(world);
+        return all.some(({ Status }) => Status === 'ISSUED') ? all : undefined;
+      },
+    );
 
     before = await until('the zone is at rest', () => settledZone(world));
-    expect(certificates.map(({ DomainName }) => DomainName)).toEqual(['default.edge.example.test']);
+    expect(certificates.map(({ DomainName }) => DomainName)).toEqual([
+      'default.edge.example.test',
+    ]);
     expect(before).toHaveLength(2);
   }, 90_000);
 
@@ -61,23 +93,51 @@ story('a hostname on a real kube-apiserver, with moto as AWS', () => {
     const opened = await scaffolder.run({
       kind: 'hostname-request',
       entity: 'component:default/shop',
-      values: { hostname: HOSTNAME, environment: REAL_CLUSTER, profile, serviceName: 'shop', servicePort: 80, path: '/' },
+      values: {
+        hostname: HOSTNAME,
+        environment: REAL_CLUSTER,
+        profile,
+        serviceName: 'shop',
+        servicePort: 80,
+        path: '/',
+      },
     });
 
-    expect(opened).toMatchObject({ changed: 'created', paths: [`clusters/${REAL_CLUSTER}/shop/${ref.name}.yaml`] });
-    expect(await world.client.get(gatewayHostnameRequestKind, ref)).toBeUndefined();
+    expect(opened).toMatchObject({
+      changed: 'created',
+      paths: [`clusters/${REAL_CLUSTER}/shop/${ref.name}.yaml`],
+    });
+    expect(
+      await world.client.get(gatewayHostnameRequestKind, ref),
+    ).toBeUndefined();
     await merge(world, opened.number);
-    await until('the GitOps engine applies it', async () => world.client.get(gatewayHostnameRequestKind, ref), 20_000);
+    await until(
+      'the GitOps engine applies it',
+      async () => world.client.get(gatewayHostnameRequestKind, ref),
+      20_000,
+    );
   }, 60_000);
 
   it('goes on where it was when its process is killed in the middle', async () => {
-    await until('the certificate is asked for', async () => (await certificatesFor(world, HOSTNAME)).length > 0, 30_000);
+    await until(
+      'the certificate is asked for',
+      async () => (await certificatesFor(world, HOSTNAME)).length > 0,
+      30_000,
+    );
     await product.kill();
     const halfway = await world.client.get(gatewayHostnameRequestKind, ref);
     product = await world.startProduct();
 
     expect(conditionOf(halfway, 'Ready')).not.toBe('True');
-    await until('Ready', async () => conditionOf(await world.client.get(gatewayHostnameRequestKind, ref), 'Ready') === 'True', 120_000);
+    await until(
+      'Ready',
+      async () =>
+        conditionOf(
+          await world.client.get(gatewayHostnameRequestKind, ref),
+          'Ready',
+        ) === 'True',
+      120_000,
+    );
   }, 180_000);
 
   it('has asked for one certificate, whatever was lost with the process', async () => {
@@ -89,48 +149,118 @@ story('a hostname on a real kube-apiserver, with moto as AWS', () => {
 
   it('has one alias per address family, one ownership record and one validation record in the zone', async () => {
     const [loadBalancer] = await loadBalancersOf(world);
-    const records = (await world.records('example.test')).filter(record => !before.includes(JSON.stringify(record)));
+    const records = (await world.records('example.test')).filter(
+      record => !before.includes(JSON.stringify(record)),
+    );
     const aliases = records.filter(({ AliasTarget }) => AliasTarget);
     const ownership = records.find(({ Type }) => Type === 'TXT');
 
-    expect(records.map(({ Type }) => Type).sort()).toEqual(['A', 'AAAA', 'CNAME', 'TXT']);
-    expect(aliases.map(({ Name, Type }) => `${Name} ${Type}`).sort()).toEqual([`${HOSTNAME}. A`, `${HOSTNAME}. AAAA`]);
+    expect(records.map(({ Type }) => Type).sort()).toEqual([
+      'A',
+      'AAAA',
+      'CNAME',
+      'TXT',
+    ]);
+    expect(aliases.map(({ Name, Type }) => `${Name} ${Type}`).sort()).toEqual([
+      `${HOSTNAME}. A`,
+      `${HOSTNAME}. AAAA`,
+    ]);
     for (const { AliasTarget } of aliases) {
-      expect(AliasTarget!.DNSName!.replace(/^dualstack\.|\.$/g, '')).toBe(loadBalancer.DNSName!.toLowerCase());
-      expect(AliasTarget!.HostedZoneId).toBe(loadBalancer.CanonicalHostedZoneId);
+      expect(AliasTarget!.DNSName!.replace(/^dualstack\.|\.$/g, '')).toBe(
+        loadBalancer.DNSName!.toLowerCase(),
+      );
+      expect(AliasTarget!.HostedZoneId).toBe(
+        loadBalancer.CanonicalHostedZoneId,
+      );
     }
     expect(ownership!.Name).toBe('shop._hostmaster.example.test.');
-    expect(parseOwnership(ownership!.ResourceRecords![0].Value!)).toMatchObject({ installation: 'real', cluster: REAL_CLUSTER, owner: ref, state: 'held' });
+    expect(parseOwnership(ownership!.ResourceRecords![0].Value!)).toMatchObject(
+      {
+        installation: 'real',
+        cluster: REAL_CLUSTER,
+        owner: ref,
+        state: 'held',
+      },
+    );
   });
 
   it('is served by a listener of its own that only its namespace may use', async () => {
-    const listenerSet = await world.client.get(kinds.listenerSet, { namespace: edgeNamespace, name: listenerSetName(HOSTNAME) });
+    const listenerSet = await world.client.get(kinds.listenerSet, {
+      namespace: edgeNamespace,
+      name: listenerSetName(HOSTNAME),
+    });
     const route = await world.client.get(kinds.httpRoute, ref);
     const [loadBalancer] = await loadBalancersOf(world);
-    const { Listeners = [] } = await world.moto.sdk.elb.send(new DescribeListenersCommand({ LoadBalancerArn: loadBalancer.LoadBalancerArn }));
+    const { Listeners = [] } = await world.moto.sdk.elb.send(
+      new DescribeListenersCommand({
+        LoadBalancerArn: loadBalancer.LoadBalancerArn,
+      }),
+    );
     const https = Listeners.find(({ Port }) => Port === 443);
-    const { Certificates = [] } = await world.moto.sdk.elb.send(new DescribeListenerCertificatesCommand({ ListenerArn: https!.ListenerArn }));
-    const { Rules = [] } = await world.moto.sdk.elb.send(new DescribeRulesCommand({ ListenerArn: https!.ListenerArn }));
+    const { Certificates = [] } = await world.moto.sdk.elb.send(
+      new DescribeListenerCertificatesCommand({
+        ListenerArn: https!.ListenerArn,
+      }),
+    );
+    const { Rules = [] } = await world.moto.sdk.elb.send(
+      new DescribeRulesCommand({ ListenerArn: https!.ListenerArn }),
+    );
     const [certificate] = await certificatesFor(world, HOSTNAME);
 
-    expect(listenerSet?.spec.listeners).toEqual([expect.objectContaining({ hostname: HOSTNAME, port: 443, protocol: 'HTTPS' })]);
-    expect(route?.status?.parents?.[0].conditions).toContainEqual(expect.objectContaining({ type: 'Accepted', status: 'True' }));
-    expect(Certificates.map(({ CertificateArn }) => CertificateArn)).toContain(certificate.CertificateArn);
-    expect(Rules.flatMap(({ Conditions = [] }) => Conditions.flatMap(({ HostHeaderConfig }) => HostHeaderConfig?.Values ?? []))).toContain(HOSTNAME);
+    expect(listenerSet?.spec.listeners).toEqual([
+      expect.objectContaining({
+        hostname: HOSTNAME,
+        port: 443,
+        protocol: 'HTTPS',
+      }),
+    ]);
+    expect(route?.status?.parents?.[0].conditions).toContainEqual(
+      expect.objectContaining({ type: 'Accepted', status: 'True' }),
+    );
+    expect(Certificates.map(({ CertificateArn }) => CertificateArn)).toContain(
+      certificate.CertificateArn,
+    );
+    expect(
+      Rules.flatMap(({ Conditions = [] }) =>
+        Conditions.flatMap(
+          ({ HostHeaderConfig }) => HostHeaderConfig?.Values ?? [],
+        ),
+      ),
+    ).toContain(HOSTNAME);
   });
 
   (hasKubectl() ? it : it.skip)('shows itself in kubectl get ghr', () => {
-    const table = execFileSync('kubectl', ['--kubeconfig', world.server.kubeconfig, 'get', 'ghr', '-A'], { encoding: 'utf8' });
+    const table = execFileSync(
+      'kubectl',
+      ['--kubeconfig', world.server.kubeconfig, 'get', 'ghr', '-A'],
+      { encoding: 'utf8' },
+    );
 
-    const [header, ...rows] = table.trim().split('\n').map(line => line.split(/\s{2,}/));
-    expect(header).toEqual(['NAMESPACE', 'NAME', 'HOSTNAME', 'GATEWAY', 'READY', 'REASON', 'AGE']);
+    const [header, ...rows] = table
+      .trim()
+      .split('\n')
+      .map(line => line.split(/\s{2,}/));
+    expect(header).toEqual([
+      'NAMESPACE',
+      'NAME',
+      'HOSTNAME',
+      'GATEWAY',
+      'READY',
+      'REASON',
+      'AGE',
+    ]);
     expect(rows).toHaveLength(1);
     expect(rows[0].slice(0, 3)).toEqual(['shop', ref.name, HOSTNAME]);
     expect(rows[0][4]).toBe('True');
   });
 
   it('leaves everything alone once it is ready', async () => {
-    expect(conditionOf(await world.client.get(gatewayHostnameRequestKind, ref), 'Ready')).toBe('True');
+    expect(
+      conditionOf(
+        await world.client.get(gatewayHostnameRequestKind, ref),
+        'Ready',
+      ),
+    ).toBe('True');
     const atRest = await fingerprint(world);
     await systemClock.sleep(12_000);
 
@@ -138,17 +268,36 @@ story('a hostname on a real kube-apiserver, with moto as AWS', () => {
   }, 30_000);
 
   it('goes when a second pull request takes it back, and leaves the zone as it was', async () => {
-    expect(await world.client.get(gatewayHostnameRequestKind, ref)).toBeDefined();
-    const opened = await scaffolder.run({ kind: 'removal', entity: 'component:default/shop', values: { hostname: HOSTNAME, environment: REAL_CLUSTER } });
+    expect(
+      await world.client.get(gatewayHostnameRequestKind, ref),
+    ).toBeDefined();
+    const opened = await scaffolder.run({
+      kind: 'removal',
+      entity: 'component:default/shop',
+      values: { hostname: HOSTNAME, environment: REAL_CLUSTER },
+    });
     await merge(world, opened.number);
-    await until('the request is gone', async () => !(await world.client.get(gatewayHostnameRequestKind, ref)), 120_000);
+    await until(
+      'the request is gone',
+      async () => !(await world.client.get(gatewayHostnameRequestKind, ref)),
+      120_000,
+    );
 
     expect(await zoneOf(world)).toEqual(before);
     expect(await certificatesFor(world, HOSTNAME)).toEqual([]);
-    expect(await world.client.get(kinds.listenerSet, { namespace: edgeNamespace, name: listenerSetName(HOSTNAME) })).toBeUndefined();
+    expect(
+      await world.client.get(kinds.listenerSet, {
+        namespace: edgeNamespace,
+        name: listenerSetName(HOSTNAME),
+      }),
+    ).toBeUndefined();
     expect(await world.client.get(kinds.httpRoute, ref)).toBeUndefined();
     expect((await world.client.list(domainClaimKind)).items).toEqual([]);
-    expect((await world.client.list(hostnameGrantKind)).items.flatMap(({ spec }) => spec.hostnames ?? [])).toEqual([]);
+    expect(
+      (await world.client.list(hostnameGrantKind)).items.flatMap(
+        ({ spec }) => spec.hostnames ?? [],
+      ),
+    ).toEqual([]);
   }, 180_000);
 });
 
@@ -162,17 +311,35 @@ async function startScaffolder({ github }: RealWorld): Promise<Scaffolder> {
   const host = new URL(github.url).host;
   const actions: Array<TemplateAction<any, any, any>> = [];
   const backend = await startTestBackend({
-    extensionPoints: [[scaffolderActionsExtensionPoint, { addActions: (...added: typeof actions) => void actions.push(...added) }]],
+    extensionPoints: [
+      [
+        scaffolderActionsExtensionPoint,
+        {
+          addActions: (...added: typeof actions) => void actions.push(...added),
+        },
+      ],
+    ],
     features: [
       scaffolderModuleHostnames,
       catalogServiceMock.factory({ entities: catalogEntities() }),
       mockServices.rootConfig.factory({
         data: {
           app: { baseUrl: 'https://portal.example.test' },
-          integrations: { github: [{ host, apiBaseUrl: github.url, token: github.token }] },
+          integrations: {
+            github: [{ host, apiBaseUrl: github.url, token: github.token }],
+          },
           hostnames: {
             reconciler: { edgeNamespace },
-            scaffolder: { repositories: { [REAL_CLUSTER]: { provider: 'github', url: `${host}?owner=${gitOwner}&repo=${gitRepository}`, cluster: REAL_CLUSTER, environments: [REAL_CLUSTER] } } },
+            scaffolder: {
+              repositories: {
+                [REAL_CLUSTER]: {
+                  provider: 'github',
+                  url: `${host}?owner=${gitOwner}&repo=${gitRepository}`,
+                  cluster: REAL_CLUSTER,
+                  environments: [REAL_CLUSTER],
+                },
+              },
+            },
           },
         },
       }),
@@ -184,32 +351,46 @@ async function startScaffolder({ github }: RealWorld): Promise<Scaffolder> {
     async run(input) {
       const context = createMockActionContext({ input: input as never });
       await action.handler(context as never);
-      return Object.fromEntries((context.output as unknown as jest.Mock).mock.calls);
+      return Object.fromEntries(
+        (context.output as unknown as jest.Mock).mock.calls,
+      );
     },
   };
 }
 
 async function merge({ github }: RealWorld, number: number): Promise<void> {
-  const { data } = await github.octokit.pulls.merge({ owner: gitOwner, repo: gitRepository, pull_number: number });
+  const { data } = await github.octokit.pulls.merge({
+    owner: gitOwner,
+    repo: gitRepository,
+    pull_number: number,
+  });
   expect(data.merged).toBe(true);
 }
 
 async function certificatesOf({ moto: aws }: RealWorld) {
-  const { CertificateSummaryList = [] } = await aws.sdk.acm.send(new ListCertificatesCommand({ MaxItems: 1000 }));
+  const { CertificateSummaryList = [] } = await aws.sdk.acm.send(
+    new ListCertificatesCommand({ MaxItems: 1000 }),
+  );
   return CertificateSummaryList;
 }
 
 async function certificatesFor(world: RealWorld, hostname: string) {
-  return (await certificatesOf(world)).filter(({ DomainName }) => DomainName === hostname);
+  return (await certificatesOf(world)).filter(
+    ({ DomainName }) => DomainName === hostname,
+  );
 }
 
 async function loadBalancersOf({ moto: aws }: RealWorld) {
-  const { LoadBalancers = [] } = await aws.sdk.elb.send(new DescribeLoadBalancersCommand({}));
+  const { LoadBalancers = [] } = await aws.sdk.elb.send(
+    new DescribeLoadBalancersCommand({}),
+  );
   return LoadBalancers;
 }
 
 async function zoneOf(world: RealWorld): Promise<string[]> {
-  return (await world.records('example.test')).map(record => JSON.stringify(record)).sort();
+  return (await world.records('example.test'))
+    .map(record => JSON.stringify(record))
+    .sort();
 }
 
 /** The zone, once it holds what the default certificate needs and stays so for two seconds. */
@@ -217,32 +398,55 @@ async function settledZone(world: RealWorld): Promise<string[] | undefined> {
   const first = await zoneOf(world);
   await systemClock.sleep(2_000);
   const second = await zoneOf(world);
-  return first.length > 0 && first.join() === second.join() ? second : undefined;
+  return first.length > 0 && first.join() === second.join()
+    ? second
+    : undefined;
 }
 
 /** Everything that a pass without need would write again. */
 async function fingerprint(world: RealWorld) {
-  const [request, listenerSet, claims, grants, configurations] = await Promise.all([
-    world.client.get(gatewayHostnameRequestKind, ref),
-    world.client.get(kinds.listenerSet, { namespace: edgeNamespace, name: listenerSetName(HOSTNAME) }),
-    world.client.list(domainClaimKind),
-    world.client.list(hostnameGrantKind),
-    world.client.list(kinds.loadBalancerConfiguration),
-  ]);
-  const versions = [request, listenerSet, ...claims.items, ...grants.items, ...configurations.items].map(object => `${object?.kind} ${object?.metadata.resourceVersion}`);
+  const [request, listenerSet, claims, grants, configurations] =
+    await Promise.all([
+      world.client.get(gatewayHostnameRequestKind, ref),
+      world.client.get(kinds.listenerSet, {
+        namespace: edgeNamespace,
+        name: listenerSetName(HOSTNAME),
+      }),
+      world.client.list(domainClaimKind),
+      world.client.list(hostnameGrantKind),
+      world.client.list(kinds.loadBalancerConfiguration),
+    ]);
+  const versions = [
+    request,
+    listenerSet,
+    ...claims.items,
+    ...grants.items,
+    ...configurations.items,
+  ].map(object => `${object?.kind} ${object?.metadata.resourceVersion}`);
   return { versions, zone: await zoneOf(world) };
 }
 
-function conditionOf(object: { status?: { conditions?: Array<{ type: string; status: string }> } } | undefined, type: string) {
-  return object?.status?.conditions?.find(condition => condition.type === type)?.status;
+function conditionOf(
+  object:
+    | { status?: { conditions?: Array<{ type: string; status: string }> } }
+    | undefined,
+  type: string,
+) {
+  return object?.status?.conditions?.find(condition => condition.type === type)
+    ?.status;
 }
 
-async function until<T>(what: string, look: () => Promise<T>, patience = 60_000): Promise<NonNullable<T>> {
+async function until<T>(
+  what: string,
+  look: () => Promise<T>,
+  patience = 60_000,
+): Promise<NonNullable<T>> {
   const deadline = systemClock.monotonic() + patience;
   for (;;) {
     const found = await look();
     if (found) return found;
-    if (systemClock.monotonic() > deadline) throw new Error(`waited ${patience / 1000} s in vain until ${what}`);
+    if (systemClock.monotonic() > deadline)
+      throw new Error(`waited ${patience / 1000} s in vain until ${what}`);
     await systemClock.sleep(250);
   }
 }

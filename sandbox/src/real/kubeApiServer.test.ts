@@ -3,13 +3,22 @@ import { describeRuntimeContract } from '@hostmaster/kubernetes-runtime/testUtil
 import { counterparts } from './counterparts';
 import { startKubeApiServer } from './startKubeApiServer';
 
-const { kubeApiServer } = counterparts('the runtime contract against a real kube-apiserver');
+const { kubeApiServer } = counterparts(
+  'the runtime contract against a real kube-apiserver',
+  ['kubeApiServer'],
+);
 
 // The memory cluster passes the same suite in ../cluster/runtimeContract.test.ts. No case differs.
 if (kubeApiServer) {
   describeRuntimeContract('kube-apiserver and etcd', async () => {
     const server = await startKubeApiServer(kubeApiServer);
-    return { kubeConfig: await loadKubeConfig({ kind: 'file', path: server.kubeconfig }), cleanup: server.close };
+    return {
+      kubeConfig: await loadKubeConfig({
+        kind: 'file',
+        path: server.kubeconfig,
+      }),
+      cleanup: server.close,
+    };
   });
 } else {
   describe.skip('runtime contract: kube-apiserver and etcd', () => {

@@ -1,7 +1,14 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ConfigReader } from '@backstage/config';
-import { connectClusters, createReconciler, readHostnamesConfig } from '@hostmaster/backstage-plugin-hostnames-backend/embedded';
-import { AwsProviders, createAwsProviders } from '@hostmaster/backstage-plugin-hostnames-backend-module-aws';
+import {
+  connectClusters,
+  createReconciler,
+  readHostnamesConfig,
+} from '@hostmaster/backstage-plugin-hostnames-backend/embedded';
+import {
+  AwsProviders,
+  createAwsProviders,
+} from '@hostmaster/backstage-plugin-hostnames-backend-module-aws';
 import { ProviderRuntime } from '@hostmaster/backstage-plugin-hostnames-node';
 import { systemClock } from '@hostmaster/kubernetes-runtime';
 import { RealEndpoints, realConfig } from './realConfig';
@@ -37,23 +44,42 @@ function awsOf({ aws, region }: RealEndpoints) {
         region,
         credentials: { accessKeyId: 'AKIAPRODUCT', secretAccessKey: 'product' },
         endpoints: { route53: aws, acm: aws, elb: aws },
-        intervals: { zonesMs: 10_000, records: { quickMs: 1_000, slowMs: 3_000 }, certificates: { quickMs: 1_000, slowMs: 3_000 }, loadBalancersMs: 2_000 },
+        intervals: {
+          zonesMs: 10_000,
+          records: { quickMs: 1_000, slowMs: 3_000 },
+          certificates: { quickMs: 1_000, slowMs: 3_000 },
+          loadBalancersMs: 2_000,
+        },
       },
       runtime,
     );
     return made;
   };
   return {
-    dns: new Map([['route53', (runtime: ProviderRuntime) => once(runtime).dns]]),
-    certificates: new Map([['acm', (runtime: ProviderRuntime) => once(runtime).certificates]]),
-    loadBalancers: new Map([['elb', (runtime: ProviderRuntime) => once(runtime).loadBalancers]]),
+    dns: new Map([
+      ['route53', (runtime: ProviderRuntime) => once(runtime).dns],
+    ]),
+    certificates: new Map([
+      ['acm', (runtime: ProviderRuntime) => once(runtime).certificates],
+    ]),
+    loadBalancers: new Map([
+      ['elb', (runtime: ProviderRuntime) => once(runtime).loadBalancers],
+    ]),
   };
 }
 
 const say = (level: string) => (message: string, meta?: unknown) => {
-  process.stdout.write(`[${level}] ${message}${meta instanceof Error ? ` ${meta.stack}` : ''}\n`);
+  process.stdout.write(
+    `[${level}] ${message}${meta instanceof Error ? ` ${meta.stack}` : ''}\n`,
+  );
 };
-const logger: LoggerService = { error: say('error'), warn: say('warn'), info: say('info'), debug: () => {}, child: () => logger };
+const logger: LoggerService = {
+  error: say('error'),
+  warn: say('warn'),
+  info: say('info'),
+  debug: () => {},
+  child: () => logger,
+};
 
 main().then(
   () => process.exit(0),

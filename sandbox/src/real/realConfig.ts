@@ -20,7 +20,12 @@ export function realConfig({ kubeconfig }: Pick<RealEndpoints, 'kubeconfig'>) {
         edgeNamespace,
         edgeDomain,
         homeCluster: REAL_CLUSTER,
-        waits: { certificateSettle: '3s', aliasDrain: '3s', coolDown: '0s', resync: '10s' },
+        waits: {
+          certificateSettle: '3s',
+          aliasDrain: '3s',
+          coolDown: '0s',
+          resync: '10s',
+        },
         lease: { duration: '6s', renewDeadline: '4s', retryPeriod: '1s' },
       },
       clusters: [{ name: REAL_CLUSTER, kubeconfig }],

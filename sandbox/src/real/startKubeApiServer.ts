@@ -10,9 +10,15 @@ export interface KubeApiServer extends RealServer {
 }
 
 /** Starts them on loopback. `binary`: what `scripts/real/kube-apiserver install` printed. */
-export async function startKubeApiServer(binary: string): Promise<KubeApiServer> {
+export async function startKubeApiServer(
+  binary: string,
+): Promise<KubeApiServer> {
   const port = await threeFreePorts();
-  const server = await startRealServer(repositoryPath('scripts/real/kube-apiserver'), ['run', binary, String(port)], { isReady: line => line.endsWith('/kubeconfig') });
+  const server = await startRealServer(
+    repositoryPath('scripts/real/kube-apiserver'),
+    ['run', binary, String(port)],
+    { isReady: line => line.endsWith('/kubeconfig') },
+  );
   return { ...server, kubeconfig: server.ready };
 }
 
@@ -20,7 +26,8 @@ export async function startKubeApiServer(binary: string): Promise<KubeApiServer>
 async function threeFreePorts(): Promise<number> {
   for (;;) {
     const port = await freePort();
-    if (port < 65_000 && (await isFree(port + 1)) && (await isFree(port + 2))) return port;
+    if (port < 65_000 && (await isFree(port + 1)) && (await isFree(port + 2)))
+      return port;
   }
 }
 

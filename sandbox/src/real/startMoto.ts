@@ -9,7 +9,11 @@ import { repositoryPath } from './repositoryPath';
 export interface Moto extends RealServer {
   endpoint: string;
   region: string;
-  sdk: { route53: Route53Client; acm: ACMClient; elb: ElasticLoadBalancingV2Client };
+  sdk: {
+    route53: Route53Client;
+    acm: ACMClient;
+    elb: ElasticLoadBalancingV2Client;
+  };
   /** Where load balancers are put. */
   network: { vpc: string; subnets: string[] };
 }
@@ -17,33 +21,64 @@ export interface Moto extends RealServer {
 const region = 'eu-central-1';
 
 /** Starts it on loopback. `binary`: what `scripts/real/moto install` printed. */
-export async function startMoto(binary: string, options: { certificatesIssuedAfterSeconds: number }): Promise<Moto> {
+export async function startMoto(
+  binary: string,
+  options: { certificatesIssuedAfterSeconds: number },
+): Promise<Moto> {
   const port = await freePort();
-  const server = await startRealServer(repositoryPath('scripts/real/moto'), ['run', binary, String(port)], {
-    isReady: line => line.startsWith('http://'),
-    env: { MOTO_ACM_VALIDATION_WAIT: String(options.certificatesIssuedAfterSeconds) },
-  });
+  const server = await startRealServer(
+    repositoryPath('scripts/real/moto'),
+    ['run', binary, String(port)],
+    {
+      isReady: line => line.startsWith('http://'),
+      env: {
+        MOTO_ACM_VALIDATION_WAIT: String(
+          options.certificatesIssuedAfterSeconds,
+        ),
+      },
+    },
+  );
   const endpoint = server.ready;
-  const shared = { endpoint, region, credentials: { accessKeyId: 'AKIAOTHERS', secretAccessKey: 'others' }, maxAttempts: 1 };
+  const shared = {
+    endpoint,
+    region,
+    credentials: { accessKeyId: 'AKIAOTHERS', secretAccessKey: 'others' },
+    maxAttempts: 1,
+  };
   return {
     ...server,
     endpoint,
     region,
-    sdk: { route53: new Route53Client(shared), acm: new ACMClient(shared), elb: movingRulesInTwoSteps(new ElasticLoadBalancingV2Client(shared)) },
+    sdk: {
+      route53: new Route53Client(shared),
+      acm: new ACMClient(shared),
+      elb: movingRulesInTwoSteps(new ElasticLoadBalancingV2Client(shared)),
+    },
     network: await defaultNetwork(endpoint),
   };
 }
 
 // moto refuses to give a rule the priority of another rule that moves away in the same call (PriorityInUse); AWS does not.
-function movingRulesInTwoSteps(elb: ElasticLoadBalancingV2Client): ElasticLoadBalancingV2Client {
+function movingRulesInTwoSteps(
+  elb: ElasticLoadBalancingV2Client,
+): ElasticLoadBalancingV2Client {
   elb.middlewareStack.add(
-    (next, { commandName }) => async call => {
-      const { RulePriorities } = call.input as { RulePriorities?: object[] };
-      if (commandName === 'SetRulePrioritiesCommand' && RulePriorities) {
-        await next({ ...call, input: { RulePriorities: RulePriorities.map((rule, index) => ({ ...rule, Priority: 40_000 + index })) } });
-      }
-      return next(call);
-    },
+    (next, { commandName }) =>
+      async call => {
+        const { RulePriorities } = call.input as { RulePriorities?: object[] };
+        if (commandName === 'SetRulePrioritiesCommand' && RulePriorities) {
+          await next({
+            ...call,
+            input: {
+              RulePriorities: RulePriorities.map((rule, index) => ({
+                ...rule,
+                Priority: 40_000 + index,
+              })),
+            },
+          });
+        }
+        return next(call);
+      },
     { step: 'initialize', name: 'movingRulesInTwoSteps' },
   );
   return elb;
@@ -61,7 +96,11 @@ async function defaultNetwork(endpoint: string): Promise<Moto['network']> {
   });
   const text = await response.text();
   const [vpc] = text.match(/vpc-[0-9a-f]+/) ?? [];
-  const subnets = [...new Set(text.match(/subnet-[0-9a-f]+/g) ?? [])].slice(0, 2);
-  if (!vpc || subnets.length < 2) throw new Error(`moto has no default network: ${text}`);
+  const subnets = [...new Set(text.match(/subnet-[0-9a-f]+/g) ?? [])].slice(
+    0,
+    2,
+  );
+  if (!vpc || subnets.length < 2)
+    throw new Error(`moto has no default network: ${text}`);
   return { vpc, subnets };
 }

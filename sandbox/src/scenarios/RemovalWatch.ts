@@ -1,4 +1,11 @@
-import { claimName, domainClaimKind, gatewayHostnameRequestKind, hostnameGrantKind, ownershipRecordName, parseOwnership } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  claimName,
+  domainClaimKind,
+  gatewayHostnameRequestKind,
+  hostnameGrantKind,
+  ownershipRecordName,
+  parseOwnership,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import { ResourceKind } from '@hostmaster/kubernetes-runtime';
 import { kinds } from '../actors/loadBalancerController/objects';
 import { plainName, RecordSet } from '../aws';
@@ -29,13 +36,27 @@ export class RemovalWatch {
 
   constructor(
     private readonly world: World,
-    private readonly subject: { hostname: string; zone: string; certificate: string },
+    private readonly subject: {
+      hostname: string;
+      zone: string;
+      certificate: string;
+    },
   ) {
     this.look();
-    const watched = [domainClaimKind, gatewayHostnameRequestKind, hostnameGrantKind, kinds.listenerSet, kinds.loadBalancerConfiguration];
+    const watched = [
+      domainClaimKind,
+      gatewayHostnameRequestKind,
+      hostnameGrantKind,
+      kinds.listenerSet,
+      kinds.loadBalancerConfiguration,
+    ];
     this.stops = [
       world.aws.onChange(() => this.look()),
-      ...world.clusters.flatMap(cluster => watched.map(kind => cluster.objects.watch(referenceOf(kind), () => this.look()))),
+      ...world.clusters.flatMap(cluster =>
+        watched.map(kind =>
+          cluster.objects.watch(referenceOf(kind), () => this.look()),
+        ),
+      ),
     ];
   }
 
@@ -54,9 +75,12 @@ export class RemovalWatch {
   }
 
   private look(): void {
-    for (const [part, isThere] of Object.entries(this.present()) as Array<[Part, boolean]>) {
+    for (const [part, isThere] of Object.entries(this.present()) as Array<
+      [Part, boolean]
+    >) {
       if (isThere) this.goneAt.delete(part);
-      else if (!this.goneAt.has(part)) this.goneAt.set(part, this.world.clock.now());
+      else if (!this.goneAt.has(part))
+        this.goneAt.set(part, this.world.clock.now());
     }
   }
 
@@ -64,17 +88,32 @@ export class RemovalWatch {
     const { hostname, zone, certificate } = this.subject;
     const records = this.records();
     const ownershipName = ownershipRecordName(hostname, zone);
-    const ownership = records.find(({ name, type }) => type === 'TXT' && plainName(name) === ownershipName);
+    const ownership = records.find(
+      ({ name, type }) => type === 'TXT' && plainName(name) === ownershipName,
+    );
     const mark = ownership && parseOwnership(ownership.values[0]);
-    const claim = this.objects(domainClaimKind).find(({ metadata }) => metadata.name === claimName(hostname)) as { spec?: { state?: string } } | undefined;
+    const claim = this.objects(domainClaimKind).find(
+      ({ metadata }) => metadata.name === claimName(hostname),
+    ) as { spec?: { state?: string } } | undefined;
     const held = this.world.aws.inRegion().acm.find(certificate);
     return {
-      alias: records.some(({ name, type }) => plainName(name) === hostname && (type === 'A' || type === 'AAAA')),
+      alias: records.some(
+        ({ name, type }) =>
+          plainName(name) === hostname && (type === 'A' || type === 'AAAA'),
+      ),
       ListenerSet: mentions(this.objects(kinds.listenerSet), hostname),
       grant: mentions(this.objects(hostnameGrantKind), hostname),
-      configuration: mentions(this.objects(kinds.loadBalancerConfiguration), certificate),
+      configuration: mentions(
+        this.objects(kinds.loadBalancerConfiguration),
+        certificate,
+      ),
       certificate: held !== undefined && !held.deleted,
-      'validation record': records.some(({ name, type }) => type === 'CNAME' && plainName(name).startsWith('_') && plainName(name).endsWith(`.${hostname}`)),
+      'validation record': records.some(
+        ({ name, type }) =>
+          type === 'CNAME' &&
+          plainName(name).startsWith('_') &&
+          plainName(name).endsWith(`.${hostname}`),
+      ),
       'ownership released': mark !== undefined && mark.state !== 'released',
       'claim released': claim !== undefined && claim.spec?.state !== 'released',
       request: mentions(this.objects(gatewayHostnameRequestKind), hostname),
@@ -84,11 +123,15 @@ export class RemovalWatch {
   }
 
   private records(): RecordSet[] {
-    return [...this.world.aws.route53.zones.values()].flatMap(zone => [...zone.records.all()]);
+    return [...this.world.aws.route53.zones.values()].flatMap(zone => [
+      ...zone.records.all(),
+    ]);
   }
 
   private objects(kind: ResourceKind): ClusterObject[] {
-    return this.world.clusters.flatMap(cluster => cluster.objects.list(referenceOf(kind)));
+    return this.world.clusters.flatMap(cluster =>
+      cluster.objects.list(referenceOf(kind)),
+    );
   }
 }
 
@@ -97,5 +140,7 @@ function referenceOf({ group, version, kind }: ResourceKind) {
 }
 
 function mentions(objects: ClusterObject[], text: string): boolean {
-  return objects.some(({ spec }) => JSON.stringify(spec ?? {}).includes(`"${text}"`));
+  return objects.some(({ spec }) =>
+    JSON.stringify(spec ?? {}).includes(`"${text}"`),
+  );
 }

@@ -1,11 +1,33 @@
-import { GatewayHostnameRequest, gatewayHostnameRequestKind, HostnameRequestValues, renderHostnameRequest, toYaml, Verdict } from '@hostmaster/backstage-plugin-hostnames-common';
-import { ClusterClient, KubernetesObject, ResourceKind } from '@hostmaster/kubernetes-runtime';
-import { seededRandom, VirtualClock } from '@hostmaster/kubernetes-runtime/testUtils';
+import {
+  GatewayHostnameRequest,
+  gatewayHostnameRequestKind,
+  HostnameRequestValues,
+  renderHostnameRequest,
+  toYaml,
+  Verdict,
+} from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  ClusterClient,
+  KubernetesObject,
+  ResourceKind,
+} from '@hostmaster/kubernetes-runtime';
+import {
+  seededRandom,
+  VirtualClock,
+} from '@hostmaster/kubernetes-runtime/testUtils';
 import { AwsDelays, awsDelays, plainName } from '../aws';
 import { createWorld, World } from '../createWorld';
 import { MemoryRepository } from '../git/MemoryRepository';
 import { repositoryFiles } from '../seed/repository';
-import { clusters, edgeNamespace, gitOwner, gitRepository, ownerOf, profile, serviceNamed } from '../seed/world';
+import {
+  clusters,
+  edgeNamespace,
+  gitOwner,
+  gitRepository,
+  ownerOf,
+  profile,
+  serviceNamed,
+} from '../seed/world';
 import { Product } from './Product';
 import { productConfig } from './productConfig';
 import { Visitor } from './Visitor';
@@ -54,13 +76,32 @@ export class Story {
   /** Opens a world with the seed's services, without its hostnames. */
   static async open(options: StoryOptions = {}): Promise<Story> {
     const clock = new VirtualClock();
-    const repository = new MemoryRepository(`https://git.test/${gitOwner}/${gitRepository}.git`);
-    const files = Object.entries(repositoryFiles()).filter(([path]) => path.endsWith('/service.yaml'));
+    const repository = new MemoryRepository(
+      `https://git.test/${gitOwner}/${gitRepository}.git`,
+    );
+    const files = Object.entries(repositoryFiles()).filter(([path]) =>
+      path.endsWith('/service.yaml'),
+    );
     repository.commit(Object.fromEntries(files));
     const world = await clock.waitFor(
-      createWorld({ clock, random: seededRandom(SEED), delays: options.delays ?? awsDelays, bookmarkInterval: 30 * SECOND, track: work => clock.track(work) }, repository.url),
+      createWorld(
+        {
+          clock,
+          random: seededRandom(SEED),
+          delays: options.delays ?? awsDelays,
+          bookmarkInterval: 30 * SECOND,
+          track: work => clock.track(work),
+        },
+        repository.url,
+      ),
     );
-    const story = new Story(clock, world, repository, new Visitor(world), options);
+    const story = new Story(
+      clock,
+      world,
+      repository,
+      new Visitor(world),
+      options,
+    );
     world.startActors([repository], story.stopped.signal);
     await story.startProduct();
     await clock.advance(MINUTE);
@@ -78,7 +119,10 @@ export class Story {
 
   async startProduct(): Promise<void> {
     this.runs += 1;
-    this.current = new Product(this.world, this.clock, { run: this.runs, config: productConfig(this.options.waits) });
+    this.current = new Product(this.world, this.clock, {
+      run: this.runs,
+      config: productConfig(this.options.waits),
+    });
     await this.current.start();
   }
 
@@ -103,19 +147,33 @@ export class Story {
    *
    * @throws Error with what was seen last.
    */
-  async until(what: string, look: () => Promise<Look> | Look, limit = 30 * MINUTE): Promise<string> {
+  async until(
+    what: string,
+    look: () => Promise<Look> | Look,
+    limit = 30 * MINUTE,
+  ): Promise<string> {
     const started = this.clock.monotonic();
     for (;;) {
       const saw = await this.clock.waitFor(Promise.resolve(look()));
       const passed = this.clock.monotonic() - started;
-      if (typeof saw === 'string') return `${saw} (after ${Math.round(passed / SECOND)} s)`;
-      if (passed >= limit) throw new Error(`${what}: not seen within ${limit / SECOND} s of virtual time; ${saw ? `seen last: ${saw.instead}` : 'nothing was there'}`);
+      if (typeof saw === 'string')
+        return `${saw} (after ${Math.round(passed / SECOND)} s)`;
+      if (passed >= limit)
+        throw new Error(
+          `${what}: not seen within ${limit / SECOND} s of virtual time; ${
+            saw ? `seen last: ${saw.instead}` : 'nothing was there'
+          }`,
+        );
       await this.clock.advance(Math.min(limit - passed, pauseAfter(passed)));
     }
   }
 
   /** Commits a hostname request as the template would write it. Returns its path. */
-  requestHostname(hostname: string, service: string, options: Partial<HostnameRequestValues> & { cluster?: string } = {}): string {
+  requestHostname(
+    hostname: string,
+    service: string,
+    options: Partial<HostnameRequestValues> & { cluster?: string } = {},
+  ): string {
     const { cluster = clusters[0].name, ...values } = options;
     const { environment } = clusters.find(({ name }) => name === cluster)!;
     const seed = serviceNamed(service);
@@ -143,25 +201,58 @@ export class Story {
     return found;
   }
 
-  async request(hostname: string, namespace: string, cluster?: string): Promise<GatewayHostnameRequest | undefined> {
-    const { items } = await this.client(cluster).list(gatewayHostnameRequestKind, { namespace });
+  async request(
+    hostname: string,
+    namespace: string,
+    cluster?: string,
+  ): Promise<GatewayHostnameRequest | undefined> {
+    const { items } = await this.client(cluster).list(
+      gatewayHostnameRequestKind,
+      { namespace },
+    );
     return items.find(({ spec }) => spec.hostname === hostname);
   }
 
   /** `type=status reason` of one condition, once it is there. */
-  async condition(hostname: string, namespace: string, type: string, cluster?: string) {
+  async condition(
+    hostname: string,
+    namespace: string,
+    type: string,
+    cluster?: string,
+  ) {
     const request = await this.request(hostname, namespace, cluster);
-    return request?.status?.conditions?.find(condition => condition.type === type);
+    return request?.status?.conditions?.find(
+      condition => condition.type === type,
+    );
   }
 
   /** Waits until a condition has this status (and reason). */
-  async untilCondition(hostname: string, namespace: string, type: string, status: string, options: { reason?: string; limit?: number; cluster?: string } = {}): Promise<string> {
+  async untilCondition(
+    hostname: string,
+    namespace: string,
+    type: string,
+    status: string,
+    options: { reason?: string; limit?: number; cluster?: string } = {},
+  ): Promise<string> {
     return this.until(
-      `${type}=${status}${options.reason ? ` ${options.reason}` : ''} on ${hostname}`,
+      `${type}=${status}${
+        options.reason ? ` ${options.reason}` : ''
+      } on ${hostname}`,
       async () => {
-        const found = await this.condition(hostname, namespace, type, options.cluster);
-        const words = found && `${type}=${found.status} ${found.reason}: ${found.message}`;
-        if (words && found.status === status && (!options.reason || found.reason === options.reason)) return words;
+        const found = await this.condition(
+          hostname,
+          namespace,
+          type,
+          options.cluster,
+        );
+        const words =
+          found && `${type}=${found.status} ${found.reason}: ${found.message}`;
+        if (
+          words &&
+          found.status === status &&
+          (!options.reason || found.reason === options.reason)
+        )
+          return words;
         return words ? { instead: words } : undefined;
       },
       options.limit,
@@ -173,14 +264,26 @@ export class Story {
   }
 
   /** Waits until a visitor of the hostname is served by this service (`namespace/name`) with a certificate for the name. */
-  async untilServed(hostname: string, service: string, limit?: number): Promise<string> {
+  async untilServed(
+    hostname: string,
+    service: string,
+    limit?: number,
+  ): Promise<string> {
     return this.until(
       `${hostname} served by ${service}`,
       async () => {
         const visit = await this.visitor.open(hostname);
-        if (visit.kind !== 'served') return { instead: 'why' in visit ? `${visit.kind}: ${visit.why}` : visit.kind };
-        const words = `${visit.status} from ${visit.service}, certificate for ${visit.names.join(', ')}`;
-        return visit.service === service && visit.names.includes(hostname) ? words : { instead: words };
+        if (visit.kind !== 'served')
+          return {
+            instead:
+              'why' in visit ? `${visit.kind}: ${visit.why}` : visit.kind,
+          };
+        const words = `${visit.status} from ${
+          visit.service
+        }, certificate for ${visit.names.join(', ')}`;
+        return visit.service === service && visit.names.includes(hostname)
+          ? words
+          : { instead: words };
       },
       limit,
     );
@@ -191,12 +294,22 @@ export class Story {
     const since = this.clock.now();
     await this.clock.advance(milliseconds);
     const written = this.current.writesSince(since);
-    expectThat(written.length === 0, `${written.length} writes in ${milliseconds / MINUTE} idle minutes: ${written.slice(0, 5).join(', ')}`);
+    expectThat(
+      written.length === 0,
+      `${written.length} writes in ${
+        milliseconds / MINUTE
+      } idle minutes: ${written.slice(0, 5).join(', ')}`,
+    );
     return `0 writes in ${milliseconds / MINUTE} minutes`;
   }
 
   /** Waits for a verdict that is as wanted. */
-  async untilVerdict(what: string, hostname: string, isWanted: (verdict: Verdict) => boolean, limit?: number): Promise<string> {
+  async untilVerdict(
+    what: string,
+    hostname: string,
+    isWanted: (verdict: Verdict) => boolean,
+    limit?: number,
+  ): Promise<string> {
     return this.until(
       what,
       async () => {
@@ -214,11 +327,21 @@ export class Story {
     return [...this.world.aws.route53.zones.values()]
       .flatMap(zone => [...zone.records.all()])
       .filter(({ type }) => type !== 'SOA' && type !== 'NS')
-      .map(({ name, type, values, alias }) => `${plainName(name)} ${type} ${alias ? plainName(alias.dnsName) : values.join(' ')}`)
+      .map(
+        ({ name, type, values, alias }) =>
+          `${plainName(name)} ${type} ${
+            alias ? plainName(alias.dnsName) : values.join(' ')
+          }`,
+      )
       .sort();
   }
 
-  async get<T extends KubernetesObject>(kind: ResourceKind<T>, namespace: string, name: string, cluster?: string): Promise<T | undefined> {
+  async get<T extends KubernetesObject>(
+    kind: ResourceKind<T>,
+    namespace: string,
+    name: string,
+    cluster?: string,
+  ): Promise<T | undefined> {
     return this.client(cluster).get(kind, { namespace, name });
   }
 
@@ -235,6 +358,9 @@ function pauseAfter(passed: number): number {
 }
 
 /** Fails the step with a sentence when something is not so. */
-export function expectThat(condition: unknown, sentence: string): asserts condition {
+export function expectThat(
+  condition: unknown,
+  sentence: string,
+): asserts condition {
   if (!condition) throw new Error(sentence);
 }

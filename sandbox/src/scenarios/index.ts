@@ -11,15 +11,44 @@ import { underAWildcard } from './stories/underAWildcard';
 import { Story, StoryOptions } from './Story';
 
 /** The sandbox's stories by name; each is a demonstration and a test. */
-export const stories: Record<string, { title: string; run: (story: Story) => Promise<void>; options?: StoryOptions }> = {
+export const stories: Record<
+  string,
+  {
+    title: string;
+    run: (story: Story) => Promise<void>;
+    options?: StoryOptions;
+  }
+> = {
   request: { title: 'From a merged request to a live hostname', run: request },
   denied: { title: 'A second team asks for a name that is held', run: denied },
-  remove: { title: 'A hostname is removed by pull request', run: remove, options: { waits: { coolDown: '20m' } } },
-  'restart-in-the-middle': { title: 'The process dies on the way, five times', run: restartInTheMiddle },
+  remove: {
+    title: 'A hostname is removed by pull request',
+    run: remove,
+    options: { waits: { coolDown: '20m' } },
+  },
+  'restart-in-the-middle': {
+    title: 'The process dies on the way, five times',
+    run: restartInTheMiddle,
+  },
   expiring: { title: 'A certificate that does not renew', run: expiring },
-  'stuck-validation': { title: 'The authority never sees the validation record', run: stuckValidation },
-  'alias-deleted-and-repaired': { title: 'Somebody deletes the alias', run: aliasDeletedAndRepaired },
-  'certificate-by-cert-manager': { title: 'A certificate by cert-manager', run: certificateByCertManager },
-  'under-a-wildcard': { title: 'A name that a wildcard serves today gets its own request', run: underAWildcard },
-  'flux-with-policies': { title: 'Request and route in one Kustomization, policies installed', run: fluxWithPolicies },
+  'stuck-validation': {
+    title: 'The authority never sees the validation record',
+    run: stuckValidation,
+  },
+  'alias-deleted-and-repaired': {
+    title: 'Somebody deletes the alias',
+    run: aliasDeletedAndRepaired,
+  },
+  'certificate-by-cert-manager': {
+    title: 'A certificate by cert-manager',
+    run: certificateByCertManager,
+  },
+  'under-a-wildcard': {
+    title: 'A name that a wildcard serves today gets its own request',
+    run: underAWildcard,
+  },
+  'flux-with-policies': {
+    title: 'Request and route in one Kustomization, policies installed',
+    run: fluxWithPolicies,
+  },
 };

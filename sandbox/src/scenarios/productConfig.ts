@@ -5,7 +5,13 @@ export function productConfig(waits: Record<string, string> = {}) {
   return {
     hostnames: {
       installation: 'sandbox',
-      reconciler: { enabled: true, edgeNamespace, edgeDomain, homeCluster: clusters[0].name, waits },
+      reconciler: {
+        enabled: true,
+        edgeNamespace,
+        edgeDomain,
+        homeCluster: clusters[0].name,
+        waits,
+      },
       clusters: clusters.map(({ name }) => ({ name, kubeconfig: '/unused' })),
       profiles: {
         [profile]: {
@@ -20,7 +26,13 @@ export function productConfig(waits: Record<string, string> = {}) {
         },
       },
       environments: clusters.map(({ environment }) => environment),
-      domains: [{ suffix: 'example.test' }, { suffix: 'media.test', owners: ['group:default/media', 'group:default/platform'] }],
+      domains: [
+        { suffix: 'example.test' },
+        {
+          suffix: 'media.test',
+          owners: ['group:default/media', 'group:default/platform'],
+        },
+      ],
       reserved: ['www.example.test', 'admin.*'],
     },
   };

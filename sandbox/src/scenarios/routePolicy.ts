@@ -1,4 +1,8 @@
-import { ClusterClient, KubernetesError, KubernetesObject } from '@hostmaster/kubernetes-runtime';
+import {
+  ClusterClient,
+  KubernetesError,
+  KubernetesObject,
+} from '@hostmaster/kubernetes-runtime';
 import { kindOf } from '../actors/gitOps/manifests';
 
 /**
@@ -8,7 +12,8 @@ import { kindOf } from '../actors/gitOps/manifests';
 export async function installRoutePolicy(client: ClusterClient): Promise<void> {
   for (const object of [policy(), policyBinding()]) {
     await client.create(kindOf(object), object).catch(error => {
-      if (!(error instanceof KubernetesError && error.code === 'AlreadyExists')) throw error;
+      if (!(error instanceof KubernetesError && error.code === 'AlreadyExists'))
+        throw error;
     });
   }
 }
@@ -20,14 +25,26 @@ function policy(): KubernetesObject {
     metadata: { name: 'hostnames-granted' },
     spec: {
       failurePolicy: 'Fail',
-      paramKind: { apiVersion: 'hostmaster.dev/v1alpha1', kind: 'HostnameGrant' },
+      paramKind: {
+        apiVersion: 'hostmaster.dev/v1alpha1',
+        kind: 'HostnameGrant',
+      },
       matchConstraints: {
-        resourceRules: [{ apiGroups: ['gateway.networking.k8s.io'], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['httproutes', 'grpcroutes'] }],
+        resourceRules: [
+          {
+            apiGroups: ['gateway.networking.k8s.io'],
+            apiVersions: ['v1'],
+            operations: ['CREATE', 'UPDATE'],
+            resources: ['httproutes', 'grpcroutes'],
+          },
+        ],
       },
       validations: [
         {
-          expression: "has(object.spec.hostnames) && object.spec.hostnames.all(h, params.spec.hostnames.exists(g, g.hostname == h || (g.hostname.startsWith('*.') && h.endsWith(g.hostname.substring(1)))))",
-          message: 'the route names a hostname that was not granted to this namespace',
+          expression:
+            "has(object.spec.hostnames) && object.spec.hostnames.all(h, params.spec.hostnames.exists(g, g.hostname == h || (g.hostname.startsWith('*.') && h.endsWith(g.hostname.substring(1)))))",
+          message:
+            'the route names a hostname that was not granted to this namespace',
         },
       ],
     },
@@ -43,7 +60,11 @@ export function policyBinding(): KubernetesObject {
     spec: {
       policyName: 'hostnames-granted',
       paramRef: { name: 'hostnames', parameterNotFoundAction: 'Deny' },
-      matchResources: { namespaceSelector: { matchLabels: { 'hostmaster.dev/enforce': 'true' } } },
+      matchResources: {
+        namespaceSelector: {
+          matchLabels: { 'hostmaster.dev/enforce': 'true' },
+        },
+      },
       validationActions: ['Warn', 'Audit'],
     },
   } as KubernetesObject;

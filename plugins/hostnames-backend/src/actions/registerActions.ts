@@ -48,7 +48,9 @@ export function registerActions(
           failUnlessFree: z
             .boolean()
             .optional()
-            .describe('Fail, in the words of the form, when the hostname cannot be had'),
+            .describe(
+              'Fail, in the words of the form, when the hostname cannot be had',
+            ),
         }),
       output: z =>
         z.object({
@@ -79,7 +81,12 @@ export function registerActions(
     action: async ({ input, credentials }) => {
       const { failUnlessFree, ...question } = input;
       const answer = await service.checkAvailability(question, credentials);
-      if (failUnlessFree && answer.verdict !== 'free' && answer.verdict !== 'yours') throw refusal(answer);
+      if (
+        failUnlessFree &&
+        answer.verdict !== 'free' &&
+        answer.verdict !== 'yours'
+      )
+        throw refusal(answer);
       const {
         hostname,
         verdict,
@@ -161,5 +168,9 @@ function withoutUndefined<T extends object>(value: T): T {
 /** Names the field, in the words that the form shows. */
 function refusal({ hostname, sentence, problems }: Availability): InputError {
   const [problem] = problems;
-  return new InputError(problem ? `${problem.field}: ${problem.message}` : `hostname: ${sentence ?? `${hostname} is not free`}`);
+  return new InputError(
+    problem
+      ? `${problem.field}: ${problem.message}`
+      : `hostname: ${sentence ?? `${hostname} is not free`}`,
+  );
 }

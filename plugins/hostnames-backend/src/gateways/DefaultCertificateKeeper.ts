@@ -63,8 +63,7 @@ export class DefaultCertificateKeeper implements DefaultCertificates {
   /** Providers that pools of the configuration use. */
   providers(): string[] {
     const pools = this.deps().config.profiles.filter(
-      ({ placement, certificates }) =>
-        placement === 'pool' && certificates !== 'existing',
+      ({ placement }) => placement === 'pool',
     );
     return [...new Set(pools.map(({ certificates }) => certificates))];
   }
@@ -81,6 +80,9 @@ export class DefaultCertificateKeeper implements DefaultCertificates {
     subject: Subject,
   ): Promise<{ state: DefaultCertificate; again: number }> {
     const deps = this.deps();
+    if (subject.profile?.certificates === 'existing') {
+      return this.lookForExisting(subject);
+    }
     const zone = await this.zoneFor(subject);
     if (!zone) {
       return waiting(
@@ -128,6 +130,19 @@ export class DefaultCertificateKeeper implements DefaultCertificates {
         : `the certificate of ${subject.hostname} is issued (${published.message})`,
       15_000,
     );
+  }
+
+  /** A profile that makes no certificates takes one that covers the name. */
+  private async lookForExisting(subject: Subject) {
+    const provider = this.deps().providers.certificates(subject.profile!);
+    const inventory = await provider.inventory();
+    const [found] = inventory.covering([subject.hostname]);
+    return found
+      ? {
+          state: { kind: 'issued' as const, ref: found.ref },
+          again: 10 * 60_000,
+        }
+      : waiting(`there is a certificate for ${subject.hostname}`, 30_000);
   }
 
   private async own(subject: Subject, zone: ZoneName) {

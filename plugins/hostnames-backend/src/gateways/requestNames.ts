@@ -4,11 +4,16 @@ import {
 } from '@hostmaster/backstage-plugin-hostnames-common';
 import { Visibility } from '../placement';
 import { RequestObject } from './kinds';
+import { redirectedName } from './redirectedName.pure';
 
 /** The names of a request in canonical form, the hostname first; what is no hostname is left out. */
 export function namesOf(request: RequestObject): string[] {
   const { hostname, certificate } = request.spec;
-  const names = [hostname, ...(certificate?.additionalNames ?? [])];
+  const names = [
+    hostname,
+    ...(certificate?.additionalNames ?? []),
+    ...(redirectedName(request.spec) ?? []),
+  ];
   return [...new Set(names.flatMap(canonical))];
 }
 

@@ -3,7 +3,10 @@ import {
   claimName,
   relativeName,
 } from '@hostmaster/backstage-plugin-hostnames-common';
-import { DnsRecord, ZoneView } from '@hostmaster/backstage-plugin-hostnames-node';
+import {
+  DnsRecord,
+  ZoneView,
+} from '@hostmaster/backstage-plugin-hostnames-node';
 import { conditionOf } from '../gateways/kinds';
 import { HTTPS_PORT } from '../gateways/renderGateway';
 import { indexes } from '../reconciler/ClusterWorld';
@@ -239,10 +242,7 @@ function gatewayFacts(
   };
 }
 
-function routeFacts(
-  subject: Subject,
-  deps: ChainDeps,
-): VerdictInput['routes'] {
+function routeFacts(subject: Subject, deps: ChainDeps): VerdictInput['routes'] {
   return routesOf(subject, deps).map(route => {
     const { namespace = '', name } = route.metadata;
     const acceptance = acceptanceOf(route, subject, deps);
@@ -250,7 +250,9 @@ function routeFacts(
       ({ backendRefs }) => backendRefs ?? [],
     );
     const services = new Set(
-      backends.map(backend => `${backend.namespace ?? namespace}/${backend.name}`),
+      backends.map(
+        backend => `${backend.namespace ?? namespace}/${backend.name}`,
+      ),
     );
     return {
       kind: route.kind,
@@ -278,7 +280,9 @@ function readyEndpoints(
   const { endpointSlices } = deps.cluster.stores;
   if (!endpointSlices.hasSynced()) return undefined;
   return services
-    .flatMap(service => endpointSlices.byIndex(indexes.slicesByService, service))
+    .flatMap(service =>
+      endpointSlices.byIndex(indexes.slicesByService, service),
+    )
     .flatMap(({ endpoints }) => endpoints ?? [])
     .filter(({ conditions }) => conditions?.ready !== false).length;
 }

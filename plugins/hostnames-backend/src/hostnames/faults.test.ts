@@ -1,19 +1,20 @@
 import { claimKind, grantKind, listenerSetKind, loadBalancerConfigurationKind } from '../gateways/kinds';
 import { certificatesOf } from '../gateways/certificatesOf';
+import { KubernetesError } from '@hostmaster/kubernetes-runtime';
 import { TestWorld } from './testWorld/TestWorld';
 
 jest.setTimeout(600_000);
 
-/** A crash at every write of a life from request to removal, before it was sent and after it was done. */
-describe('a process that dies at a write', () => {
-  it('leaves nothing twice and nothing behind, wherever it was', async () => {
+/** A crash, or an error, at every write of a life from request to removal, before it was sent and after it was done. */
+describe('a process that fails at a write', () => {
+  it.each(['dies', 'gets an error'] as const)('leaves nothing twice and nothing behind, wherever it %s', async how => {
     const writes = (await life(undefined)).writes;
     expect(writes).toBeGreaterThan(30);
     const failures: string[] = [];
 
     for (let index = 1; index <= writes; index++) {
       for (const when of ['before', 'after'] as const) {
-        const problem = await life({ index, when }).then(
+        const problem = await life({ index, when, how }).then(
           ({ problems }) => problems.join('; '),
           error => String(error).slice(0, 600),
         );
@@ -25,7 +26,13 @@ describe('a process that dies at a write', () => {
   });
 });
 
-async function life(crash: { index: number; when: 'before' | 'after' } | undefined) {
+interface Fault {
+  index: number;
+  when: 'before' | 'after';
+  how: 'dies' | 'gets an error';
+}
+
+async function life(crash: Fault | undefined) {
   const world = new TestWorld();
   let count = 0;
   let crashed = false;
@@ -34,10 +41,11 @@ async function life(crash: { index: number; when: 'before' | 'after' } | undefin
     if (when === 'before') count++;
     if (!crash || crashed || when !== crash.when || count !== crash.index) return;
     crashed = true;
+    if (crash.how === 'gets an error') throw new KubernetesError('Network', 'the connection was reset');
     kill();
   };
   const restart = () => {
-    if (!crashed || restarted) return;
+    if (!crashed || restarted || crash?.how !== 'dies') return;
     restarted = true;
     world.crash();
     world.start();
@@ -74,7 +82,7 @@ async function life(crash: { index: number; when: 'before' | 'after' } | undefin
   if (world.certificates.deletions.length !== 1) problems.push(`${world.certificates.deletions.length} certificates were deleted`);
   const creates = world.api.writes.filter(({ verb, kind }) => verb === 'create' && kind === 'Gateway');
   if (creates.length !== 1) problems.push(`${creates.length} gateways were made`);
-  if (crash && !crashed) problems.push('the process did not die');
+  if (crash && !crashed) problems.push('nothing went wrong');
   await world.close();
   return { writes: count, problems };
 }

@@ -71,12 +71,15 @@ describe('statusPatch', () => {
 });
 
 describe('transitions', () => {
-  it('are changes of status, and of the reason of what is not True', () => {
-    const condition = (type: string, status: string, reason: string) => ({ type, status: status as 'True', reason, message: '', lastTransitionTime: '' });
-    const before = { conditions: [condition('A', 'True', 'X'), condition('B', 'False', 'X'), condition('C', 'False', 'X'), condition('D', 'True', 'X')] };
-    const after = {
-      conditions: [condition('A', 'True', 'Y'), condition('B', 'False', 'Y'), condition('C', 'True', 'X'), condition('D', 'Unknown', 'WaitingForA'), condition('Reconciling', 'True', 'X')],
-    };
-    expect(transitions(before, after).map(({ type }) => type)).toEqual(['B', 'C']);
+  const condition = (type: string, status: string, reason: string) => ({ type, status: status as 'True', reason, message: '', lastTransitionTime: '' });
+  const before = { conditions: [condition('A', 'True', 'X'), condition('B', 'False', 'X'), condition('C', 'False', 'X'), condition('D', 'True', 'X')] };
+  const after = [condition('A', 'True', 'Y'), condition('B', 'False', 'Y'), condition('C', 'True', 'X'), condition('D', 'Unknown', 'WaitingForA')];
+
+  it('are changes of status', () => {
+    expect(transitions(before, { conditions: [...after, condition('Reconciling', 'True', 'X')] }).map(({ type }) => type)).toEqual(['C']);
+  });
+
+  it('and of the reason while somebody has to act', () => {
+    expect(transitions(before, { conditions: [...after, condition('Stalled', 'True', 'X')] }).map(({ type }) => type)).toEqual(['B', 'C']);
   });
 });

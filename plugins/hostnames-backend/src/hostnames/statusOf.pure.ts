@@ -133,25 +133,21 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Conditions whose status changed, or whose reason did while they are not True. */
+/**
+ * What is worth an Event: conditions whose status changed, and, while somebody has to act, those whose reason did. Steps that
+ * wait for an earlier one have not changed by themselves.
+ */
 export function transitions(
   before: Status | undefined,
   after: Status,
 ): StoredCondition[] {
+  const stalled = after.conditions?.some(({ type }) => type === 'Stalled');
   return (after.conditions ?? []).filter(condition => {
-    if (PASSING.includes(condition.type) && condition.type !== 'Denied') {
-      return false;
-    }
-    if (condition.reason.startsWith('WaitingFor') && condition.status === 'Unknown') {
-      return false;
-    }
-    const known = before?.conditions?.find(
-      ({ type }) => type === condition.type,
-    );
-    return (
-      known?.status !== condition.status ||
-      (condition.status !== 'True' && known.reason !== condition.reason)
-    );
+    const { type, status, reason } = condition;
+    if (PASSING.includes(type) && type !== 'Denied') return false;
+    if (status === 'Unknown' && reason.startsWith('WaitingFor')) return false;
+    const known = before?.conditions?.find(each => each.type === type);
+    if (known?.status !== status) return true;
+    return stalled === true && status !== 'True' && known.reason !== reason;
   });
 }
-

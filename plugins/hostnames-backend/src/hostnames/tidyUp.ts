@@ -22,7 +22,9 @@ export async function tidyUp(
   } catch (error) {
     if (!(error instanceof LookAgainError)) {
       deps.logger.warn(
-        `${subjectKey(subject.identity)}: what is not needed any more could not be removed yet`,
+        `${subjectKey(
+          subject.identity,
+        )}: what is not needed any more could not be removed yet`,
         error as Error,
       );
     }

@@ -3,44 +3,21 @@ import {
   Level,
 } from '@hostmaster/backstage-plugin-hostnames-common';
 import { Knex } from 'knex';
+import { chunks } from './chunks';
+import { applyVisibility, Visibility, whereRef } from './hostnameFilters';
+import { fromRow, HostnameRow, rowKey } from './HostnameRow';
 import {
-  applyFilters,
-  applyOrder,
-  applyVisibility,
-  HostnameFilters,
-  HostnameOrder,
-  Visibility,
-  whereRef,
-} from './hostnameFilters';
-import { fromRow, HostnameRow, rowKey, toRow } from './HostnameRow';
+  countByLevel,
+  HostnameListQuery,
+  HostnamePage,
+  listHostnames,
+} from './listHostnames';
 import { StoredHostname } from './StoredHostname';
-import { HistoryRow, toHistoryRow, Transition } from './transitions';
+import { HistoryRow, Transition } from './transitions';
+import { HISTORY_KEPT, HostnameChange, writeHostnames } from './writeHostnames';
 
-export interface HostnamePage {
-  items: StoredHostname[];
-  totalItems: number;
-  counts: Record<Level, number>;
-  facets: Record<
-    'clusters' | 'owners' | 'gateways' | 'zones' | 'namespaces',
-    string[]
-  >;
-}
-
-export interface HostnameListQuery {
-  filters: HostnameFilters;
-  visibility: Visibility;
-  orderBy: HostnameOrder;
-  order: 'asc' | 'desc';
-  offset: number;
-  limit: number;
-}
-
-const MOST_FACETS = 100;
-/** SQLite takes 32,766 parameters per statement; a row has 28. */
-const ROWS_PER_STATEMENT = 200;
-const HISTORY_KEPT = 200;
-/** Every so many writes of a row its history is cut: a write adds a dozen entries at most, so it stays below twice the size. */
-const TRIM_EVERY = 8;
+/** Rows read by key in one statement. */
+const KEYS_PER_STATEMENT = 200;
 
 /** The tables of the read model. */
 export class HostnameStore {
@@ -56,7 +33,7 @@ export class HostnameStore {
     refs: HostnameRef[],
   ): Promise<Array<StoredHostname | undefined>> {
     const found = new Map<string, StoredHostname>();
-    for (const part of chunks(refs, ROWS_PER_STATEMENT)) {
+    for (const part of chunks(refs, KEYS_PER_STATEMENT)) {
       const rows: HostnameRow[] = await this.rows().whereIn(
         ['cluster', 'namespace', 'name'],
         part.map(ref => [ref.cluster, ref.namespace, ref.name]),
@@ -79,25 +56,8 @@ export class HostnameStore {
     return rows.map(fromRow);
   }
 
-  async list(query: HostnameListQuery): Promise<HostnamePage> {
-    const { filters, visibility } = query;
-    const { level, ...others } = filters;
-    const matching = () =>
-      applyFilters(applyVisibility(this.rows(), visibility), filters);
-    const [rows, counts, facets] = await Promise.all([
-      applyOrder(matching(), query.orderBy, query.order)
-        .offset(query.offset)
-        .limit(query.limit) as Promise<HostnameRow[]>,
-      countByLevel(
-        applyFilters(applyVisibility(this.rows(), visibility), others),
-      ),
-      this.facets(visibility),
-    ]);
-    const totalItems = (level ?? (Object.keys(counts) as Level[])).reduce(
-      (sum, each) => sum + counts[each],
-      0,
-    );
-    return { items: rows.map(fromRow), totalItems, counts, facets };
+  list(query: HostnameListQuery): Promise<HostnamePage> {
+    return listHostnames(this.knex, query);
   }
 
   countsByLevel(): Promise<Record<Level, number>> {
@@ -179,31 +139,8 @@ export class HostnameStore {
    * Writes rows and what changed, in one transaction. A row that another process has written since it was read is left out:
    * the answer holds the refs that were.
    */
-  async write(
-    changes: Array<{ stored: StoredHostname; transitions: Transition[] }>,
-  ): Promise<HostnameRef[]> {
-    return this.knex.transaction(async transaction => {
-      const written = await writeRows(
-        transaction,
-        changes.map(({ stored }) => stored),
-      );
-      const kept = changes.filter(({ stored }) =>
-        written.has(rowKey(stored.ref)),
-      );
-      const history = kept.flatMap(({ stored, transitions }) =>
-        transitions.map(each => toHistoryRow(stored.ref, each)),
-      );
-      for (const part of chunks(history, ROWS_PER_STATEMENT)) {
-        await transaction<HistoryRow>('hostname_history').insert(part);
-      }
-      for (const { stored, transitions } of kept) {
-        if (transitions.length > 0 && stored.version % TRIM_EVERY === 0)
-          await trimHistory(transaction, stored.ref);
-      }
-      return changes
-        .filter(change => !kept.includes(change))
-        .map(({ stored }) => stored.ref);
-    });
+  write(changes: HostnameChange[]): Promise<HostnameRef[]> {
+    return writeHostnames(this.knex, changes);
   }
 
   /** Only the incarnation with that uid. True: it was there. */
@@ -303,94 +240,7 @@ export class HostnameStore {
     return visible;
   }
 
-  private async facets(
-    visibility: Visibility,
-  ): Promise<HostnamePage['facets']> {
-    const [clusters, owners, gateways, zones, namespaces] = await Promise.all(
-      ['cluster', 'owner', 'gateway', 'zone', 'namespace'].map(async column => {
-        const rows: Array<Record<string, string>> = await applyVisibility(
-          this.rows(),
-          visibility,
-        )
-          .whereNotNull(column)
-          .distinct(column)
-          .orderBy(column)
-          .limit(MOST_FACETS);
-        return rows.map(row => row[column]);
-      }),
-    );
-    return { clusters, owners, gateways, zones, namespaces };
-  }
-
   private rows(): Knex.QueryBuilder {
     return this.knex<HostnameRow>('hostnames');
   }
-}
-
-async function countByLevel(
-  query: Knex.QueryBuilder,
-): Promise<Record<Level, number>> {
-  const rows: Array<{ level: Level; number: number | string }> = await query
-    .select('level')
-    .count({ number: '*' })
-    .groupBy('level');
-  const counts: Record<Level, number> = {
-    ok: 0,
-    improve: 0,
-    waiting: 0,
-    action: 0,
-    unknown: 0,
-  };
-  for (const { level, number } of rows) counts[level] = Number(number);
-  return counts;
-}
-
-/** Inserts rows of version 1 and updates the others from exactly the version before; answers the keys of those written. */
-async function writeRows(
-  transaction: Knex.Transaction,
-  all: StoredHostname[],
-): Promise<Set<string>> {
-  const written = new Set<string>();
-  const fresh = all.filter(({ version }) => version === 1).map(toRow);
-  for (const part of chunks(fresh, ROWS_PER_STATEMENT)) {
-    const inserted: Array<Pick<HostnameRow, 'cluster' | 'namespace' | 'name'>> =
-      await transaction<HostnameRow>('hostnames')
-        .insert(part)
-        .onConflict(['cluster', 'namespace', 'name'])
-        .ignore()
-        .returning(['cluster', 'namespace', 'name']);
-    for (const row of inserted) written.add(rowKey(row));
-  }
-  for (const stored of all.filter(({ version }) => version > 1)) {
-    const updated = await whereRef(
-      transaction<HostnameRow>('hostnames'),
-      stored.ref,
-    )
-      .andWhere({ version: stored.version - 1 })
-      .update(toRow(stored));
-    if (updated === 1) written.add(rowKey(stored.ref));
-  }
-  return written;
-}
-
-async function trimHistory(
-  transaction: Knex.Transaction,
-  ref: HostnameRef,
-): Promise<void> {
-  const oldestKept = await whereRef(transaction('hostname_history'), ref)
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
-    .offset(HISTORY_KEPT - 1)
-    .first('id', 'at');
-  if (!oldestKept) return;
-  await whereRef(transaction('hostname_history'), ref)
-    .andWhere('at', '<', oldestKept.at)
-    .delete();
-}
-
-function chunks<T>(items: T[], size: number): T[][] {
-  const parts: T[][] = [];
-  for (let start = 0; start < items.length; start += size)
-    parts.push(items.slice(start, start + size));
-  return parts;
 }

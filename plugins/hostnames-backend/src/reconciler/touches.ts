@@ -1,5 +1,13 @@
-import { RequestIdentity, DnsProvider, CertificateProvider } from '@hostmaster/backstage-plugin-hostnames-node';
-import { KubernetesObject, Priority, StoreChange } from '@hostmaster/kubernetes-runtime';
+import {
+  RequestIdentity,
+  DnsProvider,
+  CertificateProvider,
+} from '@hostmaster/backstage-plugin-hostnames-node';
+import {
+  KubernetesObject,
+  Priority,
+  StoreChange,
+} from '@hostmaster/kubernetes-runtime';
 import { RequestObject } from '../gateways/kinds';
 import { REQUEST_ANNOTATION } from '../hostnames/steps/listenerSet.pure';
 import { subjectKey } from '../hostnames/Subject';
@@ -136,7 +144,11 @@ export function touchOnZoneChanges(
       const priority = names === 'many' ? 'low' : 'normal';
       for (const { metadata } of touched) {
         const { namespace = '', name } = metadata;
-        touch(subjectKey({ cluster, namespace, name }), 'zone changed', priority);
+        touch(
+          subjectKey({ cluster, namespace, name }),
+          'zone changed',
+          priority,
+        );
       }
     }
   });

@@ -11,6 +11,12 @@ export const baseResponse = {
 } as const;
 
 /** Whether a response is the gateway's base answering, not a service. @public */
-export function isBaseResponse(response: { status: number; body: string }): boolean {
-  return response.status === baseResponse.status && response.body.trim() === baseResponse.body;
+export function isBaseResponse(response: {
+  status: number;
+  body: string;
+}): boolean {
+  return (
+    response.status === baseResponse.status &&
+    response.body.trim() === baseResponse.body
+  );
 }

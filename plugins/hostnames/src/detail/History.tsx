@@ -33,6 +33,7 @@ export function History({ entries }: { entries: HistoryEntry[] }) {
           },
           {
             title: t('history.what'),
+            minWidth: 130,
             render: ({ kind, condition }) =>
               condition ?? t(`history.kinds.${kind}`),
           },

@@ -33,7 +33,7 @@ const useStyles = makeStyles(theme => ({
   cell: { verticalAlign: 'top', padding: theme.spacing(1) },
   text: {
     overflowWrap: 'anywhere',
-    minWidth: 76,
+    minWidth: 92,
     maxWidth: 200,
     lineHeight: 1.43,
   },

@@ -1,7 +1,18 @@
-import { AuthService, BackstageCredentials, DiscoveryService } from '@backstage/backend-plugin-api';
+import {
+  AuthService,
+  BackstageCredentials,
+  DiscoveryService,
+} from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { HostnameDetail, HostnameRef, hostnamesApiClient, HostnamesClient, parseHostname, TimelineStep } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  HostnameDetail,
+  HostnameRef,
+  hostnamesApiClient,
+  HostnamesClient,
+  parseHostname,
+  TimelineStep,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import { Clock } from '@hostmaster/kubernetes-runtime';
 
 const SECOND = 1_000;
@@ -27,31 +38,73 @@ type State = 'pending' | 'synced' | 'ready' | 'blocked' | 'unknown';
 export function createWaitAction(options: WaitActionOptions) {
   return createTemplateAction({
     id: 'hostnames:wait',
-    description: 'Waits some minutes until a hostname is merged, applied to its cluster, or ready',
+    description:
+      'Waits some minutes until a hostname is merged, applied to its cluster, or ready',
     supportsDryRun: true,
     schema: {
       input: {
-        hostname: z => z.string({ description: 'The hostname; in place of request' }).max(1024).optional(),
+        hostname: z =>
+          z
+            .string({ description: 'The hostname; in place of request' })
+            .max(1024)
+            .optional(),
         request: z =>
-          z.object({ cluster: z.string().max(253), namespace: z.string().max(253), name: z.string().max(253) }, { description: 'The GatewayHostnameRequest; in place of hostname' }).optional(),
+          z
+            .object(
+              {
+                cluster: z.string().max(253),
+                namespace: z.string().max(253),
+                name: z.string().max(253),
+              },
+              {
+                description: 'The GatewayHostnameRequest; in place of hostname',
+              },
+            )
+            .optional(),
         until: z =>
           z
-            .enum(['merged', 'synced', 'ready'], { description: 'merged and synced: its request is in the cluster, which is how a merge is seen; ready: it is live. Default ready' })
+            .enum(['merged', 'synced', 'ready'], {
+              description:
+                'merged and synced: its request is in the cluster, which is how a merge is seen; ready: it is live. Default ready',
+            })
             .optional(),
-        timeout: z => z.string({ description: 'For instance 90s or 5m; default 2m, at most 10m' }).max(16).optional(),
+        timeout: z =>
+          z
+            .string({
+              description: 'For instance 90s or 5m; default 2m, at most 10m',
+            })
+            .max(16)
+            .optional(),
       },
       output: {
-        state: z => z.enum(['pending', 'synced', 'ready', 'blocked', 'unknown'], { description: 'How far it is; blocked: somebody has to act' }),
-        reached: z => z.boolean({ description: 'Whether it got where it was waited for' }),
-        sentence: z => z.string({ description: 'The verdict in words' }).optional(),
-        timeline: z => z.array(z.object({ id: z.string(), label: z.string(), state: z.string(), at: z.string().optional(), message: z.string().optional() })),
+        state: z =>
+          z.enum(['pending', 'synced', 'ready', 'blocked', 'unknown'], {
+            description: 'How far it is; blocked: somebody has to act',
+          }),
+        reached: z =>
+          z.boolean({ description: 'Whether it got where it was waited for' }),
+        sentence: z =>
+          z.string({ description: 'The verdict in words' }).optional(),
+        timeline: z =>
+          z.array(
+            z.object({
+              id: z.string(),
+              label: z.string(),
+              state: z.string(),
+              at: z.string().optional(),
+              message: z.string().optional(),
+            }),
+          ),
       },
     },
     async handler(ctx) {
       const target = targetOf(ctx.input);
       const timeout = timeoutOf(ctx.input.timeout);
       const until = ctx.input.until ?? 'ready';
-      const name = 'hostname' in target ? target.hostname : `${target.cluster}/${target.namespace}/${target.name}`;
+      const name =
+        'hostname' in target
+          ? target.hostname
+          : `${target.cluster}/${target.namespace}/${target.name}`;
       if (ctx.isDryRun) {
         ctx.logger.info(`would wait until ${name} is ${until}`);
         ctx.output('state', 'pending');
@@ -60,9 +113,19 @@ export function createWaitAction(options: WaitActionOptions) {
         return;
       }
       const credentials = await ctx.getInitiatorCredentials();
-      const seen = await look(options, { target, until, timeout, credentials, signal: ctx.signal, log: text => ctx.logger.info(text) });
+      const seen = await look(options, {
+        target,
+        until,
+        timeout,
+        credentials,
+        signal: ctx.signal,
+        log: text => ctx.logger.info(text),
+      });
       const reached = isReached(seen.state, until);
-      if (!reached) ctx.logger.warn(`${name} is not ${until}: ${seen.sentence ?? seen.state}`);
+      if (!reached)
+        ctx.logger.warn(
+          `${name} is not ${until}: ${seen.sentence ?? seen.state}`,
+        );
       ctx.output('state', seen.state);
       ctx.output('reached', reached);
       if (seen.sentence) ctx.output('sentence', seen.sentence);
@@ -86,20 +149,32 @@ interface Wait {
   log(text: string): void;
 }
 
-async function look({ auth, discovery, clock }: WaitActionOptions, wait: Wait): Promise<Seen> {
+async function look(
+  { auth, discovery, clock }: WaitActionOptions,
+  wait: Wait,
+): Promise<Seen> {
   const ended = new AbortController();
   const cancelTimeout = clock.schedule(wait.timeout, () => ended.abort());
-  const signal = wait.signal ? AbortSignal.any([wait.signal, ended.signal]) : ended.signal;
-  const client = hostnamesApiClient({ discoveryApi: discovery, fetchApi: { fetch: (input, init) => fetch(input, { ...init, signal }) } });
+  const signal = wait.signal
+    ? AbortSignal.any([wait.signal, ended.signal])
+    : ended.signal;
+  const client = hostnamesApiClient({
+    discoveryApi: discovery,
+    fetchApi: { fetch: (input, init) => fetch(input, { ...init, signal }) },
+  });
   let seen: Seen = { state: 'unknown', timeline: [] };
   let said: string | undefined;
   try {
     while (!signal.aborted) {
-      const { token } = await auth.getPluginRequestToken({ onBehalfOf: wait.credentials, targetPluginId: 'hostnames' });
+      const { token } = await auth.getPluginRequestToken({
+        onBehalfOf: wait.credentials,
+        targetPluginId: 'hostnames',
+      });
       seen = (await lookOnce(client, wait.target, token, signal)) ?? seen;
       if (seen.sentence !== said) wait.log(seen.sentence ?? seen.state);
       said = seen.sentence;
-      if (isReached(seen.state, wait.until) || seen.state === 'blocked') return seen;
+      if (isReached(seen.state, wait.until) || seen.state === 'blocked')
+        return seen;
       await clock.sleep(LOOK_EVERY, signal);
     }
   } catch (error) {
@@ -107,36 +182,62 @@ async function look({ auth, discovery, clock }: WaitActionOptions, wait: Wait): 
   } finally {
     cancelTimeout();
   }
-  if (wait.signal?.aborted) throw new Error('the task was cancelled while it waited');
+  if (wait.signal?.aborted)
+    throw new Error('the task was cancelled while it waited');
   return seen;
 }
 
 /** `undefined`: could not look this time, which is no reason to give up. */
-async function lookOnce(client: HostnamesClient, target: Wait['target'], token: string, signal: AbortSignal): Promise<Seen | undefined> {
+async function lookOnce(
+  client: HostnamesClient,
+  target: Wait['target'],
+  token: string,
+  signal: AbortSignal,
+): Promise<Seen | undefined> {
   try {
-    const ref = 'hostname' in target ? await refOf(client, target.hostname, token) : target;
+    const ref =
+      'hostname' in target
+        ? await refOf(client, target.hostname, token)
+        : target;
     if (!ref) return { state: 'pending', timeline: [] };
     const detail = await client.getHostname(ref, { token });
-    return { state: stateOf(detail), sentence: detail.summary.verdict.sentence, timeline: detail.timeline };
+    return {
+      state: stateOf(detail),
+      sentence: detail.summary.verdict.sentence,
+      timeline: detail.timeline,
+    };
   } catch (error) {
     if (signal.aborted) throw error;
     const { statusCode } = error as { statusCode?: number };
     if (statusCode === 404) return { state: 'pending', timeline: [] };
     if (statusCode === 400 || statusCode === 401 || statusCode === 403) {
-      throw new InputError(`hostname: the hostnames backend refused to tell (${statusCode}); you may not see hostnames, or the hostnames plugin is not installed`);
+      throw new InputError(
+        `hostname: the hostnames backend refused to tell (${statusCode}); you may not see hostnames, or the hostnames plugin is not installed`,
+      );
     }
     return undefined;
   }
 }
 
-async function refOf(client: HostnamesClient, hostname: string, token: string): Promise<HostnameRef | undefined> {
-  const { items } = await client.listHostnames({ text: hostname, limit: 100 }, { token });
+async function refOf(
+  client: HostnamesClient,
+  hostname: string,
+  token: string,
+): Promise<HostnameRef | undefined> {
+  const { items } = await client.listHostnames(
+    { text: hostname, limit: 100 },
+    { token },
+  );
   return items.find(item => item.hostname === hostname && !item.deleting)?.ref;
 }
 
 function stateOf({ timeline, summary }: HostnameDetail): State {
-  if (timeline.some(({ id, state }) => id === 'Ready' && state === 'done')) return 'ready';
-  return summary.verdict.level === 'action' && timeline.some(({ state }) => state === 'failed') ? 'blocked' : 'synced';
+  if (timeline.some(({ id, state }) => id === 'Ready' && state === 'done'))
+    return 'ready';
+  return summary.verdict.level === 'action' &&
+    timeline.some(({ state }) => state === 'failed')
+    ? 'blocked'
+    : 'synced';
 }
 
 function isReached(state: State, until: Wait['until']): boolean {
@@ -144,12 +245,20 @@ function isReached(state: State, until: Wait['until']): boolean {
   return state === 'synced' || state === 'ready' || state === 'blocked';
 }
 
-function targetOf({ hostname, request }: { hostname?: string; request?: HostnameRef }): Wait['target'] {
-  if (request && hostname) throw new InputError('request: give either request or hostname, not both');
+function targetOf({
+  hostname,
+  request,
+}: {
+  hostname?: string;
+  request?: HostnameRef;
+}): Wait['target'] {
+  if (request && hostname)
+    throw new InputError('request: give either request or hostname, not both');
   if (request) return request;
   if (!hostname) throw new InputError('hostname: is needed, or request');
   const parsed = parseHostname(hostname);
-  if (parsed.kind === 'invalid') throw new InputError(`hostname: ${parsed.message}`);
+  if (parsed.kind === 'invalid')
+    throw new InputError(`hostname: ${parsed.message}`);
   return { hostname: parsed.hostname };
 }
 
@@ -159,11 +268,22 @@ function timeoutOf(text: string | undefined): number {
   const [, count, unit] = /^([0-9]{1,4})(s|m)$/.exec(text) ?? [];
   const milliseconds = Number(count) * (unit === 'm' ? 60 : 1) * SECOND;
   if (!(milliseconds > 0 && milliseconds <= LONGEST_TIMEOUT)) {
-    throw new InputError(`timeout: "${text.slice(0, 40)}" is not between 1s and 10m, such as 90s or 5m; a task that waits keeps others from running`);
+    throw new InputError(
+      `timeout: "${text.slice(
+        0,
+        40,
+      )}" is not between 1s and 10m, such as 90s or 5m; a task that waits keeps others from running`,
+    );
   }
   return milliseconds;
 }
 
 function brief({ id, label, state, at, message }: TimelineStep) {
-  return { id, label, state, ...(at ? { at } : {}), ...(message ? { message } : {}) };
+  return {
+    id,
+    label,
+    state,
+    ...(at ? { at } : {}),
+    ...(message ? { message } : {}),
+  };
 }

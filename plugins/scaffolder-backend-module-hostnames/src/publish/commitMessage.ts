@@ -10,5 +10,7 @@ export function commitMessage({ title, branch }: PullRequestOrder): string {
 
 /** Whether a commit message says that this action made it for this branch. */
 export function isOwnCommit(message: string, branch: string): boolean {
-  return message.split(/\r?\n/).some(line => line.trimEnd() === `${TRAILER}: ${branch}`);
+  return message
+    .split(/\r?\n/)
+    .some(line => line.trimEnd() === `${TRAILER}: ${branch}`);
 }

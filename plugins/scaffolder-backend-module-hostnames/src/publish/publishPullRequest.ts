@@ -1,7 +1,15 @@
 import { ConflictError, InputError } from '@backstage/errors';
 import { commitMessage, isOwnCommit } from './commitMessage';
-import { BranchMovedError, BranchPullRequest, PullRequestHost } from './PullRequestHost';
-import { FileChange, PublishedPullRequest, PullRequestOrder } from './PullRequestPublisher';
+import {
+  BranchMovedError,
+  BranchPullRequest,
+  PullRequestHost,
+} from './PullRequestHost';
+import {
+  FileChange,
+  PublishedPullRequest,
+  PullRequestOrder,
+} from './PullRequestPublisher';
 
 const MOST_EARLIER = 50;
 const MOST_LOOKS = 3;
@@ -20,7 +28,10 @@ const MOST_LOOKS = 3;
  * | no | of a merged or closed one | closed | the same with the next branch name |
  * | any | with commits of others | any | refused |
  */
-export async function publishPullRequest(host: PullRequestHost, order: PullRequestOrder): Promise<PublishedPullRequest> {
+export async function publishPullRequest(
+  host: PullRequestHost,
+  order: PullRequestOrder,
+): Promise<PublishedPullRequest> {
   for (let look = 1; look <= MOST_LOOKS; look += 1) {
     try {
       return await publishOnce(host, order);
@@ -28,10 +39,15 @@ export async function publishPullRequest(host: PullRequestHost, order: PullReque
       if (!(error instanceof BranchMovedError)) throw error;
     }
   }
-  throw new ConflictError(`repository: branch "${order.branch}" of ${host.where} is being changed by somebody else at the same time; try again`);
+  throw new ConflictError(
+    `repository: branch "${order.branch}" of ${host.where} is being changed by somebody else at the same time; try again`,
+  );
 }
 
-async function publishOnce(host: PullRequestHost, order: PullRequestOrder): Promise<PublishedPullRequest> {
+async function publishOnce(
+  host: PullRequestHost,
+  order: PullRequestOrder,
+): Promise<PublishedPullRequest> {
   const { files } = order;
   const base = await host.baseHead();
   const onBase = await contents(host, base, files);
@@ -41,7 +57,8 @@ async function publishOnce(host: PullRequestHost, order: PullRequestOrder): Prom
     const branch = turn === 1 ? order.branch : `${order.branch}-${turn}`;
     const pull = await host.pullRequestOf(branch);
     if (pull && !pull.open) continue;
-    if (!pull && holds(onBase, files)) return { url: host.webUrl, changed: 'nothing', warnings: [] };
+    if (!pull && holds(onBase, files))
+      return { url: host.webUrl, changed: 'nothing', warnings: [] };
 
     const state = await stateOf(host, order, { branch, base, onBase });
     if (state.conflict && !host.mergesBase) {
@@ -50,20 +67,50 @@ async function publishOnce(host: PullRequestHost, order: PullRequestOrder): Prom
     }
     if (!state.current) {
       const message = commitMessage(order);
-      await host.commit({ branch, head: state.head, base, files, message, behind: state.behind });
+      await host.commit({
+        branch,
+        head: state.head,
+        base,
+        files,
+        message,
+        behind: state.behind,
+      });
     }
-    return published(pull ?? (await host.open(order, branch)), { host, branch, created: !pull, current: state.current });
+    return published(pull ?? (await host.open(order, branch)), {
+      host,
+      branch,
+      created: !pull,
+      current: state.current,
+    });
   }
-  throw new InputError(`repository: ${host.where} has ${MOST_EARLIER} closed pull requests of branch ${order.branch}; delete some of their branches`);
+  throw new InputError(
+    `repository: ${host.where} has ${MOST_EARLIER} closed pull requests of branch ${order.branch}; delete some of their branches`,
+  );
 }
 
 async function published(
   pull: BranchPullRequest,
-  { host, branch, created, current }: { host: PullRequestHost; branch: string; created: boolean; current: boolean },
+  {
+    host,
+    branch,
+    created,
+    current,
+  }: {
+    host: PullRequestHost;
+    branch: string;
+    created: boolean;
+    current: boolean;
+  },
 ): Promise<PublishedPullRequest> {
   const warnings = await host.decorate(pull.number);
   const changed = current ? 'nothing' : 'updated';
-  return { url: pull.url, number: pull.number, branch, changed: created ? 'created' : changed, warnings };
+  return {
+    url: pull.url,
+    number: pull.number,
+    branch,
+    changed: created ? 'created' : changed,
+    warnings,
+  };
 }
 
 interface BranchState {
@@ -84,21 +131,34 @@ async function stateOf(
   const head = await host.branchHead(branch);
   if (!head) return { current: false, behind: false, conflict: false };
   const { mergeBase, commits } = await host.compare(base, branch);
-  const foreign = commits.find(({ message, parents }) => !isOwnCommit(message, wanted) && parents.length < 2);
+  const foreign = commits.find(
+    ({ message, parents }) =>
+      !isOwnCommit(message, wanted) && parents.length < 2,
+  );
   if (foreign) {
     throw new InputError(
-      `repository: branch "${branch}" of ${host.where} holds commits that this action did not make (${foreign.sha.slice(0, 7)}); merge or close its pull request, or delete the branch, and try again`,
+      `repository: branch "${branch}" of ${
+        host.where
+      } holds commits that this action did not make (${foreign.sha.slice(
+        0,
+        7,
+      )}); merge or close its pull request, or delete the branch, and try again`,
     );
   }
   const behind = mergeBase !== base;
-  const conflict = behind && !same(await contents(host, mergeBase, files), onBase);
+  const conflict =
+    behind && !same(await contents(host, mergeBase, files), onBase);
   const current = !conflict && holds(await contents(host, head, files), files);
   return { head, current, behind, conflict };
 }
 
 type Contents = Map<string, string | undefined>;
 
-async function contents(host: PullRequestHost, commit: string, files: FileChange[]): Promise<Contents> {
+async function contents(
+  host: PullRequestHost,
+  commit: string,
+  files: FileChange[],
+): Promise<Contents> {
   const found: Contents = new Map();
   for (const { path } of files) found.set(path, await host.read(commit, path));
   return found;

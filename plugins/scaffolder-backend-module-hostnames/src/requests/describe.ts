@@ -30,11 +30,25 @@ export function titleOf({ kind, hostname, facts }: Purpose): string {
 /** Says to a reviewer what happens after the merge and who acts. */
 export function descriptionOf(purpose: Purpose, files: FileChange[]): string {
   const { facts, appBaseUrl } = purpose;
-  const lines = [whatHappens(purpose), '', ...files.map(({ path, content }) => `- \`${path}\`${content === undefined ? ' (removed)' : ''}`)];
+  const lines = [
+    whatHappens(purpose),
+    '',
+    ...files.map(
+      ({ path, content }) =>
+        `- \`${path}\`${content === undefined ? ' (removed)' : ''}`,
+    ),
+  ];
   if (facts) {
     const { kind, namespace, name } = parseEntityRef(facts.entity);
-    const page = `${appBaseUrl}/catalog/${[namespace, kind, name].map(encodeURIComponent).join('/')}/hostnames`;
-    lines.push('', `Service: [${plainText(facts.title)}](${page}) · owner: \`${facts.owner ?? 'unknown'}\``);
+    const page = `${appBaseUrl}/catalog/${[namespace, kind, name]
+      .map(encodeURIComponent)
+      .join('/')}/hostnames`;
+    lines.push(
+      '',
+      `Service: [${plainText(facts.title)}](${page}) · owner: \`${
+        facts.owner ?? 'unknown'
+      }\``,
+    );
   }
   return lines.join('\n');
 }
@@ -61,5 +75,7 @@ function oneLine(text: string): string {
 
 /** Nor does it become a link, an image or a mention in the pull request. */
 function plainText(text: string): string {
-  return oneLine(text).replace(/[\\`*_{}[\]()<>#|!]/g, '\\$&').replace(/@/g, '@\u200b');
+  return oneLine(text)
+    .replace(/[\\`*_{}[\]()<>#|!]/g, '\\$&')
+    .replace(/@/g, '@\u200b');
 }

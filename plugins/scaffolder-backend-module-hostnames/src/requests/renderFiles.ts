@@ -1,4 +1,8 @@
-import { ManifestFile, PullRequestForm, pullRequestFiles } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  ManifestFile,
+  PullRequestForm,
+  pullRequestFiles,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import { InputError } from '@backstage/errors';
 import { Repository } from '../config';
 import { EntityFacts } from './EntityFacts';
@@ -9,21 +13,38 @@ import { EntityFacts } from './EntityFacts';
  *
  * @throws InputError naming the value.
  */
-export function readForm(kind: PullRequestForm['kind'], values: Record<string, unknown>): PullRequestForm {
+export function readForm(
+  kind: PullRequestForm['kind'],
+  values: Record<string, unknown>,
+): PullRequestForm {
   const form: Record<string, unknown> = { kind };
   for (const [key, value] of Object.entries(values)) {
     const read = fields[key];
-    if (!Object.hasOwn(fields, key) || !read) throw new InputError(`values.${key}: is not a field of a ${kind}; there are: ${Object.keys(fields).join(', ')}`);
+    if (!Object.hasOwn(fields, key) || !read)
+      throw new InputError(
+        `values.${key}: is not a field of a ${kind}; there are: ${Object.keys(
+          fields,
+        ).join(', ')}`,
+      );
     if (value === undefined || value === null || value === '') continue;
-    if (!read(value)) throw new InputError(`values.${key}: cannot be ${JSON.stringify(value)?.slice(0, 80)}`);
+    if (!read(value))
+      throw new InputError(
+        `values.${key}: cannot be ${JSON.stringify(value)?.slice(0, 80)}`,
+      );
     form[key] = value;
   }
-  if (typeof form.hostname !== 'string') throw new InputError('values.hostname: is needed');
+  if (typeof form.hostname !== 'string')
+    throw new InputError('values.hostname: is needed');
   return form as unknown as PullRequestForm;
 }
 
 /** The files of a pull request for an entity in a repository. */
-export function renderFiles(form: PullRequestForm, facts: EntityFacts, repository: Repository, edgeNamespace: string): ManifestFile[] {
+export function renderFiles(
+  form: PullRequestForm,
+  facts: EntityFacts,
+  repository: Repository,
+  edgeNamespace: string,
+): ManifestFile[] {
   return pullRequestFiles(form, {
     namespace: facts.namespace,
     owner: facts.owner,
@@ -36,7 +57,10 @@ export function renderFiles(form: PullRequestForm, facts: EntityFacts, repositor
 }
 
 const text = (value: unknown) => typeof value === 'string';
-const oneOf = (...allowed: string[]) => (value: unknown) => typeof value === 'string' && allowed.includes(value);
+const oneOf =
+  (...allowed: string[]) =>
+  (value: unknown) =>
+    typeof value === 'string' && allowed.includes(value);
 const texts = (value: unknown) => Array.isArray(value) && value.every(text);
 
 const fields: Record<string, (value: unknown) => boolean> = {

@@ -12,8 +12,21 @@ export interface CheckOutput {
  *
  * @throws InputError with the field and the words of the check.
  */
-export function requireFree({ verdict, sentence, problems = [] }: CheckOutput): void {
+export function requireFree({
+  verdict,
+  sentence,
+  problems = [],
+}: CheckOutput): void {
   if (verdict === 'free' || verdict === 'yours') return;
-  const found = problems.length ? problems : [{ field: 'hostname', message: sentence || `cannot be requested (${verdict})` }];
-  throw new InputError(found.map(({ field, message }) => `${field}: ${message}`).join('; '));
+  const found = problems.length
+    ? problems
+    : [
+        {
+          field: 'hostname',
+          message: sentence || `cannot be requested (${verdict})`,
+        },
+      ];
+  throw new InputError(
+    found.map(({ field, message }) => `${field}: ${message}`).join('; '),
+  );
 }

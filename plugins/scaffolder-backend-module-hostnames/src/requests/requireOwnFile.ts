@@ -36,40 +36,75 @@ const KINDS: Record<FileClaim['kind'], string[]> = {
  *
  * @throws InputError naming the file and what stands in it.
  */
-export function requireOwnFile(claim: FileClaim, path: string, present: string | undefined): void {
+export function requireOwnFile(
+  claim: FileClaim,
+  path: string,
+  present: string | undefined,
+): void {
   if (present === undefined) {
     if (claim.kind !== 'removal') return;
-    throw new InputError(`hostname: ${claim.repository} has no file ${path}; the request for ${claim.hostname} was removed already, is not merged yet, or is kept elsewhere`);
+    throw new InputError(
+      `hostname: ${claim.repository} has no file ${path}; the request for ${claim.hostname} was removed already, is not merged yet, or is kept elsewhere`,
+    );
   }
   const objects = objectsIn(path, present);
   for (const object of objects) {
     const problem = problemWith(object, claim);
     if (problem) throw new InputError(`hostname: ${path} ${problem}`);
   }
-  const requests = objects.some(({ kind }) => kind === 'GatewayHostnameRequest');
-  if (claim.kind === 'removal' && !requests) throw new InputError(`hostname: ${path} does not hold the request for ${claim.hostname}`);
+  const requests = objects.some(
+    ({ kind }) => kind === 'GatewayHostnameRequest',
+  );
+  if (claim.kind === 'removal' && !requests)
+    throw new InputError(
+      `hostname: ${path} does not hold the request for ${claim.hostname}`,
+    );
 }
 
-function problemWith(object: PresentObject, { kind, hostname, facts }: FileClaim): string | undefined {
+function problemWith(
+  object: PresentObject,
+  { kind, hostname, facts }: FileClaim,
+): string | undefined {
   const held = `${object.kind} "${object.name}"`;
-  if (!KINDS[kind].includes(object.kind)) return `also holds ${held}, which would be lost; move it into a file of its own`;
-  if (!object.hostnames.includes(hostname) || (kind !== 'certificate' && object.hostnames.length > 1)) {
-    return `already holds ${held} for ${object.hostnames.join(', ') || 'no hostname'}, which would be lost; the platform team gives each hostname a file by {name} in the repository's path`;
+  if (!KINDS[kind].includes(object.kind))
+    return `also holds ${held}, which would be lost; move it into a file of its own`;
+  if (
+    !object.hostnames.includes(hostname) ||
+    (kind !== 'certificate' && object.hostnames.length > 1)
+  ) {
+    return `already holds ${held} for ${
+      object.hostnames.join(', ') || 'no hostname'
+    }, which would be lost; the platform team gives each hostname a file by {name} in the repository's path`;
   }
-  if (object.namespace && object.namespace !== facts.namespace) return `already holds ${held} of namespace ${object.namespace}; the platform team adds {namespace} to the repository's path`;
+  if (object.namespace && object.namespace !== facts.namespace)
+    return `already holds ${held} of namespace ${object.namespace}; the platform team adds {namespace} to the repository's path`;
   const unmarked = object.component === undefined && object.owner === undefined;
-  const ours = object.component === facts.entity || (object.owner !== undefined && object.owner === facts.owner);
-  if (!unmarked && !ours) return `already holds ${held} of ${object.owner ?? object.component}; ask them, or choose another hostname`;
+  const ours =
+    object.component === facts.entity ||
+    (object.owner !== undefined && object.owner === facts.owner);
+  if (!unmarked && !ours)
+    return `already holds ${held} of ${
+      object.owner ?? object.component
+    }; ask them, or choose another hostname`;
   return undefined;
 }
 
 /** @throws InputError when it is not YAML that can be read. */
 function objectsIn(path: string, content: string): PresentObject[] {
-  const unreadable = new InputError(`hostname: ${path} is there already and is not YAML that can be read; repair or remove it first`);
+  const unreadable = new InputError(
+    `hostname: ${path} is there already and is not YAML that can be read; repair or remove it first`,
+  );
   const documents = parseAllDocuments(content, { merge: false });
-  if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) throw unreadable;
+  if (
+    !Array.isArray(documents) ||
+    documents.some(({ errors }) => errors.length > 0)
+  )
+    throw unreadable;
   return documents.flatMap(document => {
-    const value: unknown = readable(() => document.toJS({ maxAliasCount: 20 }), unreadable);
+    const value: unknown = readable(
+      () => document.toJS({ maxAliasCount: 20 }),
+      unreadable,
+    );
     if (value === null || value === undefined) return [];
     if (typeof value !== 'object' || Array.isArray(value)) throw unreadable;
     return [presentObject(value as Record<string, unknown>)];
@@ -94,7 +129,9 @@ function presentObject(value: Record<string, unknown>): PresentObject {
     namespace: textOf(metadata.namespace),
     owner: textOf(annotations['hostmaster.dev/owner']),
     component: textOf(annotations['hostmaster.dev/component']),
-    hostnames: [spec.hostname, spec.hostnames, spec.dnsNames].flat().flatMap(each => canonical(each) ?? []),
+    hostnames: [spec.hostname, spec.hostnames, spec.dnsNames]
+      .flat()
+      .flatMap(each => canonical(each) ?? []),
   };
 }
 
@@ -105,7 +142,9 @@ function canonical(value: unknown): string | undefined {
 }
 
 function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
 }
 
 function textOf(value: unknown): string | undefined {

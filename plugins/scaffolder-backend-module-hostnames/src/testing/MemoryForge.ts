@@ -27,11 +27,19 @@ export class MemoryForge {
   protectedPrefix?: string;
 
   constructor() {
-    this.branches.set('main', this.store([], 'first', new Map([['README.md', 'gitops\n']])));
+    this.branches.set(
+      'main',
+      this.store([], 'first', new Map([['README.md', 'gitops\n']])),
+    );
   }
 
   /** Writes a commit on top of `parent` and moves the branch to it; `undefined` removes a file. */
-  commit(branch: string, parent: string, message: string, changes: Record<string, string | undefined>): string {
+  commit(
+    branch: string,
+    parent: string,
+    message: string,
+    changes: Record<string, string | undefined>,
+  ): string {
     const tree = new Map(this.at(parent).tree);
     for (const [path, content] of Object.entries(changes)) {
       if (content === undefined) tree.delete(path);
@@ -61,7 +69,9 @@ export class MemoryForge {
   /** Newest first. */
   commitsBetween(base: string, head: string): Commit[] {
     const known = this.ancestors(base);
-    return [...this.ancestors(head)].filter(sha => !known.has(sha)).map(sha => this.at(sha));
+    return [...this.ancestors(head)]
+      .filter(sha => !known.has(sha))
+      .map(sha => this.at(sha));
   }
 
   mergeBase(left: string, right: string): string {
@@ -81,12 +91,23 @@ export class MemoryForge {
       if (content === undefined) tree.delete(path);
       else tree.set(path, content);
     }
-    this.branches.set(pull.base, this.store([base.sha, head.sha], `Merge ${pull.head}`, tree));
+    this.branches.set(
+      pull.base,
+      this.store([base.sha, head.sha], `Merge ${pull.head}`, tree),
+    );
     pull.state = 'merged';
   }
 
-  openPull(pull: Pick<MemoryPull, 'head' | 'base' | 'title' | 'body'>): MemoryPull {
-    const made: MemoryPull = { ...pull, number: this.pulls.length + 1, state: 'open', labels: [], reviewers: [] };
+  openPull(
+    pull: Pick<MemoryPull, 'head' | 'base' | 'title' | 'body'>,
+  ): MemoryPull {
+    const made: MemoryPull = {
+      ...pull,
+      number: this.pulls.length + 1,
+      state: 'open',
+      labels: [],
+      reviewers: [],
+    };
     this.pulls.push(made);
     return made;
   }
@@ -95,8 +116,14 @@ export class MemoryForge {
     return this.resolve(ref)!;
   }
 
-  private store(parents: string[], message: string, tree: ReadonlyMap<string, string>): string {
-    const sha = createHash('sha1').update(JSON.stringify([this.commits.size, parents, message, [...tree]])).digest('hex');
+  private store(
+    parents: string[],
+    message: string,
+    tree: ReadonlyMap<string, string>,
+  ): string {
+    const sha = createHash('sha1')
+      .update(JSON.stringify([this.commits.size, parents, message, [...tree]]))
+      .digest('hex');
     this.commits.set(sha, { sha, parents, message, tree });
     return sha;
   }
@@ -104,5 +131,7 @@ export class MemoryForge {
 
 /** As Git names a file's content. */
 export function blobHash(content: string): string {
-  return createHash('sha1').update(`blob ${Buffer.byteLength(content)}\0${content}`).digest('hex');
+  return createHash('sha1')
+    .update(`blob ${Buffer.byteLength(content)}\0${content}`)
+    .digest('hex');
 }

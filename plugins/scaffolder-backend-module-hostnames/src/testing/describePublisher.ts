@@ -1,10 +1,17 @@
 import { InputError } from '@backstage/errors';
 import { Repository } from '../config';
-import { PublishedPullRequest, PullRequestOrder, PullRequestPublisher } from '../publish/PullRequestPublisher';
+import {
+  PublishedPullRequest,
+  PullRequestOrder,
+  PullRequestPublisher,
+} from '../publish/PullRequestPublisher';
 import { Fault, Forge, OWNER, READER_TOKEN, REPOSITORY, TOKEN } from './Forge';
 
 /** What every publisher promises, told against a server that behaves like the provider's. */
-export function describePublisher<F extends Forge>(title: string, start: () => Promise<F>): { forge(): F; order: typeof order } {
+export function describePublisher<F extends Forge>(
+  title: string,
+  start: () => Promise<F>,
+): { forge(): F; order: typeof order } {
   let forge: F;
   let publisher: PullRequestPublisher;
   let count = 0;
@@ -27,7 +34,11 @@ export function describePublisher<F extends Forge>(title: string, start: () => P
     it('is opened with the files on a branch of its own', async () => {
       const published = await publisher.publish(order());
 
-      expect(published).toMatchObject({ changed: 'created', branch: branch(), warnings: [] });
+      expect(published).toMatchObject({
+        changed: 'created',
+        branch: branch(),
+        warnings: [],
+      });
       expect(published.url).toContain(forge.host);
       expect(await contentOn(branch())).toBe('hostname: a\n');
       expect(await contentOn('main')).toBeUndefined();
@@ -38,24 +49,50 @@ export function describePublisher<F extends Forge>(title: string, start: () => P
       const head = await forge.headOf(branch());
       const second = await publisher.publish(order());
 
-      expect(second).toMatchObject({ url: first.url, number: first.number, changed: 'nothing' });
+      expect(second).toMatchObject({
+        url: first.url,
+        number: first.number,
+        changed: 'nothing',
+      });
       expect(await forge.headOf(branch())).toBe(head);
       expect(await open()).toEqual([branch()]);
     });
 
+    it('is one when the same is asked several times at once', async () => {
+      const all = await Promise.all(
+        [1, 2, 3, 4].map(() => publisher.publish(order())),
+      );
+
+      expect(new Set(all.map(({ number }) => number)).size).toBe(1);
+      expect(await open()).toEqual([branch()]);
+      expect(await contentOn(branch())).toBe('hostname: a\n');
+    });
+
     it('is left as it is when something else was merged into the base meanwhile', async () => {
       const first = await publisher.publish(order());
-      await forge.commitOn('main', `clusters/prod/other-${count}.yaml`, 'kind: Other\n');
+      await forge.commitOn(
+        'main',
+        `clusters/prod/other-${count}.yaml`,
+        'kind: Other\n',
+      );
 
-      expect(await publisher.publish(order())).toMatchObject({ number: first.number, changed: 'nothing' });
+      expect(await publisher.publish(order())).toMatchObject({
+        number: first.number,
+        changed: 'nothing',
+      });
     });
 
     it('is updated by a commit on top when other values are asked for', async () => {
       const first = await publisher.publish(order());
       const head = await forge.headOf(branch());
-      const second = await publisher.publish(order({ content: 'hostname: b\n' }));
+      const second = await publisher.publish(
+        order({ content: 'hostname: b\n' }),
+      );
 
-      expect(second).toMatchObject({ number: first.number, changed: 'updated' });
+      expect(second).toMatchObject({
+        number: first.number,
+        changed: 'updated',
+      });
       expect(await contentOn(branch())).toBe('hostname: b\n');
       expect(await forge.hasCommit(branch(), head!)).toBe(true);
       expect(await open()).toEqual([branch()]);
@@ -82,22 +119,32 @@ export function describePublisher<F extends Forge>(title: string, start: () => P
 
       expect(published).toMatchObject({ changed: 'nothing' });
       expect(published.number).toBeUndefined();
-      expect(published.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/acme\/gitops\/.*main$/);
+      expect(published.url).toMatch(
+        /^http:\/\/127\.0\.0\.1:\d+\/acme\/gitops\/.*main$/,
+      );
       expect(await open()).toEqual([]);
     });
 
     it('goes to a new branch after the earlier one was merged', async () => {
       const first = await publisher.publish(order());
       await forge.merge(first.number!);
-      const second = await publisher.publish(order({ content: 'hostname: z\n' }));
+      const second = await publisher.publish(
+        order({ content: 'hostname: z\n' }),
+      );
 
-      expect(second).toMatchObject({ changed: 'created', branch: `${branch()}-2` });
+      expect(second).toMatchObject({
+        changed: 'created',
+        branch: `${branch()}-2`,
+      });
       expect(second.number).not.toBe(first.number);
     });
 
     it('removes a file', async () => {
       await forge.commitOn('main', pathOf(), 'hostname: a\n');
-      const published = await publisher.publish({ ...order(), files: [{ path: pathOf() }] });
+      const published = await publisher.publish({
+        ...order(),
+        files: [{ path: pathOf() }],
+      });
       await forge.merge(published.number!);
 
       expect(published.changed).toBe('created');
@@ -111,29 +158,53 @@ export function describePublisher<F extends Forge>(title: string, start: () => P
         throw new InputError(`${file} holds ${present}`);
       };
 
-      await expect(publisher.publish({ ...order(), accept })).rejects.toThrow(`${path} holds hostname: theirs\n`);
+      await expect(publisher.publish({ ...order(), accept })).rejects.toThrow(
+        `${path} holds hostname: theirs\n`,
+      );
       expect(await open()).toEqual([]);
     });
 
     it('tells as a warning that a reviewer cannot be asked', async () => {
-      const published = await publisher.publish(order({ repository: { reviewers: ['nobody-of-that-name'] } }));
+      const published = await publisher.publish(
+        order({ repository: { reviewers: ['nobody-of-that-name'] } }),
+      );
 
       expect(published.changed).toBe('created');
-      expect(published.warnings.join()).toMatch(/^(Reviewers could not be asked: .*)?$/);
+      expect(published.warnings.join()).toMatch(
+        /^(Reviewers could not be asked: .*)?$/,
+      );
     });
   });
 
   describe(`${title}: what cannot be done is said in words`, () => {
     it.each<[string, Partial<Repository>, RegExp]>([
-      ['no such repository', { repo: 'missing' }, /^repository: acme\/missing on .* does not exist/],
-      ['no such branch', { branch: 'release' }, /^repository: .* has no branch "release"/],
-      ['no integration', { host: 'git.example.test' }, /^repository: no Git\w+ integration is configured for git.example.test/],
+      [
+        'no such repository',
+        { repo: 'missing' },
+        /^repository: acme\/missing on .* does not exist/,
+      ],
+      [
+        'no such branch',
+        { branch: 'release' },
+        /^repository: .* has no branch "release"/,
+      ],
+      [
+        'no integration',
+        { host: 'git.example.test' },
+        /^repository: no Git\w+ integration is configured for git.example.test/,
+      ],
     ])('%s', async (_case, changes, message) => {
-      await expect(publisher.publish(order({ repository: changes }))).rejects.toThrow(message);
+      await expect(
+        publisher.publish(order({ repository: changes })),
+      ).rejects.toThrow(message);
     });
 
     it('no right to push', async () => {
-      await expect(forge.publisher(READER_TOKEN).publish(order())).rejects.toThrow(/^repository: these credentials may not push to acme\/gitops/);
+      await expect(
+        forge.publisher(READER_TOKEN).publish(order()),
+      ).rejects.toThrow(
+        /^repository: these credentials may not push to acme\/gitops/,
+      );
       expect(await open()).toEqual([]);
     });
 
@@ -141,7 +212,9 @@ export function describePublisher<F extends Forge>(title: string, start: () => P
       await publisher.publish(order());
       await forge.commitOn(branch(), 'notes.md', 'by hand\n');
 
-      await expect(publisher.publish(order({ content: 'hostname: b\n' }))).rejects.toThrow(/holds commits that this action did not make/);
+      await expect(
+        publisher.publish(order({ content: 'hostname: b\n' })),
+      ).rejects.toThrow(/holds commits that this action did not make/);
       expect(await contentOn(branch())).toBe('hostname: a\n');
     });
   });
@@ -186,7 +259,10 @@ export function describePublisher<F extends Forge>(title: string, start: () => P
       });
     });
 
-    async function atEveryCall(calls: number, check: (fault: Fault) => Promise<void>) {
+    async function atEveryCall(
+      calls: number,
+      check: (fault: Fault) => Promise<void>,
+    ) {
       expect(calls).toBeGreaterThan(5);
       for (let call = 1; call <= calls; call += 1) {
         for (const kind of ['before', 'after'] as const) {
@@ -195,13 +271,20 @@ export function describePublisher<F extends Forge>(title: string, start: () => P
           try {
             await check({ call, kind });
           } catch (error) {
-            throw new Error(`with the fault ${kind} call ${call}: ${(error as Error).message}`);
+            throw new Error(
+              `with the fault ${kind} call ${call}: ${
+                (error as Error).message
+              }`,
+            );
           }
         }
       }
     }
 
-    async function crashAndRetry(fault: Fault, wanted: PullRequestOrder): Promise<PublishedPullRequest> {
+    async function crashAndRetry(
+      fault: Fault,
+      wanted: PullRequestOrder,
+    ): Promise<PublishedPullRequest> {
       forge.arm(fault);
       await publisher.publish(wanted).catch(() => undefined);
       forge.arm();
@@ -212,9 +295,16 @@ export function describePublisher<F extends Forge>(title: string, start: () => P
   });
 
   it(`${title}: never shows its token`, async () => {
-    const orders = [order({ repository: { repo: 'missing' } }), order({ repository: { branch: 'release' } })];
+    const orders = [
+      order({ repository: { repo: 'missing' } }),
+      order({ repository: { branch: 'release' } }),
+    ];
     const failures = await Promise.all([
-      ...orders.map(each => publisher.publish(each).catch((error: Error) => `${error.message}${error.stack}`)),
+      ...orders.map(each =>
+        publisher
+          .publish(each)
+          .catch((error: Error) => `${error.message}${error.stack}`),
+      ),
       forge
         .publisher(READER_TOKEN)
         .publish(order())
@@ -223,7 +313,14 @@ export function describePublisher<F extends Forge>(title: string, start: () => P
 
     const text = JSON.stringify(failures);
     for (const token of [TOKEN, READER_TOKEN]) {
-      for (const form of [token, token.toUpperCase(), Buffer.from(token).toString('base64'), encodeURIComponent(token), token.slice(7, 19)]) expect(text).not.toContain(form);
+      for (const form of [
+        token,
+        token.toUpperCase(),
+        Buffer.from(token).toString('base64'),
+        encodeURIComponent(token),
+        token.slice(7, 19),
+      ])
+        expect(text).not.toContain(form);
     }
   });
 
@@ -243,10 +340,14 @@ export function describePublisher<F extends Forge>(title: string, start: () => P
 
   /** Open pull requests of this test's branch and those that follow it. */
   async function open(): Promise<string[]> {
-    return (await forge.openPullRequests()).filter(name => name === branch() || name.startsWith(`${branch()}-`));
+    return (await forge.openPullRequests()).filter(
+      name => name === branch() || name.startsWith(`${branch()}-`),
+    );
   }
 
-  function order(changes: { content?: string; repository?: Partial<Repository> } = {}): PullRequestOrder {
+  function order(
+    changes: { content?: string; repository?: Partial<Repository> } = {},
+  ): PullRequestOrder {
     const repository: Repository = {
       name: 'prod',
       provider: forge.provider,
@@ -261,6 +362,12 @@ export function describePublisher<F extends Forge>(title: string, start: () => P
       labels: [],
       ...changes.repository,
     };
-    return { repository, branch: branch(), files: [{ path: pathOf(), content: changes.content ?? 'hostname: a\n' }], title: 'Request hostname', description: 'What happens' };
+    return {
+      repository,
+      branch: branch(),
+      files: [{ path: pathOf(), content: changes.content ?? 'hostname: a\n' }],
+      title: 'Request hostname',
+      description: 'What happens',
+    };
   }
 }

@@ -16,7 +16,12 @@ export interface ForgeAnswer {
 }
 
 /** A method, a pattern of the raw path, and whether it needs the right to write. */
-export type ForgeRoute = [method: string, path: RegExp, answer: (call: ForgeCall) => ForgeAnswer, rights?: 'write'];
+export type ForgeRoute = [
+  method: string,
+  path: RegExp,
+  answer: (call: ForgeCall) => ForgeAnswer,
+  rights?: 'write',
+];
 
 export interface ForgeServer {
   host: string;
@@ -26,7 +31,9 @@ export interface ForgeServer {
 }
 
 /** Serves routes over HTTP, checks the token, counts the calls and loses the one it is told to lose. */
-export async function startForgeServer(routes: ForgeRoute[]): Promise<ForgeServer> {
+export async function startForgeServer(
+  routes: ForgeRoute[],
+): Promise<ForgeServer> {
   let calls: string[] = [];
   let fault: Fault | undefined;
   const server = createServer(async (request, response) => {
@@ -63,15 +70,27 @@ export async function startForgeServer(routes: ForgeRoute[]): Promise<ForgeServe
   };
 }
 
-function answerTo(routes: ForgeRoute[], { method, url, headers }: IncomingMessage, body: unknown): ForgeAnswer {
-  const token = String(headers['private-token'] ?? headers.authorization ?? '').replace(/^(token|Bearer) /, '');
-  if (token !== TOKEN && token !== READER_TOKEN) return { status: 401, body: { message: '401 Unauthorized' } };
+function answerTo(
+  routes: ForgeRoute[],
+  { method, url, headers }: IncomingMessage,
+  body: unknown,
+): ForgeAnswer {
+  const token = String(
+    headers['private-token'] ?? headers.authorization ?? '',
+  ).replace(/^(token|Bearer) /, '');
+  if (token !== TOKEN && token !== READER_TOKEN)
+    return { status: 401, body: { message: '401 Unauthorized' } };
   const { pathname, searchParams } = new URL(url!, 'http://forge');
   for (const [wanted, path, answer, rights] of routes) {
     const match = wanted === method ? path.exec(pathname) : null;
     if (!match) continue;
-    if (rights === 'write' && token === READER_TOKEN) return { status: 403, body: { message: '403 Forbidden' } };
-    return answer({ parts: match.slice(1).map(decodeURIComponent), query: searchParams, body });
+    if (rights === 'write' && token === READER_TOKEN)
+      return { status: 403, body: { message: '403 Forbidden' } };
+    return answer({
+      parts: match.slice(1).map(decodeURIComponent),
+      query: searchParams,
+      body,
+    });
   }
   return { status: 404, body: { message: '404 Not Found' } };
 }
@@ -79,5 +98,7 @@ function answerTo(routes: ForgeRoute[], { method, url, headers }: IncomingMessag
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  return chunks.length ? JSON.parse(Buffer.concat(chunks).toString('utf8')) : undefined;
+  return chunks.length
+    ? JSON.parse(Buffer.concat(chunks).toString('utf8'))
+    : undefined;
 }

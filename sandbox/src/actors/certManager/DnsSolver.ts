@@ -1,4 +1,11 @@
-import { ChangeResourceRecordSetsCommand, GetChangeCommand, HostedZone, ListHostedZonesCommand, ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
+import {
+  ChangeResourceRecordSetsCommand,
+  GetChangeCommand,
+  HostedZone,
+  ListHostedZonesCommand,
+  ListResourceRecordSetsCommand,
+  Route53Client,
+} from '@aws-sdk/client-route-53';
 
 /** Writes and removes the TXT record of a DNS-01 challenge in the deepest public zone, one record per call. */
 export class DnsSolver {
@@ -18,7 +25,19 @@ export class DnsSolver {
     const { ChangeInfo } = await this.route53.send(
       new ChangeResourceRecordSetsCommand({
         HostedZoneId: zone.Id,
-        ChangeBatch: { Changes: [{ Action: 'UPSERT', ResourceRecordSet: { Name: name, Type: 'TXT', TTL: 10, ResourceRecords: values.map(Value => ({ Value })) } }] },
+        ChangeBatch: {
+          Changes: [
+            {
+              Action: 'UPSERT',
+              ResourceRecordSet: {
+                Name: name,
+                Type: 'TXT',
+                TTL: 10,
+                ResourceRecords: values.map(Value => ({ Value })),
+              },
+            },
+          ],
+        },
       }),
     );
     this.changes.set(key, ChangeInfo!.Id!);
@@ -32,17 +51,30 @@ export class DnsSolver {
     const present = await this.values(zone, name);
     if (!present.includes(`"${value}"`)) return;
     const rest = present.filter(entry => entry !== `"${value}"`);
-    const record = (values: string[]) => ({ Name: name, Type: 'TXT' as const, TTL: 10, ResourceRecords: values.map(Value => ({ Value })) });
+    const record = (values: string[]) => ({
+      Name: name,
+      Type: 'TXT' as const,
+      TTL: 10,
+      ResourceRecords: values.map(Value => ({ Value })),
+    });
     await this.route53.send(
       new ChangeResourceRecordSetsCommand({
         HostedZoneId: zone.Id,
-        ChangeBatch: { Changes: [rest.length ? { Action: 'UPSERT', ResourceRecordSet: record(rest) } : { Action: 'DELETE', ResourceRecordSet: record(present) }] },
+        ChangeBatch: {
+          Changes: [
+            rest.length
+              ? { Action: 'UPSERT', ResourceRecordSet: record(rest) }
+              : { Action: 'DELETE', ResourceRecordSet: record(present) },
+          ],
+        },
       }),
     );
   }
 
   private async inSync(id: string): Promise<boolean> {
-    const { ChangeInfo } = await this.route53.send(new GetChangeCommand({ Id: id }));
+    const { ChangeInfo } = await this.route53.send(
+      new GetChangeCommand({ Id: id }),
+    );
     return ChangeInfo?.Status === 'INSYNC';
   }
 
@@ -50,12 +82,17 @@ export class DnsSolver {
     const zones: HostedZone[] = [];
     let marker: string | undefined;
     do {
-      const page = await this.route53.send(new ListHostedZonesCommand({ Marker: marker }));
+      const page = await this.route53.send(
+        new ListHostedZonesCommand({ Marker: marker }),
+      );
       zones.push(...(page.HostedZones ?? []));
       marker = page.IsTruncated ? page.NextMarker : undefined;
     } while (marker);
     const [deepest] = zones
-      .filter(zone => !zone.Config?.PrivateZone && `.${dnsName}.`.endsWith(`.${zone.Name}`))
+      .filter(
+        zone =>
+          !zone.Config?.PrivateZone && `.${dnsName}.`.endsWith(`.${zone.Name}`),
+      )
       .sort((left, right) => right.Name!.length - left.Name!.length);
     if (!deepest) throw new Error(`no hosted zone contains ${dnsName}`);
     return deepest;
@@ -63,9 +100,16 @@ export class DnsSolver {
 
   private async values(zone: HostedZone, name: string): Promise<string[]> {
     const { ResourceRecordSets = [] } = await this.route53.send(
-      new ListResourceRecordSetsCommand({ HostedZoneId: zone.Id, StartRecordName: name, StartRecordType: 'TXT', MaxItems: 1 }),
+      new ListResourceRecordSetsCommand({
+        HostedZoneId: zone.Id,
+        StartRecordName: name,
+        StartRecordType: 'TXT',
+        MaxItems: 1,
+      }),
     );
     const [found] = ResourceRecordSets;
-    return found?.Name === name && found.Type === 'TXT' ? (found.ResourceRecords ?? []).map(({ Value }) => Value!) : [];
+    return found?.Name === name && found.Type === 'TXT'
+      ? (found.ResourceRecords ?? []).map(({ Value }) => Value!)
+      : [];
   }
 }

@@ -1,4 +1,8 @@
-import { KubernetesObject, ResourceKind, resourceKind } from '@hostmaster/kubernetes-runtime';
+import {
+  KubernetesObject,
+  ResourceKind,
+  resourceKind,
+} from '@hostmaster/kubernetes-runtime';
 
 interface Condition {
   type: string;
@@ -44,32 +48,48 @@ export interface Application extends KubernetesObject {
   status?: {
     sync?: { status: string; revision?: string };
     health?: { status: string; message?: string };
-    operationState?: { phase: string; message?: string; finishedAt?: string; syncResult?: { revision: string } };
-    resources?: Array<{ group: string; version: string; kind: string; namespace?: string; name: string; status: string; health?: { status: string; message?: string } }>;
+    operationState?: {
+      phase: string;
+      message?: string;
+      finishedAt?: string;
+      syncResult?: { revision: string };
+    };
+    resources?: Array<{
+      group: string;
+      version: string;
+      kind: string;
+      namespace?: string;
+      name: string;
+      status: string;
+      health?: { status: string; message?: string };
+    }>;
     reconciledAt?: string;
   };
 }
 
-export const kustomizationKind: ResourceKind<Kustomization> = resourceKind<Kustomization>({
-  group: 'kustomize.toolkit.fluxcd.io',
-  version: 'v1',
-  kind: 'Kustomization',
-  plural: 'kustomizations',
-  namespaced: true,
-});
+export const kustomizationKind: ResourceKind<Kustomization> =
+  resourceKind<Kustomization>({
+    group: 'kustomize.toolkit.fluxcd.io',
+    version: 'v1',
+    kind: 'Kustomization',
+    plural: 'kustomizations',
+    namespaced: true,
+  });
 
-export const fluxGitRepositoryKind: ResourceKind<FluxGitRepository> = resourceKind<FluxGitRepository>({
-  group: 'source.toolkit.fluxcd.io',
-  version: 'v1',
-  kind: 'GitRepository',
-  plural: 'gitrepositories',
-  namespaced: true,
-});
+export const fluxGitRepositoryKind: ResourceKind<FluxGitRepository> =
+  resourceKind<FluxGitRepository>({
+    group: 'source.toolkit.fluxcd.io',
+    version: 'v1',
+    kind: 'GitRepository',
+    plural: 'gitrepositories',
+    namespaced: true,
+  });
 
-export const applicationKind: ResourceKind<Application> = resourceKind<Application>({
-  group: 'argoproj.io',
-  version: 'v1alpha1',
-  kind: 'Application',
-  plural: 'applications',
-  namespaced: true,
-});
+export const applicationKind: ResourceKind<Application> =
+  resourceKind<Application>({
+    group: 'argoproj.io',
+    version: 'v1alpha1',
+    kind: 'Application',
+    plural: 'applications',
+    namespaced: true,
+  });

@@ -1,14 +1,45 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ElasticLoadBalancingV2Client, LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { createReflector, createWorkQueue, KubernetesObject, objectKey, parseObjectKey, ResourceKind, WorkResult } from '@hostmaster/kubernetes-runtime';
+import {
+  ElasticLoadBalancingV2Client,
+  LoadBalancer,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  createReflector,
+  createWorkQueue,
+  KubernetesObject,
+  objectKey,
+  parseObjectKey,
+  ResourceKind,
+  WorkResult,
+} from '@hostmaster/kubernetes-runtime';
 import { Actor, ActorOptions } from '../Actor';
 import { eventRecorder } from '../clusterEvents';
-import { admitsListenerSet, Attachment, attachRoute, MergedListener, mergeListeners } from './attach';
+import {
+  admitsListenerSet,
+  Attachment,
+  attachRoute,
+  MergedListener,
+  mergeListeners,
+} from './attach';
 import { Deployer } from './deploy';
 import { buildDesired } from './desired';
-import { CONTROLLER_NAME, Gateway, GATEWAY_FINALIZER, kinds, ListenerSet, Route } from './objects';
+import {
+  CONTROLLER_NAME,
+  Gateway,
+  GATEWAY_FINALIZER,
+  kinds,
+  ListenerSet,
+  Route,
+} from './objects';
 import { BuildError, ForwardTarget, RuleContext } from './rules';
-import { failedConditions, gatewayConditions, listenerSetConditions, listenerStatuses, routeParents, withTransitions } from './status';
+import {
+  failedConditions,
+  gatewayConditions,
+  listenerSetConditions,
+  listenerStatuses,
+  routeParents,
+  withTransitions,
+} from './status';
 import { Network, sandboxNetwork } from './network';
 import { TargetGroups } from './targetGroups';
 
@@ -39,7 +70,9 @@ export class LoadBalancerController implements Actor {
   constructor(private readonly options: LoadBalancerControllerOptions) {
     const { client, clock, random } = options;
     this.queue = createWorkQueue({ clock });
-    const reflectors: Array<{ start(signal: AbortSignal): Promise<void> | void }> = [];
+    const reflectors: Array<{
+      start(signal: AbortSignal): Promise<void> | void;
+    }> = [];
     const reflect = <T extends KubernetesObject>(kind: ResourceKind<T>) => {
       const reflector = createReflector<T>({ client, kind, clock, random });
       reflectors.push(reflector);
@@ -60,57 +93,115 @@ export class LoadBalancerController implements Actor {
     };
     this.reflectors = reflectors;
     const network = options.network ?? sandboxNetwork;
-    const targetGroups = new TargetGroups(options.elb, client.cluster, network, target => this.endpointsOf(target));
-    this.deployer = new Deployer(options.elb, client.cluster, network, targetGroups);
-    this.record = eventRecorder({ client, clock, component: 'gateway.k8s.aws/alb' });
+    const targetGroups = new TargetGroups(
+      options.elb,
+      client.cluster,
+      network,
+      target => this.endpointsOf(target),
+    );
+    this.deployer = new Deployer(
+      options.elb,
+      client.cluster,
+      network,
+      targetGroups,
+    );
+    this.record = eventRecorder({
+      client,
+      clock,
+      component: 'gateway.k8s.aws/alb',
+    });
   }
 
   async run(signal: AbortSignal): Promise<void> {
     this.touchOnChange();
     const running = this.reflectors.map(reflector => reflector.start(signal));
-    const worker = async (key: string): Promise<WorkResult> => this.reconcile(key);
-    await Promise.all([...running, this.queue.run(worker, { concurrency: this.options.concurrency ?? 3, signal })]);
+    const worker = async (key: string): Promise<WorkResult> =>
+      this.reconcile(key);
+    await Promise.all([
+      ...running,
+      this.queue.run(worker, {
+        concurrency: this.options.concurrency ?? 3,
+        signal,
+      }),
+    ]);
   }
 
   // A Gateway is looked at again when anything changes that its load balancer is made from.
   private touchOnChange(): void {
-    const { gateway, gatewayClass, listenerSet, httpRoute, grpcRoute, ...others } = this.stores;
-    gateway.subscribe(({ object }) => this.queue.add(objectKey(object.metadata)));
+    const {
+      gateway,
+      gatewayClass,
+      listenerSet,
+      httpRoute,
+      grpcRoute,
+      ...others
+    } = this.stores;
+    gateway.subscribe(({ object }) =>
+      this.queue.add(objectKey(object.metadata)),
+    );
     listenerSet.subscribe(change => {
-      for (const set of 'before' in change ? [change.before, change.object] : [change.object]) this.queue.add(gatewayOf(set));
+      for (const set of 'before' in change
+        ? [change.before, change.object]
+        : [change.object])
+        this.queue.add(gatewayOf(set));
     });
     for (const routes of [httpRoute, grpcRoute]) {
       routes.subscribe(change => {
-        const involved = 'before' in change ? [change.before, change.object] : [change.object];
-        for (const key of involved.flatMap(route => this.gatewaysOf(route))) this.queue.add(key);
+        const involved =
+          'before' in change ? [change.before, change.object] : [change.object];
+        for (const key of involved.flatMap(route => this.gatewaysOf(route)))
+          this.queue.add(key);
       });
     }
     for (const store of [gatewayClass, ...Object.values(others)]) {
       store.subscribe(() => {
-        for (const object of gateway.list()) this.queue.add(objectKey(object.metadata));
+        for (const object of gateway.list())
+          this.queue.add(objectKey(object.metadata));
       });
     }
   }
 
   private async reconcile(key: string): Promise<WorkResult> {
-    if (!Object.values(this.stores).every(store => store.hasSynced())) return { againAfter: 100 };
+    if (!Object.values(this.stores).every(store => store.hasSynced()))
+      return { againAfter: 100 };
     const gateway = this.stores.gateway.get(parseObjectKey(key));
     if (!gateway || !this.isOurs(gateway)) return undefined;
     if (gateway.metadata.deletionTimestamp) return this.release(gateway);
-    if (!gateway.metadata.finalizers?.includes(GATEWAY_FINALIZER)) return this.addFinalizer(gateway);
+    if (!gateway.metadata.finalizers?.includes(GATEWAY_FINALIZER))
+      return this.addFinalizer(gateway);
 
-    const labels = (namespace: string) => this.stores.namespace.get({ name: namespace })?.metadata.labels ?? {};
-    const named = this.stores.listenerSet.list().filter(set => gatewayOf(set) === key && !set.metadata.deletionTimestamp);
-    const admitted = named.filter(set => admitsListenerSet(gateway, set, labels));
+    const labels = (namespace: string) =>
+      this.stores.namespace.get({ name: namespace })?.metadata.labels ?? {};
+    const named = this.stores.listenerSet
+      .list()
+      .filter(set => gatewayOf(set) === key && !set.metadata.deletionTimestamp);
+    const admitted = named.filter(set =>
+      admitsListenerSet(gateway, set, labels),
+    );
     const listeners = mergeListeners(gateway, admitted);
-    const attachments = this.routes().flatMap(route => attachRoute(route, gateway, listeners, labels));
+    const attachments = this.routes().flatMap(route =>
+      attachRoute(route, gateway, listeners, labels),
+    );
     await this.writeRouteStatus(attachments);
 
     try {
       const configuration = this.configurationOf(gateway);
-      const desired = buildDesired(gateway, configuration, listeners, attachments, this.ruleContext(gateway));
+      const desired = buildDesired(
+        gateway,
+        configuration,
+        listeners,
+        attachments,
+        this.ruleContext(gateway),
+      );
       const loadBalancer = await this.deployer.deploy(desired);
-      return await this.succeed(gateway, loadBalancer, listeners, attachments, named, admitted);
+      return await this.succeed(
+        gateway,
+        loadBalancer,
+        listeners,
+        attachments,
+        named,
+        admitted,
+      );
     } catch (error) {
       await this.fail(gateway, error as Error);
       throw error;
@@ -125,129 +216,278 @@ export class LoadBalancerController implements Actor {
     named: ListenerSet[],
     admitted: ListenerSet[],
   ): Promise<WorkResult> {
-    const current = (await this.deployer.find(objectKey(gateway.metadata))) ?? deployed;
-    const active = ['active', 'active_impaired'].includes(current.State?.Code ?? '');
+    const current =
+      (await this.deployer.find(objectKey(gateway.metadata))) ?? deployed;
+    const active = ['active', 'active_impaired'].includes(
+      current.State?.Code ?? '',
+    );
     const now = this.now();
     const own = listeners.filter(entry => entry.owner.kind === 'Gateway');
     await this.writeGatewayStatus(gateway, {
-      addresses: [{ type: 'Hostname', value: (current.DNSName ?? '').toLowerCase() }],
-      conditions: withTransitions(gateway.status?.conditions, gatewayConditions(gateway, { arn: current.LoadBalancerArn!, active }), now),
-      listeners: listenerStatuses(own, attachments, gateway.metadata.generation, now),
+      addresses: [
+        { type: 'Hostname', value: (current.DNSName ?? '').toLowerCase() },
+      ],
+      conditions: withTransitions(
+        gateway.status?.conditions,
+        gatewayConditions(gateway, { arn: current.LoadBalancerArn!, active }),
+        now,
+      ),
+      listeners: listenerStatuses(
+        own,
+        attachments,
+        gateway.metadata.generation,
+        now,
+      ),
       attachedListenerSets: admitted.length,
     });
     for (const set of named) {
       const isAdmitted = admitted.includes(set);
-      const conditions = withTransitions(set.status?.conditions, listenerSetConditions(set, isAdmitted, active), now);
-      const mine = listeners.filter(({ owner }) => owner.kind === 'ListenerSet' && owner.name === set.metadata.name && owner.namespace === set.metadata.namespace);
-      await this.writeListenerSetStatus(set, { conditions, listeners: listenerStatuses(mine, attachments, set.metadata.generation, now) });
+      const conditions = withTransitions(
+        set.status?.conditions,
+        listenerSetConditions(set, isAdmitted, active),
+        now,
+      );
+      const mine = listeners.filter(
+        ({ owner }) =>
+          owner.kind === 'ListenerSet' &&
+          owner.name === set.metadata.name &&
+          owner.namespace === set.metadata.namespace,
+      );
+      await this.writeListenerSetStatus(set, {
+        conditions,
+        listeners: listenerStatuses(
+          mine,
+          attachments,
+          set.metadata.generation,
+          now,
+        ),
+      });
     }
-    return active ? undefined : { againAfter: this.options.provisioningRecheck ?? 120_000 };
+    return active
+      ? undefined
+      : { againAfter: this.options.provisioningRecheck ?? 120_000 };
   }
 
   private async fail(gateway: Gateway, error: Error): Promise<void> {
-    const reason = error instanceof BuildError ? 'FailedBuildModel' : 'FailedDeployModel';
-    this.options.log?.(`${this.name}: ${objectKey(gateway.metadata)}: ${error.message}`);
-    await this.record(gateway, 'Warning', reason, `${reason === 'FailedBuildModel' ? 'Failed build model due to' : 'Failed deploy model due to'} ${error.message}`);
-    await this.writeGatewayStatus(gateway, { conditions: withTransitions(gateway.status?.conditions, failedConditions(gateway), this.now()) });
+    const reason =
+      error instanceof BuildError ? 'FailedBuildModel' : 'FailedDeployModel';
+    this.options.log?.(
+      `${this.name}: ${objectKey(gateway.metadata)}: ${error.message}`,
+    );
+    await this.record(
+      gateway,
+      'Warning',
+      reason,
+      `${
+        reason === 'FailedBuildModel'
+          ? 'Failed build model due to'
+          : 'Failed deploy model due to'
+      } ${error.message}`,
+    );
+    await this.writeGatewayStatus(gateway, {
+      conditions: withTransitions(
+        gateway.status?.conditions,
+        failedConditions(gateway),
+        this.now(),
+      ),
+    });
   }
 
   private async release(gateway: Gateway): Promise<WorkResult> {
-    if (!gateway.metadata.finalizers?.includes(GATEWAY_FINALIZER)) return undefined;
+    if (!gateway.metadata.finalizers?.includes(GATEWAY_FINALIZER))
+      return undefined;
     await this.deployer.remove(objectKey(gateway.metadata));
-    const finalizers = gateway.metadata.finalizers.filter(finalizer => finalizer !== GATEWAY_FINALIZER);
+    const finalizers = gateway.metadata.finalizers.filter(
+      finalizer => finalizer !== GATEWAY_FINALIZER,
+    );
     await this.patchMetadata(gateway, finalizers);
     return undefined;
   }
 
   private async addFinalizer(gateway: Gateway): Promise<WorkResult> {
-    await this.patchMetadata(gateway, [...(gateway.metadata.finalizers ?? []), GATEWAY_FINALIZER]);
+    await this.patchMetadata(gateway, [
+      ...(gateway.metadata.finalizers ?? []),
+      GATEWAY_FINALIZER,
+    ]);
     return undefined;
   }
 
-  private async patchMetadata(gateway: Gateway, finalizers: string[]): Promise<void> {
+  private async patchMetadata(
+    gateway: Gateway,
+    finalizers: string[],
+  ): Promise<void> {
     const { resourceVersion } = gateway.metadata;
-    await this.options.client.patch(kinds.gateway, gateway.metadata, { type: 'merge', body: { metadata: { finalizers, resourceVersion } } });
+    await this.options.client.patch(kinds.gateway, gateway.metadata, {
+      type: 'merge',
+      body: { metadata: { finalizers, resourceVersion } },
+    });
   }
 
-  private async writeGatewayStatus(gateway: Gateway, status: NonNullable<Gateway['status']>): Promise<void> {
-    if (isDeepStrictEqual(withoutTimes({ ...gateway.status, ...status }), withoutTimes(gateway.status ?? {}))) return;
-    await this.options.client.patch(kinds.gateway, gateway.metadata, { type: 'merge', body: { status } }, { subresource: 'status' });
+  private async writeGatewayStatus(
+    gateway: Gateway,
+    status: NonNullable<Gateway['status']>,
+  ): Promise<void> {
+    if (
+      isDeepStrictEqual(
+        withoutTimes({ ...gateway.status, ...status }),
+        withoutTimes(gateway.status ?? {}),
+      )
+    )
+      return;
+    await this.options.client.patch(
+      kinds.gateway,
+      gateway.metadata,
+      { type: 'merge', body: { status } },
+      { subresource: 'status' },
+    );
   }
 
-  private async writeListenerSetStatus(set: ListenerSet, status: NonNullable<ListenerSet['status']>): Promise<void> {
-    if (isDeepStrictEqual(withoutTimes(set.status ?? {}), withoutTimes(status))) return;
-    await this.options.client.patch(kinds.listenerSet, set.metadata, { type: 'merge', body: { status } }, { subresource: 'status' });
+  private async writeListenerSetStatus(
+    set: ListenerSet,
+    status: NonNullable<ListenerSet['status']>,
+  ): Promise<void> {
+    if (isDeepStrictEqual(withoutTimes(set.status ?? {}), withoutTimes(status)))
+      return;
+    await this.options.client.patch(
+      kinds.listenerSet,
+      set.metadata,
+      { type: 'merge', body: { status } },
+      { subresource: 'status' },
+    );
   }
 
   private async writeRouteStatus(attachments: Attachment[]): Promise<void> {
     const byRoute = new Map<Route, Attachment[]>();
-    for (const attachment of attachments) byRoute.set(attachment.route, [...(byRoute.get(attachment.route) ?? []), attachment]);
+    for (const attachment of attachments)
+      byRoute.set(attachment.route, [
+        ...(byRoute.get(attachment.route) ?? []),
+        attachment,
+      ]);
     for (const [route, own] of byRoute) {
       const parents = routeParents(route, own, this.now());
       if (isDeepStrictEqual(parents, route.status?.parents ?? [])) continue;
-      const kind = route.kind === 'GRPCRoute' ? kinds.grpcRoute : kinds.httpRoute;
-      await this.options.client.patch(kind, route.metadata, { type: 'merge', body: { status: { parents } } }, { subresource: 'status' });
+      const kind =
+        route.kind === 'GRPCRoute' ? kinds.grpcRoute : kinds.httpRoute;
+      await this.options.client.patch(
+        kind,
+        route.metadata,
+        { type: 'merge', body: { status: { parents } } },
+        { subresource: 'status' },
+      );
     }
   }
 
   private routes(): Route[] {
-    return [...this.stores.httpRoute.list(), ...this.stores.grpcRoute.list()].filter(route => !route.metadata.deletionTimestamp);
+    return [
+      ...this.stores.httpRoute.list(),
+      ...this.stores.grpcRoute.list(),
+    ].filter(route => !route.metadata.deletionTimestamp);
   }
 
   private gatewaysOf(route: Route): string[] {
     return (route.spec.parentRefs ?? []).flatMap(ref => {
-      const parent = { namespace: ref.namespace ?? route.metadata.namespace, name: ref.name };
+      const parent = {
+        namespace: ref.namespace ?? route.metadata.namespace,
+        name: ref.name,
+      };
       if ((ref.kind ?? 'Gateway') === 'Gateway') return [objectKey(parent)];
-      const set = ref.kind === 'ListenerSet' ? this.stores.listenerSet.get(parent) : undefined;
+      const set =
+        ref.kind === 'ListenerSet'
+          ? this.stores.listenerSet.get(parent)
+          : undefined;
       return set ? [gatewayOf(set)] : [];
     });
   }
 
   private isOurs(gateway: Gateway): boolean {
-    return this.stores.gatewayClass.get({ name: gateway.spec.gatewayClassName })?.spec.controllerName === CONTROLLER_NAME;
+    return (
+      this.stores.gatewayClass.get({ name: gateway.spec.gatewayClassName })
+        ?.spec.controllerName === CONTROLLER_NAME
+    );
   }
 
   private configurationOf(gateway: Gateway) {
     const ref = gateway.spec.infrastructure?.parametersRef;
     if (ref?.kind !== 'LoadBalancerConfiguration') return undefined;
-    const found = this.stores.configuration.get({ namespace: gateway.metadata.namespace, name: ref.name });
-    if (!found) throw new BuildError(`LoadBalancerConfiguration ${gateway.metadata.namespace}/${ref.name} not found`);
+    const found = this.stores.configuration.get({
+      namespace: gateway.metadata.namespace,
+      name: ref.name,
+    });
+    if (!found)
+      throw new BuildError(
+        `LoadBalancerConfiguration ${gateway.metadata.namespace}/${ref.name} not found`,
+      );
     return found;
   }
 
   private ruleContext(gateway: Gateway): RuleContext {
-    const { ruleConfiguration, service, targetGroupConfiguration } = this.stores;
-    const name = this.configurationOf(gateway)?.spec?.defaultTargetGroupConfiguration?.name;
-    const preset = name ? targetGroupConfiguration.get({ namespace: gateway.metadata.namespace, name }) : undefined;
+    const { ruleConfiguration, service, targetGroupConfiguration } =
+      this.stores;
+    const name =
+      this.configurationOf(gateway)?.spec?.defaultTargetGroupConfiguration
+        ?.name;
+    const preset = name
+      ? targetGroupConfiguration.get({
+          namespace: gateway.metadata.namespace,
+          name,
+        })
+      : undefined;
     return {
-      ruleConfiguration: (namespace, ref) => ruleConfiguration.get({ namespace, name: ref }),
+      ruleConfiguration: (namespace, ref) =>
+        ruleConfiguration.get({ namespace, name: ref }),
       service: (namespace, ref) => service.get({ namespace, name: ref }),
       targetGroupConfiguration: (namespace, ref) =>
-        targetGroupConfiguration.list({ namespace }).find(({ spec }) => spec.targetReference?.name === ref && (spec.targetReference.kind ?? 'Service') === 'Service'),
-      defaultTargetType: preset?.spec.defaultConfiguration?.targetType ?? 'instance',
+        targetGroupConfiguration
+          .list({ namespace })
+          .find(
+            ({ spec }) =>
+              spec.targetReference?.name === ref &&
+              (spec.targetReference.kind ?? 'Service') === 'Service',
+          ),
+      defaultTargetType:
+        preset?.spec.defaultConfiguration?.targetType ?? 'instance',
     };
   }
 
-  private endpointsOf(target: ForwardTarget): Array<{ address: string; port: number }> {
+  private endpointsOf(
+    target: ForwardTarget,
+  ): Array<{ address: string; port: number }> {
     return this.stores.endpointSlice
       .list({ namespace: target.namespace })
-      .filter(slice => slice.metadata.labels?.['kubernetes.io/service-name'] === target.service)
+      .filter(
+        slice =>
+          slice.metadata.labels?.['kubernetes.io/service-name'] ===
+          target.service,
+      )
       .flatMap(slice => {
         const port = slice.ports?.[0]?.port ?? target.port;
-        const ready = (slice.endpoints ?? []).filter(endpoint => endpoint.conditions?.ready !== false);
-        return ready.flatMap(endpoint => endpoint.addresses.map(address => ({ address, port })));
+        const ready = (slice.endpoints ?? []).filter(
+          endpoint => endpoint.conditions?.ready !== false,
+        );
+        return ready.flatMap(endpoint =>
+          endpoint.addresses.map(address => ({ address, port })),
+        );
       });
   }
 
   private now(): string {
-    return new Date(this.options.clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
+    return new Date(this.options.clock.now())
+      .toISOString()
+      .replace(/\.\d+Z$/, 'Z');
   }
 }
 
 function gatewayOf(set: ListenerSet): string {
-  return objectKey({ namespace: set.spec.parentRef.namespace ?? set.metadata.namespace, name: set.spec.parentRef.name });
+  return objectKey({
+    namespace: set.spec.parentRef.namespace ?? set.metadata.namespace,
+    name: set.spec.parentRef.name,
+  });
 }
 
 function withoutTimes(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (key, entry) => (key === 'lastTransitionTime' ? undefined : entry)));
+  return JSON.parse(
+    JSON.stringify(value, (key, entry) =>
+      key === 'lastTransitionTime' ? undefined : entry,
+    ),
+  );
 }

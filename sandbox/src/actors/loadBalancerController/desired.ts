@@ -35,7 +35,8 @@ export function buildDesired(
   const ports = new Map<number, string>();
   for (const { result } of attachments) {
     if (result.kind !== 'attached') continue;
-    for (const { listener } of result.listeners) ports.set(listener.listener.port, listener.listener.protocol);
+    for (const { listener } of result.listeners)
+      ports.set(listener.listener.port, listener.listener.protocol);
   }
   return {
     stack: `${gateway.metadata.namespace}/${gateway.metadata.name}`,
@@ -43,7 +44,16 @@ export function buildDesired(
     ipAddressType: configuration?.spec?.ipAddressType ?? 'ipv4',
     listeners: [...ports]
       .sort(([left], [right]) => left - right)
-      .map(([port, protocol]) => buildListener(port, protocol, configuration, listeners, attachments, context)),
+      .map(([port, protocol]) =>
+        buildListener(
+          port,
+          protocol,
+          configuration,
+          listeners,
+          attachments,
+          context,
+        ),
+      ),
   };
 }
 
@@ -56,13 +66,18 @@ function buildListener(
   context: RuleContext,
 ): DesiredListener {
   const rules = buildRules(port, attachments, context);
-  if (protocol !== 'HTTPS') return { port, protocol: 'HTTP', certificates: [], rules };
+  if (protocol !== 'HTTPS')
+    return { port, protocol: 'HTTP', certificates: [], rules };
 
-  const settings = configuration?.spec?.listenerConfigurations?.find(entry => entry.protocolPort === `HTTPS:${port}`);
+  const settings = configuration?.spec?.listenerConfigurations?.find(
+    entry => entry.protocolPort === `HTTPS:${port}`,
+  );
   const explicit = settings?.certificates ?? [];
   const defaultCertificate = settings?.defaultCertificate ?? explicit[0];
   if (!defaultCertificate) {
-    const hostnames = listeners.filter(entry => entry.listener.port === port).map(entry => entry.listener.hostname ?? '*');
+    const hostnames = listeners
+      .filter(entry => entry.listener.port === port)
+      .map(entry => entry.listener.hostname ?? '*');
     throw new BuildError(`no certificate found for host: ${hostnames[0]}`);
   }
   return {

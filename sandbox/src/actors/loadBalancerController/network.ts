@@ -5,4 +5,7 @@ export interface Network {
 }
 
 /** The sandbox's AWS takes any ids. */
-export const sandboxNetwork: Network = { vpc: 'vpc-sandbox', subnets: ['subnet-0a', 'subnet-0b'] };
+export const sandboxNetwork: Network = {
+  vpc: 'vpc-sandbox',
+  subnets: ['subnet-0a', 'subnet-0b'],
+};

@@ -1,4 +1,8 @@
-import { KubernetesObject, ResourceKind, resourceKind } from '@hostmaster/kubernetes-runtime';
+import {
+  KubernetesObject,
+  ResourceKind,
+  resourceKind,
+} from '@hostmaster/kubernetes-runtime';
 
 /** The parts of other projects' kinds that the controller's stand-in reads. */
 export interface Condition {
@@ -17,7 +21,11 @@ export interface NamespaceSelector {
 
 export interface LabelSelector {
   matchLabels?: Record<string, string>;
-  matchExpressions?: Array<{ key: string; operator: string; values?: string[] }>;
+  matchExpressions?: Array<{
+    key: string;
+    operator: string;
+    values?: string[];
+  }>;
 }
 
 export interface Listener {
@@ -25,7 +33,10 @@ export interface Listener {
   hostname?: string;
   port: number;
   protocol: string;
-  allowedRoutes?: { namespaces?: NamespaceSelector; kinds?: Array<{ group?: string; kind: string }> };
+  allowedRoutes?: {
+    namespaces?: NamespaceSelector;
+    kinds?: Array<{ group?: string; kind: string }>;
+  };
 }
 
 export interface ParentReference {
@@ -42,13 +53,28 @@ export interface Gateway extends KubernetesObject {
     gatewayClassName: string;
     listeners: Listener[];
     allowedListeners?: { namespaces?: NamespaceSelector };
-    infrastructure?: { parametersRef?: { group: string; kind: string; name: string } };
+    infrastructure?: {
+      parametersRef?: { group: string; kind: string; name: string };
+    };
   };
-  status?: { addresses?: Array<{ type: string; value: string }>; conditions?: Condition[]; listeners?: unknown[]; attachedListenerSets?: number };
+  status?: {
+    addresses?: Array<{ type: string; value: string }>;
+    conditions?: Condition[];
+    listeners?: unknown[];
+    attachedListenerSets?: number;
+  };
 }
 
 export interface ListenerSet extends KubernetesObject {
-  spec: { parentRef: { group?: string; kind?: string; namespace?: string; name: string }; listeners: Listener[] };
+  spec: {
+    parentRef: {
+      group?: string;
+      kind?: string;
+      namespace?: string;
+      name: string;
+    };
+    listeners: Listener[];
+  };
   status?: { conditions?: Condition[]; listeners?: unknown[] };
 }
 
@@ -61,8 +87,25 @@ export interface RouteMatch {
 
 export interface RouteFilter {
   type: string;
-  requestRedirect?: { scheme?: string; hostname?: string; port?: number; statusCode?: number; path?: { type: string; replaceFullPath?: string; replacePrefixMatch?: string } };
-  urlRewrite?: { hostname?: string; path?: { type: string; replaceFullPath?: string; replacePrefixMatch?: string } };
+  requestRedirect?: {
+    scheme?: string;
+    hostname?: string;
+    port?: number;
+    statusCode?: number;
+    path?: {
+      type: string;
+      replaceFullPath?: string;
+      replacePrefixMatch?: string;
+    };
+  };
+  urlRewrite?: {
+    hostname?: string;
+    path?: {
+      type: string;
+      replaceFullPath?: string;
+      replacePrefixMatch?: string;
+    };
+  };
   extensionRef?: { group: string; kind: string; name: string };
 }
 
@@ -82,8 +125,18 @@ export interface RouteRule {
 }
 
 export interface Route extends KubernetesObject {
-  spec: { parentRefs?: ParentReference[]; hostnames?: string[]; rules?: RouteRule[] };
-  status?: { parents?: Array<{ parentRef: ParentReference; controllerName: string; conditions: Condition[] }> };
+  spec: {
+    parentRefs?: ParentReference[];
+    hostnames?: string[];
+    rules?: RouteRule[];
+  };
+  status?: {
+    parents?: Array<{
+      parentRef: ParentReference;
+      controllerName: string;
+      conditions: Condition[];
+    }>;
+  };
 }
 
 export interface LoadBalancerConfiguration extends KubernetesObject {
@@ -91,7 +144,12 @@ export interface LoadBalancerConfiguration extends KubernetesObject {
     loadBalancerName?: string;
     scheme?: 'internal' | 'internet-facing';
     ipAddressType?: string;
-    listenerConfigurations?: Array<{ protocolPort: string; defaultCertificate?: string; certificates?: string[]; sslPolicy?: string }>;
+    listenerConfigurations?: Array<{
+      protocolPort: string;
+      defaultCertificate?: string;
+      certificates?: string[];
+      sslPolicy?: string;
+    }>;
     tags?: Record<string, string>;
     defaultTargetGroupConfiguration?: { name: string };
   };
@@ -100,7 +158,10 @@ export interface LoadBalancerConfiguration extends KubernetesObject {
 export interface TargetGroupConfiguration extends KubernetesObject {
   spec: {
     targetReference?: { group?: string; kind?: string; name: string };
-    defaultConfiguration?: { targetType?: 'ip' | 'instance'; healthCheckConfig?: unknown };
+    defaultConfiguration?: {
+      targetType?: 'ip' | 'instance';
+      healthCheckConfig?: unknown;
+    };
   };
 }
 
@@ -108,13 +169,25 @@ export interface ListenerRuleConfiguration extends KubernetesObject {
   spec: {
     actions?: Array<{
       type: string;
-      fixedResponseConfig?: { statusCode: number; contentType?: string; messageBody?: string };
+      fixedResponseConfig?: {
+        statusCode: number;
+        contentType?: string;
+        messageBody?: string;
+      };
     }>;
   };
 }
 
 export interface Service extends KubernetesObject {
-  spec: { type?: string; ports?: Array<{ name?: string; port: number; targetPort?: number | string; nodePort?: number }> };
+  spec: {
+    type?: string;
+    ports?: Array<{
+      name?: string;
+      port: number;
+      targetPort?: number | string;
+      nodePort?: number;
+    }>;
+  };
 }
 
 export interface EndpointSlice extends KubernetesObject {
@@ -128,19 +201,55 @@ const aws = 'gateway.k8s.aws';
 export const CONTROLLER_NAME = 'gateway.k8s.aws/alb';
 export const GATEWAY_FINALIZER = 'gateway.k8s.aws/alb';
 
-const kind = <T extends KubernetesObject>(group: string, version: string, name: string, plural: string, namespaced = true): ResourceKind<T> =>
+const kind = <T extends KubernetesObject>(
+  group: string,
+  version: string,
+  name: string,
+  plural: string,
+  namespaced = true,
+): ResourceKind<T> =>
   resourceKind<T>({ group, version, kind: name, plural, namespaced });
 
 export const kinds = {
-  gatewayClass: kind<KubernetesObject & { spec: { controllerName: string }; status?: { conditions?: Condition[] } }>(gatewayApi, 'v1', 'GatewayClass', 'gatewayclasses', false),
+  gatewayClass: kind<
+    KubernetesObject & {
+      spec: { controllerName: string };
+      status?: { conditions?: Condition[] };
+    }
+  >(gatewayApi, 'v1', 'GatewayClass', 'gatewayclasses', false),
   gateway: kind<Gateway>(gatewayApi, 'v1', 'Gateway', 'gateways'),
-  listenerSet: kind<ListenerSet>(gatewayApi, 'v1', 'ListenerSet', 'listenersets'),
+  listenerSet: kind<ListenerSet>(
+    gatewayApi,
+    'v1',
+    'ListenerSet',
+    'listenersets',
+  ),
   httpRoute: kind<Route>(gatewayApi, 'v1', 'HTTPRoute', 'httproutes'),
   grpcRoute: kind<Route>(gatewayApi, 'v1', 'GRPCRoute', 'grpcroutes'),
-  loadBalancerConfiguration: kind<LoadBalancerConfiguration>(aws, 'v1', 'LoadBalancerConfiguration', 'loadbalancerconfigurations'),
-  targetGroupConfiguration: kind<TargetGroupConfiguration>(aws, 'v1', 'TargetGroupConfiguration', 'targetgroupconfigurations'),
-  listenerRuleConfiguration: kind<ListenerRuleConfiguration>(aws, 'v1', 'ListenerRuleConfiguration', 'listenerruleconfigurations'),
+  loadBalancerConfiguration: kind<LoadBalancerConfiguration>(
+    aws,
+    'v1',
+    'LoadBalancerConfiguration',
+    'loadbalancerconfigurations',
+  ),
+  targetGroupConfiguration: kind<TargetGroupConfiguration>(
+    aws,
+    'v1',
+    'TargetGroupConfiguration',
+    'targetgroupconfigurations',
+  ),
+  listenerRuleConfiguration: kind<ListenerRuleConfiguration>(
+    aws,
+    'v1',
+    'ListenerRuleConfiguration',
+    'listenerruleconfigurations',
+  ),
   namespace: kind<KubernetesObject>('', 'v1', 'Namespace', 'namespaces', false),
   service: kind<Service>('', 'v1', 'Service', 'services'),
-  endpointSlice: kind<EndpointSlice>('discovery.k8s.io', 'v1', 'EndpointSlice', 'endpointslices'),
+  endpointSlice: kind<EndpointSlice>(
+    'discovery.k8s.io',
+    'v1',
+    'EndpointSlice',
+    'endpointslices',
+  ),
 };

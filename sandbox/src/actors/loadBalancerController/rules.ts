@@ -1,18 +1,51 @@
 import { Attachment } from './attach';
-import { ListenerRuleConfiguration, Route, RouteFilter, RouteMatch, RouteRule, Service, TargetGroupConfiguration } from './objects';
+import {
+  ListenerRuleConfiguration,
+  Route,
+  RouteFilter,
+  RouteMatch,
+  RouteRule,
+  Service,
+  TargetGroupConfiguration,
+} from './objects';
 
 /** A condition of a listener rule in the form of the ELBv2 API. */
 export type RuleCondition =
   | { Field: 'host-header'; HostHeaderConfig: { Values: string[] } }
   | { Field: 'path-pattern'; PathPatternConfig: { Values: string[] } }
-  | { Field: 'http-header'; HttpHeaderConfig: { HttpHeaderName: string; Values: string[] } }
-  | { Field: 'query-string'; QueryStringConfig: { Values: Array<{ Key?: string; Value: string }> } }
-  | { Field: 'http-request-method'; HttpRequestMethodConfig: { Values: string[] } };
+  | {
+      Field: 'http-header';
+      HttpHeaderConfig: { HttpHeaderName: string; Values: string[] };
+    }
+  | {
+      Field: 'query-string';
+      QueryStringConfig: { Values: Array<{ Key?: string; Value: string }> };
+    }
+  | {
+      Field: 'http-request-method';
+      HttpRequestMethodConfig: { Values: string[] };
+    };
 
 /** What a rule does; a forward names services, which deployment turns into target groups. */
 export type RuleAction =
-  | { kind: 'redirect'; config: { Protocol?: string; Host?: string; Port?: string; Path?: string; StatusCode: 'HTTP_301' | 'HTTP_302' } }
-  | { kind: 'fixed-response'; config: { StatusCode: string; ContentType?: string; MessageBody?: string } }
+  | {
+      kind: 'redirect';
+      config: {
+        Protocol?: string;
+        Host?: string;
+        Port?: string;
+        Path?: string;
+        StatusCode: 'HTTP_301' | 'HTTP_302';
+      };
+    }
+  | {
+      kind: 'fixed-response';
+      config: {
+        StatusCode: string;
+        ContentType?: string;
+        MessageBody?: string;
+      };
+    }
   | { kind: 'forward'; targets: ForwardTarget[] };
 
 export interface ForwardTarget {
@@ -45,9 +78,15 @@ interface RuleRank {
 
 /** What rules are made from besides routes. */
 export interface RuleContext {
-  ruleConfiguration(namespace: string, name: string): ListenerRuleConfiguration | undefined;
+  ruleConfiguration(
+    namespace: string,
+    name: string,
+  ): ListenerRuleConfiguration | undefined;
   service(namespace: string, name: string): Service | undefined;
-  targetGroupConfiguration(namespace: string, service: string): TargetGroupConfiguration | undefined;
+  targetGroupConfiguration(
+    namespace: string,
+    service: string,
+  ): TargetGroupConfiguration | undefined;
   /** From the Gateway's LoadBalancerConfiguration; `instance` where nothing says otherwise. */
   defaultTargetType: 'ip' | 'instance';
 }
@@ -58,15 +97,25 @@ export class BuildError extends Error {
 }
 
 /** The rules of one port: one per hostname, rule and match, the most specific first. */
-export function buildRules(port: number, attachments: Attachment[], context: RuleContext): Rule[] {
+export function buildRules(
+  port: number,
+  attachments: Attachment[],
+  context: RuleContext,
+): Rule[] {
   const rules: Rule[] = [];
   for (const [route, hostnames] of hostnamesByRoute(port, attachments)) {
     (route.spec.rules ?? []).forEach((rule, ruleIndex) => {
       const action = buildAction(route, rule, context);
-      const matches = rule.matches?.length ? rule.matches : [{ path: { type: 'PathPrefix', value: '/' } }];
+      const matches = rule.matches?.length
+        ? rule.matches
+        : [{ path: { type: 'PathPrefix', value: '/' } }];
       matches.forEach((match, matchIndex) => {
         for (const hostname of hostnames) {
-          rules.push({ conditions: conditionsOf(route, hostname, match), action, rank: rankOf(route, hostname, match, ruleIndex, matchIndex) });
+          rules.push({
+            conditions: conditionsOf(route, hostname, match),
+            action,
+            rank: rankOf(route, hostname, match, ruleIndex, matchIndex),
+          });
         }
       });
     });
@@ -74,7 +123,10 @@ export function buildRules(port: number, attachments: Attachment[], context: Rul
   return rules.sort((left, right) => compareRanks(left.rank, right.rank));
 }
 
-function hostnamesByRoute(port: number, attachments: Attachment[]): Map<Route, string[]> {
+function hostnamesByRoute(
+  port: number,
+  attachments: Attachment[],
+): Map<Route, string[]> {
   const byRoute = new Map<Route, Set<string>>();
   for (const { route, result } of attachments) {
     if (result.kind !== 'attached') continue;
@@ -85,23 +137,40 @@ function hostnamesByRoute(port: number, attachments: Attachment[]): Map<Route, s
       byRoute.set(route, known);
     }
   }
-  return new Map([...byRoute].map(([route, hostnames]) => [route, [...hostnames].sort()]));
+  return new Map(
+    [...byRoute].map(([route, hostnames]) => [route, [...hostnames].sort()]),
+  );
 }
 
-function buildAction(route: Route, rule: RouteRule, context: RuleContext): RuleAction {
+function buildAction(
+  route: Route,
+  rule: RouteRule,
+  context: RuleContext,
+): RuleAction {
   const namespace = route.metadata.namespace ?? '';
   const filters = rule.filters ?? [];
   for (const filter of filters) {
-    if (!['RequestRedirect', 'URLRewrite', 'ExtensionRef'].includes(filter.type)) {
-      throw new BuildError(`Unsupported filter type: ${filter.type} in ${route.kind} ${namespace}/${route.metadata.name}`);
+    if (
+      !['RequestRedirect', 'URLRewrite', 'ExtensionRef'].includes(filter.type)
+    ) {
+      throw new BuildError(
+        `Unsupported filter type: ${filter.type} in ${route.kind} ${namespace}/${route.metadata.name}`,
+      );
     }
   }
   const redirect = filters.find(filter => filter.type === 'RequestRedirect');
   if (redirect) return redirectAction(redirect);
-  const extension = filters.find(filter => filter.type === 'ExtensionRef')?.extensionRef;
+  const extension = filters.find(
+    filter => filter.type === 'ExtensionRef',
+  )?.extensionRef;
   if (extension) return extensionAction(route, extension.name, context);
   const targets = (rule.backendRefs ?? []).map(backend => {
-    const ref = { namespace: backend.namespace ?? namespace, service: backend.name, port: backend.port ?? 80, weight: backend.weight ?? 1 };
+    const ref = {
+      namespace: backend.namespace ?? namespace,
+      service: backend.name,
+      port: backend.port ?? 80,
+      weight: backend.weight ?? 1,
+    };
     return { ...ref, targetType: targetTypeOf(ref, context) };
   });
   return { kind: 'forward', targets };
@@ -114,28 +183,54 @@ function redirectAction({ requestRedirect }: RouteFilter): RuleAction {
     config: {
       Protocol: requestRedirect?.scheme?.toUpperCase(),
       Host: requestRedirect?.hostname,
-      Port: requestRedirect?.port?.toString() ?? (requestRedirect?.scheme === 'https' ? '443' : undefined),
+      Port:
+        requestRedirect?.port?.toString() ??
+        (requestRedirect?.scheme === 'https' ? '443' : undefined),
       Path: path?.replaceFullPath,
       StatusCode: requestRedirect?.statusCode === 301 ? 'HTTP_301' : 'HTTP_302',
     },
   };
 }
 
-function extensionAction(route: Route, name: string, context: RuleContext): RuleAction {
-  const configuration = context.ruleConfiguration(route.metadata.namespace ?? '', name);
-  const fixed = configuration?.spec.actions?.find(action => action.type === 'fixed-response')?.fixedResponseConfig;
-  if (!fixed) throw new BuildError(`ListenerRuleConfiguration ${route.metadata.namespace}/${name} has no usable action`);
+function extensionAction(
+  route: Route,
+  name: string,
+  context: RuleContext,
+): RuleAction {
+  const configuration = context.ruleConfiguration(
+    route.metadata.namespace ?? '',
+    name,
+  );
+  const fixed = configuration?.spec.actions?.find(
+    action => action.type === 'fixed-response',
+  )?.fixedResponseConfig;
+  if (!fixed)
+    throw new BuildError(
+      `ListenerRuleConfiguration ${route.metadata.namespace}/${name} has no usable action`,
+    );
   return {
     kind: 'fixed-response',
-    config: { StatusCode: String(fixed.statusCode), ContentType: fixed.contentType, MessageBody: fixed.messageBody },
+    config: {
+      StatusCode: String(fixed.statusCode),
+      ContentType: fixed.contentType,
+      MessageBody: fixed.messageBody,
+    },
   };
 }
 
-function targetTypeOf(ref: { namespace: string; service: string; port: number }, context: RuleContext): 'ip' | 'instance' {
+function targetTypeOf(
+  ref: { namespace: string; service: string; port: number },
+  context: RuleContext,
+): 'ip' | 'instance' {
   const service = context.service(ref.namespace, ref.service);
-  if (!service) throw new BuildError(`Service ${ref.namespace}/${ref.service} not found`);
-  const type = context.targetGroupConfiguration(ref.namespace, ref.service)?.spec.defaultConfiguration?.targetType ?? context.defaultTargetType;
-  const nodePort = ['NodePort', 'LoadBalancer'].includes(service.spec.type ?? 'ClusterIP');
+  if (!service)
+    throw new BuildError(`Service ${ref.namespace}/${ref.service} not found`);
+  const type =
+    context.targetGroupConfiguration(ref.namespace, ref.service)?.spec
+      .defaultConfiguration?.targetType ?? context.defaultTargetType;
+  const nodePort = ['NodePort', 'LoadBalancer'].includes(
+    service.spec.type ?? 'ClusterIP',
+  );
   if (type === 'instance' && !nodePort) {
     throw new BuildError(
       `TargetGroup port is empty. When using Instance targets, your service must be of type 'NodePort' or 'LoadBalancer': ${ref.namespace}/${ref.service}`,
@@ -144,17 +239,38 @@ function targetTypeOf(ref: { namespace: string; service: string; port: number },
   return type;
 }
 
-function conditionsOf(route: Route, hostname: string, match: RouteMatch): RuleCondition[] {
+function conditionsOf(
+  route: Route,
+  hostname: string,
+  match: RouteMatch,
+): RuleCondition[] {
   const conditions: RuleCondition[] = [];
-  if (hostname) conditions.push({ Field: 'host-header', HostHeaderConfig: { Values: [hostname] } });
-  conditions.push({ Field: 'path-pattern', PathPatternConfig: { Values: pathPatterns(route, match) } });
+  if (hostname)
+    conditions.push({
+      Field: 'host-header',
+      HostHeaderConfig: { Values: [hostname] },
+    });
+  conditions.push({
+    Field: 'path-pattern',
+    PathPatternConfig: { Values: pathPatterns(route, match) },
+  });
   for (const header of match.headers ?? []) {
-    conditions.push({ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: header.name, Values: [header.value] } });
+    conditions.push({
+      Field: 'http-header',
+      HttpHeaderConfig: { HttpHeaderName: header.name, Values: [header.value] },
+    });
   }
   for (const query of match.queryParams ?? []) {
-    conditions.push({ Field: 'query-string', QueryStringConfig: { Values: [{ Key: query.name, Value: query.value }] } });
+    conditions.push({
+      Field: 'query-string',
+      QueryStringConfig: { Values: [{ Key: query.name, Value: query.value }] },
+    });
   }
-  if (typeof match.method === 'string') conditions.push({ Field: 'http-request-method', HttpRequestMethodConfig: { Values: [match.method] } });
+  if (typeof match.method === 'string')
+    conditions.push({
+      Field: 'http-request-method',
+      HttpRequestMethodConfig: { Values: [match.method] },
+    });
   return conditions;
 }
 
@@ -165,16 +281,27 @@ function pathPatterns(route: Route, match: RouteMatch): string[] {
   }
   const { type = 'PathPrefix', value = '/' } = match.path ?? {};
   if (type === 'Exact') return [value];
-  if (type === 'RegularExpression') throw new BuildError(`Unsupported path match type RegularExpression in ${route.kind} ${route.metadata.namespace}/${route.metadata.name}`);
+  if (type === 'RegularExpression')
+    throw new BuildError(
+      `Unsupported path match type RegularExpression in ${route.kind} ${route.metadata.namespace}/${route.metadata.name}`,
+    );
   if (value.includes('*') || value.includes('?')) {
-    throw new BuildError(`Prefix path shouldn't contain wildcards: ${value} in ${route.kind} ${route.metadata.namespace}/${route.metadata.name}`);
+    throw new BuildError(
+      `Prefix path shouldn't contain wildcards: ${value} in ${route.kind} ${route.metadata.namespace}/${route.metadata.name}`,
+    );
   }
   if (value === '/') return ['/*'];
   const trimmed = value.replace(/\/+$/, '');
   return [trimmed, `${trimmed}/*`];
 }
 
-function rankOf(route: Route, hostname: string, match: RouteMatch, rule: number, index: number): RuleRank {
+function rankOf(
+  route: Route,
+  hostname: string,
+  match: RouteMatch,
+  rule: number,
+  index: number,
+): RuleRank {
   return {
     hostname,
     exactPath: match.path?.type === 'Exact',
@@ -193,7 +320,8 @@ function rankOf(route: Route, hostname: string, match: RouteMatch, rule: number,
 function compareRanks(left: RuleRank, right: RuleRank): number {
   return (
     Number(left.hostname === '') - Number(right.hostname === '') ||
-    Number(left.hostname.startsWith('*')) - Number(right.hostname.startsWith('*')) ||
+    Number(left.hostname.startsWith('*')) -
+      Number(right.hostname.startsWith('*')) ||
     right.hostname.length - left.hostname.length ||
     left.hostname.localeCompare(right.hostname) ||
     Number(right.exactPath) - Number(left.exactPath) ||

@@ -18,14 +18,19 @@ interface PolicyRule {
  *
  * @public
  */
-export function rbacRule(objects: ClusterObjects, user: { name: string; groups?: string[] }): AllowRule {
+export function rbacRule(
+  objects: ClusterObjects,
+  user: { name: string; groups?: string[] },
+): AllowRule {
   return (verb, group, resource, namespace, name) => {
     const rules = [
       ...boundRules(objects, user, 'ClusterRoleBinding', undefined),
       ...(namespace ? boundRules(objects, user, 'RoleBinding', namespace) : []),
     ];
     return rules.some(rule =>
-      resource === '' ? allowsPath(rule, verb, name ?? '') : allowsResource(rule, verb, group, resource, name),
+      resource === ''
+        ? allowsPath(rule, verb, name ?? '')
+        : allowsResource(rule, verb, group, resource, name),
     );
   };
 }
@@ -38,7 +43,11 @@ function boundRules(
 ): PolicyRule[] {
   const bindings = objects.list({ apiVersion: RBAC, kind }, { namespace });
   return bindings
-    .filter(binding => ((binding.subjects ?? []) as JsonObject[]).some(subject => names(subject, user)))
+    .filter(binding =>
+      ((binding.subjects ?? []) as JsonObject[]).some(subject =>
+        names(subject, user),
+      ),
+    )
     .flatMap(binding => {
       const reference = objectOrEmpty(binding.roleRef);
       const isRole = reference.kind === 'Role';
@@ -50,14 +59,22 @@ function boundRules(
     });
 }
 
-function names(subject: JsonObject, user: { name: string; groups?: string[] }): boolean {
+function names(
+  subject: JsonObject,
+  user: { name: string; groups?: string[] },
+): boolean {
   switch (subject.kind) {
     case 'User':
       return subject.name === user.name;
     case 'Group':
-      return [...(user.groups ?? []), 'system:authenticated'].includes(String(subject.name));
+      return [...(user.groups ?? []), 'system:authenticated'].includes(
+        String(subject.name),
+      );
     case 'ServiceAccount':
-      return user.name === `system:serviceaccount:${subject.namespace}:${subject.name}`;
+      return (
+        user.name ===
+        `system:serviceaccount:${subject.namespace}:${subject.name}`
+      );
     default:
       return false;
   }
@@ -75,14 +92,19 @@ function allowsResource(
   return (
     includes(rule.verbs, verb) &&
     includes(rule.apiGroups, group) &&
-    (includes(resources, resource) || (subresource !== undefined && resources.includes(`*/${subresource}`))) &&
-    (!rule.resourceNames?.length || (name !== undefined && rule.resourceNames.includes(name)))
+    (includes(resources, resource) ||
+      (subresource !== undefined && resources.includes(`*/${subresource}`))) &&
+    (!rule.resourceNames?.length ||
+      (name !== undefined && rule.resourceNames.includes(name)))
   );
 }
 
 function allowsPath(rule: PolicyRule, verb: string, path: string): boolean {
-  const isBelow = (url: string) => (url.endsWith('*') ? path.startsWith(url.slice(0, -1)) : path === url);
-  return includes(rule.verbs, verb) && (rule.nonResourceURLs ?? []).some(isBelow);
+  const isBelow = (url: string) =>
+    url.endsWith('*') ? path.startsWith(url.slice(0, -1)) : path === url;
+  return (
+    includes(rule.verbs, verb) && (rule.nonResourceURLs ?? []).some(isBelow)
+  );
 }
 
 function includes(list: string[] | undefined, value: string): boolean {

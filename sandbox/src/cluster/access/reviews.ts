@@ -21,14 +21,19 @@ export function isReview(resource: ServedResource): boolean {
 }
 
 /** @internal */
-export async function answerReview(call: ResourceCall, access: AccessControl): Promise<Response> {
+export async function answerReview(
+  call: ResourceCall,
+  access: AccessControl,
+): Promise<Response> {
   if (call.info.verb !== 'create') throw methodNotAllowed();
-  const body = (await readObject(call.request, call.resource.kind)).value as JsonObject;
+  const body = (await readObject(call.request, call.resource.kind))
+    .value as JsonObject;
   const spec = objectOrEmpty(body.spec);
   return answer(
     {
       kind: call.resource.kind,
-      apiVersion: body.apiVersion ?? `${call.resource.group}/${call.resource.version}`,
+      apiVersion:
+        body.apiVersion ?? `${call.resource.group}/${call.resource.version}`,
       metadata: objectOrEmpty(body.metadata),
       ...(body.spec === undefined ? {} : { spec }),
       status: statusOf(call, spec, access),
@@ -37,21 +42,33 @@ export async function answerReview(call: ResourceCall, access: AccessControl): P
   );
 }
 
-function statusOf(call: ResourceCall, spec: JsonObject, access: AccessControl): JsonObject {
+function statusOf(
+  call: ResourceCall,
+  spec: JsonObject,
+  access: AccessControl,
+): JsonObject {
   switch (call.resource.plural) {
     case 'selfsubjectaccessreviews':
       return { allowed: access.isAllowed(call.user, attributesOf(spec)) };
     case 'subjectaccessreviews':
     case 'localsubjectaccessreviews': {
-      const user: User = { name: String(spec.user ?? ''), groups: (spec.groups as string[] | undefined) ?? [] };
+      const user: User = {
+        name: String(spec.user ?? ''),
+        groups: (spec.groups as string[] | undefined) ?? [],
+      };
       return { allowed: access.isAllowed(user, attributesOf(spec)) };
     }
     case 'selfsubjectreviews':
-      return { userInfo: { username: call.user.name, groups: call.user.groups } };
+      return {
+        userInfo: { username: call.user.name, groups: call.user.groups },
+      };
     case 'tokenreviews': {
       const user = access.userOfToken(String(spec.token ?? ''));
       if (!user) return { authenticated: false, error: 'invalid bearer token' };
-      return { authenticated: true, user: { username: user.name, groups: user.groups } };
+      return {
+        authenticated: true,
+        user: { username: user.name, groups: user.groups },
+      };
     }
     default:
       return rulesOf(call, access);
@@ -62,16 +79,25 @@ function attributesOf(spec: JsonObject) {
   const resource = objectOrEmpty(spec.resourceAttributes);
   const path = objectOrEmpty(spec.nonResourceAttributes);
   if (!spec.resourceAttributes && !spec.nonResourceAttributes) {
-    throw badRequest('exactly one of nonResourceAttributes or resourceAttributes must be specified');
+    throw badRequest(
+      'exactly one of nonResourceAttributes or resourceAttributes must be specified',
+    );
   }
   if (spec.nonResourceAttributes) {
-    return { verb: String(path.verb ?? ''), group: '', resource: '', name: String(path.path ?? '') };
+    return {
+      verb: String(path.verb ?? ''),
+      group: '',
+      resource: '',
+      name: String(path.path ?? ''),
+    };
   }
   const plural = String(resource.resource ?? '');
   return {
     verb: String(resource.verb ?? ''),
     group: String(resource.group ?? ''),
-    resource: resource.subresource ? `${plural}/${resource.subresource}` : plural,
+    resource: resource.subresource
+      ? `${plural}/${resource.subresource}`
+      : plural,
     namespace: (resource.namespace as string | undefined) || undefined,
     name: (resource.name as string | undefined) || undefined,
   };
@@ -82,7 +108,10 @@ function rulesOf(call: ResourceCall, access: AccessControl): JsonObject {
   const { registry } = call.context;
   const namespace = 'default';
   const resourceRules = registry.all().flatMap(resource => {
-    const names = [resource.plural, ...(resource.hasStatus ? [`${resource.plural}/status`] : [])];
+    const names = [
+      resource.plural,
+      ...(resource.hasStatus ? [`${resource.plural}/status`] : []),
+    ];
     return names.flatMap(name => {
       const verbs = resource.verbs.filter(verb =>
         access.isAllowed(call.user, {
@@ -92,7 +121,9 @@ function rulesOf(call: ResourceCall, access: AccessControl): JsonObject {
           namespace: resource.namespaced ? namespace : undefined,
         }),
       );
-      return verbs.length > 0 ? [{ verbs, apiGroups: [resource.group], resources: [name] }] : [];
+      return verbs.length > 0
+        ? [{ verbs, apiGroups: [resource.group], resources: [name] }]
+        : [];
     });
   });
   return { resourceRules, nonResourceRules: [], incomplete: false };

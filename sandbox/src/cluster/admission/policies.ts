@@ -34,7 +34,12 @@ export interface Policy {
     matchConstraints?: MatchResources;
     matchConditions?: NamedExpression[];
     variables?: NamedExpression[];
-    validations?: Array<{ expression: string; message?: string; messageExpression?: string; reason?: string }>;
+    validations?: Array<{
+      expression: string;
+      message?: string;
+      messageExpression?: string;
+      reason?: string;
+    }>;
   };
 }
 

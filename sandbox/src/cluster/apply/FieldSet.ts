@@ -25,7 +25,9 @@ export function withSelf(node: FieldSet): FieldSet {
 export function unionOf(left: FieldSet, right: FieldSet): FieldSet {
   const result: FieldSet = { ...left };
   for (const [element, node] of Object.entries(right)) {
-    result[element] = Object.hasOwn(left, element) ? unionOfNodes(left[element], node) : node;
+    result[element] = Object.hasOwn(left, element)
+      ? unionOfNodes(left[element], node)
+      : node;
   }
   return result;
 }
@@ -76,7 +78,10 @@ export function pathsOf(set: FieldSet, prefix = ''): string[] {
     .sort()
     .flatMap(element => {
       const path = prefix + showElement(element);
-      return [...(isMember(set[element]) ? [path] : []), ...pathsOf(set[element], path)];
+      return [
+        ...(isMember(set[element]) ? [path] : []),
+        ...pathsOf(set[element], path),
+      ];
     });
 }
 
@@ -97,7 +102,9 @@ export function showElement(element: string): string {
       return `.${rest}`;
     case 'k': {
       const keys = Object.entries(JSON.parse(rest) as JsonObject);
-      return `[${keys.map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(',')}]`;
+      return `[${keys
+        .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+        .join(',')}]`;
     }
     case 'v':
       return `[=${rest}]`;

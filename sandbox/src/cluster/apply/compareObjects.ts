@@ -11,7 +11,11 @@ export interface Comparison {
 }
 
 /** Compares two versions of an object, field by field as the schema divides them. @internal */
-export function compareObjects(before: unknown, after: unknown, schema: JsonSchema | undefined): Comparison {
+export function compareObjects(
+  before: unknown,
+  after: unknown,
+  schema: JsonSchema | undefined,
+): Comparison {
   const comparison: Comparison = { changed: {}, removed: {} };
   const old = byElement(elementsOf(before, schema));
   const now = byElement(elementsOf(after, schema));
@@ -24,7 +28,12 @@ export function compareObjects(before: unknown, after: unknown, schema: JsonSche
   return comparison;
 }
 
-function compareElement(element: string, old: Element | undefined, now: Element, comparison: Comparison): void {
+function compareElement(
+  element: string,
+  old: Element | undefined,
+  now: Element,
+  comparison: Comparison,
+): void {
   if (!old) {
     comparison.changed[element] = wholeOf(now);
     return;
@@ -43,7 +52,8 @@ function compareElement(element: string, old: Element | undefined, now: Element,
 /** A part that came or went as a whole, with all its parts. */
 function wholeOf(part: Element): FieldSet {
   const node: FieldSet = {};
-  for (const inner of elementsOf(part.value, part.schema) ?? []) node[inner.element] = wholeOf(inner);
+  for (const inner of elementsOf(part.value, part.schema) ?? [])
+    node[inner.element] = wholeOf(inner);
   return withSelf(node);
 }
 

@@ -16,9 +16,13 @@ export interface Element {
  *
  * @internal
  */
-export function elementsOf(value: unknown, schema: JsonSchema | undefined): Element[] | undefined {
+export function elementsOf(
+  value: unknown,
+  schema: JsonSchema | undefined,
+): Element[] | undefined {
   if (Array.isArray(value)) return listElements(value, schema);
-  if (!isJsonObject(value) || schema?.['x-kubernetes-map-type'] === 'atomic') return undefined;
+  if (!isJsonObject(value) || schema?.['x-kubernetes-map-type'] === 'atomic')
+    return undefined;
   return Object.keys(value)
     .filter(field => value[field] !== undefined)
     .map(field => ({
@@ -29,7 +33,10 @@ export function elementsOf(value: unknown, schema: JsonSchema | undefined): Elem
     }));
 }
 
-function listElements(list: unknown[], schema: JsonSchema | undefined): Element[] | undefined {
+function listElements(
+  list: unknown[],
+  schema: JsonSchema | undefined,
+): Element[] | undefined {
   const type = schema?.['x-kubernetes-list-type'];
   if (type === 'set') {
     return list.map(value => ({
@@ -51,6 +58,10 @@ function listElements(list: unknown[], schema: JsonSchema | undefined): Element[
 function keysOf(item: unknown, schema: JsonSchema): JsonObject {
   const keys = [...(schema['x-kubernetes-list-map-keys'] ?? [])].sort();
   return Object.fromEntries(
-    keys.map(key => [key, (isJsonObject(item) ? item[key] : undefined) ?? schema.items?.properties?.[key]?.default]),
+    keys.map(key => [
+      key,
+      (isJsonObject(item) ? item[key] : undefined) ??
+        schema.items?.properties?.[key]?.default,
+    ]),
   );
 }

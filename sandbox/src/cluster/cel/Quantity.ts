@@ -17,7 +17,8 @@ const SUFFIXES: Record<string, number> = {
   Ei: 2 ** 60,
 };
 
-const SYNTAX = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i))?$/;
+const SYNTAX =
+  /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i))?$/;
 
 /** An amount such as `500m` or `1Gi`. @internal */
 export class Quantity {
@@ -30,8 +31,13 @@ export class Quantity {
   /** @throws Error for a text that is not a quantity. */
   static parse(text: string): Quantity {
     const match = SYNTAX.exec(text);
-    if (!match) throw new Error('quantities must match the regular expression \'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$\'');
-    return new Quantity(Number(match[1] + (match[2] ?? '')) * SUFFIXES[match[3] ?? '']);
+    if (!match)
+      throw new Error(
+        "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+      );
+    return new Quantity(
+      Number(match[1] + (match[2] ?? '')) * SUFFIXES[match[3] ?? ''],
+    );
   }
 
   compareTo(other: Quantity): number {

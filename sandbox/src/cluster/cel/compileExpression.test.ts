@@ -2,7 +2,15 @@ import { celValue } from './celValue';
 import { compileExpression } from './compileExpression';
 
 const self = celValue(
-  { count: 3, ratio: 1.5, name: 'Shop', list: ['b', 'a'], map: { k: 'v' }, items: [{ type: 'x', n: 1 }], namespace: 'ns' },
+  {
+    count: 3,
+    ratio: 1.5,
+    name: 'Shop',
+    list: ['b', 'a'],
+    map: { k: 'v' },
+    items: [{ type: 'x', n: 1 }],
+    namespace: 'ns',
+  },
   { properties: { namespace: { type: 'string' }, ratio: { type: 'number' } } },
 );
 
@@ -39,8 +47,15 @@ describe('expressions', () => {
   });
 
   it('turn times into timestamps where the schema says so', () => {
-    const value = celValue({ at: '2026-01-01T00:00:00Z' }, { properties: { at: { type: 'string', format: 'date-time' } } });
+    const value = celValue(
+      { at: '2026-01-01T00:00:00Z' },
+      { properties: { at: { type: 'string', format: 'date-time' } } },
+    );
 
-    expect(compileExpression('self.at < timestamp("2026-06-01T00:00:00Z")')({ self: value })).toBe(true);
+    expect(
+      compileExpression('self.at < timestamp("2026-06-01T00:00:00Z")')({
+        self: value,
+      }),
+    ).toBe(true);
   });
 });

@@ -25,6 +25,8 @@ export function compileExpression(text: string): Expression {
 
 /** The first line of an evaluation's error, in the words of the API server. @internal */
 export function evaluationProblem(error: unknown): string {
-  const [line] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const [line] = (error instanceof Error ? error.message : String(error)).split(
+    '\n',
+  );
   return line.replace(/^No such key/, 'no such key');
 }

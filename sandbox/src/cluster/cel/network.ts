@@ -6,12 +6,19 @@ export class Ip {
 
   /** @throws Error for a text that is not an address. */
   constructor(readonly text: string) {
-    if (isIP(text) === 0) throw new Error(`IP Address ${JSON.stringify(text)} parse error during conversion from string`);
+    if (isIP(text) === 0)
+      throw new Error(
+        `IP Address ${JSON.stringify(
+          text,
+        )} parse error during conversion from string`,
+      );
     this.family = isIPv4(text) ? 4 : 6;
   }
 
   get isLoopback(): boolean {
-    return this.text === '::1' || (this.family === 4 && this.text.startsWith('127.'));
+    return (
+      this.text === '::1' || (this.family === 4 && this.text.startsWith('127.'))
+    );
   }
 
   get isUnspecified(): boolean {
@@ -28,16 +35,28 @@ export class Cidr {
   /** @throws Error for a text that is not a range. */
   constructor(text: string) {
     const [address, bits] = text.split('/');
-    if (!Cidr.canParse(text)) throw new Error(`network address parse error during conversion from string: ${text}`);
+    if (!Cidr.canParse(text))
+      throw new Error(
+        `network address parse error during conversion from string: ${text}`,
+      );
     this.ip = new Ip(address);
     this.prefixLength = Number(bits);
-    this.range.addSubnet(address, this.prefixLength, this.ip.family === 4 ? 'ipv4' : 'ipv6');
+    this.range.addSubnet(
+      address,
+      this.prefixLength,
+      this.ip.family === 4 ? 'ipv4' : 'ipv6',
+    );
   }
 
   static canParse(this: void, text: string): boolean {
     const [address, bits, ...rest] = text.split('/');
     const family = isIP(address);
-    return family !== 0 && rest.length === 0 && /^\d{1,3}$/.test(bits ?? '') && Number(bits) <= (family === 4 ? 32 : 128);
+    return (
+      family !== 0 &&
+      rest.length === 0 &&
+      /^\d{1,3}$/.test(bits ?? '') &&
+      Number(bits) <= (family === 4 ? 32 : 128)
+    );
   }
 
   contains(ip: Ip): boolean {

@@ -13,7 +13,11 @@ import { compileExpression, evaluationProblem } from './compileExpression';
  *
  * @internal
  */
-export function validateRules(object: unknown, schema: JsonSchema, old?: unknown): FieldError[] {
+export function validateRules(
+  object: unknown,
+  schema: JsonSchema,
+  old?: unknown,
+): FieldError[] {
   const errors: FieldError[] = [];
   visit({ value: object, schema, old, path: '' }, errors);
   return errors;
@@ -34,14 +38,30 @@ function visit(place: Place, errors: FieldError[]): void {
   if (Array.isArray(value) && schema.items) {
     const oldItem = oldItems(old, schema);
     for (const [index, item] of value.entries()) {
-      visit({ value: item, schema: schema.items, old: oldItem(item), path: `${path}[${index}]` }, errors);
+      visit(
+        {
+          value: item,
+          schema: schema.items,
+          old: oldItem(item),
+          path: `${path}[${index}]`,
+        },
+        errors,
+      );
     }
   } else if (isJsonObject(value)) {
     for (const [field, entry] of Object.entries(value)) {
       const inner = fieldSchema(schema, field);
       if (!inner) continue;
       const oldEntry = isJsonObject(old) ? old[field] : undefined;
-      visit({ value: entry, schema: inner, old: oldEntry, path: path ? `${path}.${field}` : field }, errors);
+      visit(
+        {
+          value: entry,
+          schema: inner,
+          old: oldEntry,
+          path: path ? `${path}.${field}` : field,
+        },
+        errors,
+      );
     }
   }
 }
@@ -49,17 +69,26 @@ function visit(place: Place, errors: FieldError[]): void {
 function failures(rules: ValidationRule[], place: Place): FieldError[] {
   const unchanged = place.old !== undefined && sameJson(place.old, place.value);
   const self = celValue(place.value, place.schema);
-  const oldSelf = place.old === undefined ? undefined : celValue(place.old, place.schema);
+  const oldSelf =
+    place.old === undefined ? undefined : celValue(place.old, place.schema);
   return rules.flatMap(rule => {
     const isTransition = /\boldSelf\b/.test(rule.rule);
-    if (isTransition && oldSelf === undefined && !rule.optionalOldSelf) return [];
+    if (isTransition && oldSelf === undefined && !rule.optionalOldSelf)
+      return [];
     if (!isTransition && unchanged) return [];
-    const variables = { self, oldSelf: rule.optionalOldSelf ? optional(oldSelf) : oldSelf };
+    const variables = {
+      self,
+      oldSelf: rule.optionalOldSelf ? optional(oldSelf) : oldSelf,
+    };
     return evaluate(rule, variables, place);
   });
 }
 
-function evaluate(rule: ValidationRule, variables: Record<string, unknown>, place: Place): FieldError[] {
+function evaluate(
+  rule: ValidationRule,
+  variables: Record<string, unknown>,
+  place: Place,
+): FieldError[] {
   try {
     if (compileExpression(rule.rule)(variables) === true) return [];
   } catch (error) {
@@ -67,16 +96,22 @@ function evaluate(rule: ValidationRule, variables: Record<string, unknown>, plac
       {
         reason: 'FieldValueInvalid',
         field: place.path || '<nil>',
-        message: `Invalid value: ${JSON.stringify(place.schema.type ?? 'object')}: ${evaluationProblem(
-          error,
-        )} evaluating rule: ${(rule.message ?? rule.rule).trim()}`,
+        message: `Invalid value: ${JSON.stringify(
+          place.schema.type ?? 'object',
+        )}: ${evaluationProblem(error)} evaluating rule: ${(
+          rule.message ?? rule.rule
+        ).trim()}`,
       },
     ];
   }
   return [failure(rule, ruleMessage(rule, variables), place)];
 }
 
-function failure(rule: ValidationRule, message: string, place: Place): FieldError {
+function failure(
+  rule: ValidationRule,
+  message: string,
+  place: Place,
+): FieldError {
   const field = place.path + fieldPathOf(rule) || '<nil>';
   const isWhole = typeof place.value === 'object';
   const shown = isWhole ? '' : `${JSON.stringify(place.value)}: `;
@@ -84,11 +119,25 @@ function failure(rule: ValidationRule, message: string, place: Place): FieldErro
     case 'FieldValueForbidden':
       return { reason: rule.reason, field, message: `Forbidden: ${message}` };
     case 'FieldValueRequired':
-      return { reason: rule.reason, field, message: `Required value: ${message}` };
+      return {
+        reason: rule.reason,
+        field,
+        message: `Required value: ${message}`,
+      };
     case 'FieldValueDuplicate':
-      return { reason: rule.reason, field, message: `Duplicate value: ${isWhole ? '' : JSON.stringify(place.value)}` };
+      return {
+        reason: rule.reason,
+        field,
+        message: `Duplicate value: ${
+          isWhole ? '' : JSON.stringify(place.value)
+        }`,
+      };
     default:
-      return { reason: 'FieldValueInvalid', field, message: `Invalid value: ${shown}${message}` };
+      return {
+        reason: 'FieldValueInvalid',
+        field,
+        message: `Invalid value: ${shown}${message}`,
+      };
   }
 }
 
@@ -99,11 +148,19 @@ function fieldPathOf(rule: ValidationRule): string {
   );
 }
 
-function ruleMessage(rule: ValidationRule, variables: Record<string, unknown>): string {
+function ruleMessage(
+  rule: ValidationRule,
+  variables: Record<string, unknown>,
+): string {
   if (rule.messageExpression) {
     try {
       const message = compileExpression(rule.messageExpression)(variables);
-      if (typeof message === 'string' && message.trim() && !message.includes('\n')) return message.trim();
+      if (
+        typeof message === 'string' &&
+        message.trim() &&
+        !message.includes('\n')
+      )
+        return message.trim();
     } catch {
       // the fixed message below is used instead
     }
@@ -120,9 +177,17 @@ const known = new WeakMap<JsonSchema, boolean>();
 function hasRules(schema: JsonSchema): boolean {
   let found = known.get(schema);
   if (found === undefined) {
-    const values = typeof schema.additionalProperties === 'object' ? [schema.additionalProperties] : [];
-    const parts = [...Object.values(schema.properties ?? {}), ...values, ...(schema.items ? [schema.items] : [])];
-    found = schema['x-kubernetes-validations'] !== undefined || parts.some(hasRules);
+    const values =
+      typeof schema.additionalProperties === 'object'
+        ? [schema.additionalProperties]
+        : [];
+    const parts = [
+      ...Object.values(schema.properties ?? {}),
+      ...values,
+      ...(schema.items ? [schema.items] : []),
+    ];
+    found =
+      schema['x-kubernetes-validations'] !== undefined || parts.some(hasRules);
     known.set(schema, found);
   }
   return found;

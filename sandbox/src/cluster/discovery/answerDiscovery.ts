@@ -6,32 +6,53 @@ import { AnswerForm, negotiate } from '../requests/negotiate';
 import type { Call } from '../requests/RequestHandler';
 
 /** Answers `/api`, `/apis` and below; `undefined` for other paths. @internal */
-export function answerDiscovery(call: Call, path: string): Response | undefined {
+export function answerDiscovery(
+  call: Call,
+  path: string,
+): Response | undefined {
   const { registry } = call.context;
   const parts = path.split('/').filter(part => part !== '');
   if (path === '/') return answer({ paths: rootPaths(registry) });
   if (parts[0] !== 'api' && parts[0] !== 'apis') return undefined;
   if (parts.length === 1) return answerRoot(call, parts[0] === 'api');
   if (parts[0] === 'api') {
-    return parts.length === 2 && parts[1] === 'v1' ? answer(resourceList(registry, '', 'v1')) : undefined;
+    return parts.length === 2 && parts[1] === 'v1'
+      ? answer(resourceList(registry, '', 'v1'))
+      : undefined;
   }
-  const group = registry.groups().find(entry => entry.name === parts[1] && entry.name !== '');
+  const group = registry
+    .groups()
+    .find(entry => entry.name === parts[1] && entry.name !== '');
   if (!group) return undefined;
-  if (parts.length === 2) return answer({ kind: 'APIGroup', apiVersion: 'v1', ...groupDocument(group) });
-  return group.versions.includes(parts[2]) ? answer(resourceList(registry, group.name, parts[2])) : undefined;
+  if (parts.length === 2)
+    return answer({
+      kind: 'APIGroup',
+      apiVersion: 'v1',
+      ...groupDocument(group),
+    });
+  return group.versions.includes(parts[2])
+    ? answer(resourceList(registry, group.name, parts[2]))
+    : undefined;
 }
 
 function answerRoot(call: Call, isCore: boolean): Response {
   const { registry } = call.context;
-  const form = negotiate(call.request.headers.get('accept'), ['APIGroupDiscoveryList']);
-  if (form.as === 'APIGroupDiscoveryList' && (form.version === 'v2' || form.version === 'v2beta1')) {
+  const form = negotiate(call.request.headers.get('accept'), [
+    'APIGroupDiscoveryList',
+  ]);
+  if (
+    form.as === 'APIGroupDiscoveryList' &&
+    (form.version === 'v2' || form.version === 'v2beta1')
+  ) {
     return aggregated(registry, isCore, form);
   }
   if (isCore) {
     return answer({
       kind: 'APIVersions',
       versions: ['v1'],
-      serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: call.url.host }],
+      serverAddressByClientCIDRs: [
+        { clientCIDR: '0.0.0.0/0', serverAddress: call.url.host },
+      ],
     });
   }
   return answer({
@@ -45,8 +66,14 @@ function answerRoot(call: Call, isCore: boolean): Response {
 }
 
 /** One document for everything, as newer clients ask for it. */
-function aggregated(registry: ResourceRegistry, isCore: boolean, form: AnswerForm): Response {
-  const groups = registry.groups().filter(group => (group.name === '') === isCore);
+function aggregated(
+  registry: ResourceRegistry,
+  isCore: boolean,
+  form: AnswerForm,
+): Response {
+  const groups = registry
+    .groups()
+    .filter(group => (group.name === '') === isCore);
   const response = answer({
     kind: 'APIGroupDiscoveryList',
     apiVersion: `apidiscovery.k8s.io/${form.version}`,
@@ -56,7 +83,9 @@ function aggregated(registry: ResourceRegistry, isCore: boolean, form: AnswerFor
       versions: group.versions.map(version => ({
         version,
         freshness: 'Current',
-        resources: registry.inVersion(group.name, version).map(aggregatedResource),
+        resources: registry
+          .inVersion(group.name, version)
+          .map(aggregatedResource),
       })),
     })),
   });
@@ -75,13 +104,20 @@ function aggregatedResource(resource: ServedResource): JsonObject {
     scope: resource.namespaced ? 'Namespaced' : 'Cluster',
     singularResource: resource.singular,
     verbs: resource.verbs,
-    ...(resource.shortNames.length > 0 ? { shortNames: resource.shortNames } : {}),
-    ...(resource.categories.length > 0 ? { categories: resource.categories } : {}),
+    ...(resource.shortNames.length > 0
+      ? { shortNames: resource.shortNames }
+      : {}),
+    ...(resource.categories.length > 0
+      ? { categories: resource.categories }
+      : {}),
     ...(subresources(resource).length > 0
       ? {
           subresources: subresources(resource).map(entry => ({
             subresource: entry.name,
-            responseKind: entry.kind === 'Scale' ? { group: 'autoscaling', version: 'v1', kind: 'Scale' } : { group, version, kind },
+            responseKind:
+              entry.kind === 'Scale'
+                ? { group: 'autoscaling', version: 'v1', kind: 'Scale' }
+                : { group, version, kind },
             verbs: entry.verbs,
           })),
         }
@@ -89,7 +125,11 @@ function aggregatedResource(resource: ServedResource): JsonObject {
   };
 }
 
-function resourceList(registry: ResourceRegistry, group: string, version: string): JsonObject {
+function resourceList(
+  registry: ResourceRegistry,
+  group: string,
+  version: string,
+): JsonObject {
   return {
     kind: 'APIResourceList',
     apiVersion: 'v1',
@@ -101,14 +141,20 @@ function resourceList(registry: ResourceRegistry, group: string, version: string
         namespaced: resource.namespaced,
         kind: resource.kind,
         verbs: resource.verbs,
-        ...(resource.shortNames.length > 0 ? { shortNames: resource.shortNames } : {}),
-        ...(resource.categories.length > 0 ? { categories: resource.categories } : {}),
+        ...(resource.shortNames.length > 0
+          ? { shortNames: resource.shortNames }
+          : {}),
+        ...(resource.categories.length > 0
+          ? { categories: resource.categories }
+          : {}),
       },
       ...subresources(resource).map(entry => ({
         name: `${resource.plural}/${entry.name}`,
         singularName: '',
         namespaced: resource.namespaced,
-        ...(entry.kind === 'Scale' ? { group: 'autoscaling', version: 'v1' } : {}),
+        ...(entry.kind === 'Scale'
+          ? { group: 'autoscaling', version: 'v1' }
+          : {}),
         kind: entry.kind,
         verbs: entry.verbs,
       })),
@@ -116,17 +162,29 @@ function resourceList(registry: ResourceRegistry, group: string, version: string
   };
 }
 
-function subresources(resource: ServedResource): Array<{ name: string; kind: string; verbs: string[] }> {
+function subresources(
+  resource: ServedResource,
+): Array<{ name: string; kind: string; verbs: string[] }> {
   const verbs = ['get', 'patch', 'update'];
   return [
-    ...(resource.hasStatus ? [{ name: 'status', kind: resource.kind, verbs }] : []),
+    ...(resource.hasStatus
+      ? [{ name: 'status', kind: resource.kind, verbs }]
+      : []),
     ...(resource.scale ? [{ name: 'scale', kind: 'Scale', verbs }] : []),
-    ...(resource.table === 'namespaces' ? [{ name: 'finalize', kind: resource.kind, verbs: ['update'] }] : []),
+    ...(resource.table === 'namespaces'
+      ? [{ name: 'finalize', kind: resource.kind, verbs: ['update'] }]
+      : []),
   ];
 }
 
-function groupDocument(group: { name: string; versions: string[] }): JsonObject {
-  const versions = group.versions.map(version => ({ groupVersion: `${group.name}/${version}`, version }));
+function groupDocument(group: {
+  name: string;
+  versions: string[];
+}): JsonObject {
+  const versions = group.versions.map(version => ({
+    groupVersion: `${group.name}/${version}`,
+    version,
+  }));
   return { name: group.name, versions, preferredVersion: versions[0] };
 }
 

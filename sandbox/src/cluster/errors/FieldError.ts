@@ -27,12 +27,24 @@ export function requiredField(field: string, detail = ''): FieldError {
 }
 
 /** @internal */
-export function invalidField(field: string, value: unknown, detail: string): FieldError {
-  return { reason: 'FieldValueInvalid', field, message: `Invalid value: ${show(value)}: ${detail}` };
+export function invalidField(
+  field: string,
+  value: unknown,
+  detail: string,
+): FieldError {
+  return {
+    reason: 'FieldValueInvalid',
+    field,
+    message: `Invalid value: ${show(value)}: ${detail}`,
+  };
 }
 
 /** @internal */
-export function wrongType(field: string, value: unknown, detail: string): FieldError {
+export function wrongType(
+  field: string,
+  value: unknown,
+  detail: string,
+): FieldError {
   return {
     reason: 'FieldValueTypeInvalid',
     field,
@@ -41,7 +53,11 @@ export function wrongType(field: string, value: unknown, detail: string): FieldE
 }
 
 /** @internal */
-export function unsupportedValue(field: string, value: unknown, supported: unknown[]): FieldError {
+export function unsupportedValue(
+  field: string,
+  value: unknown,
+  supported: unknown[],
+): FieldError {
   const list = supported.map(entry => JSON.stringify(entry)).join(', ');
   return {
     reason: 'FieldValueNotSupported',
@@ -52,12 +68,20 @@ export function unsupportedValue(field: string, value: unknown, supported: unkno
 
 /** @internal */
 export function duplicateField(field: string, value: unknown): FieldError {
-  return { reason: 'FieldValueDuplicate', field, message: `Duplicate value: ${show(value)}` };
+  return {
+    reason: 'FieldValueDuplicate',
+    field,
+    message: `Duplicate value: ${show(value)}`,
+  };
 }
 
 /** @internal */
 export function forbiddenField(field: string, detail: string): FieldError {
-  return { reason: 'FieldValueForbidden', field, message: `Forbidden: ${detail}` };
+  return {
+    reason: 'FieldValueForbidden',
+    field,
+    message: `Forbidden: ${detail}`,
+  };
 }
 
 /** @internal */
@@ -70,25 +94,46 @@ export function tooLong(field: string, maximum: number): FieldError {
 }
 
 /** @internal */
-export function tooMany(field: string, actual: number, maximum: number): FieldError {
+export function tooMany(
+  field: string,
+  actual: number,
+  maximum: number,
+): FieldError {
   return {
     reason: 'FieldValueTooMany',
     field,
-    message: `Too many: ${actual}: must have at most ${maximum} ${maximum === 1 ? 'item' : 'items'}`,
+    message: `Too many: ${actual}: must have at most ${maximum} ${
+      maximum === 1 ? 'item' : 'items'
+    }`,
   };
 }
 
 /** The 422 answer for an object with invalid fields. @internal */
-export function invalidObject(kind: KindName, name: string, errors: FieldError[]): StatusError {
+export function invalidObject(
+  kind: KindName,
+  name: string,
+  errors: FieldError[],
+): StatusError {
   const subject = kind.group ? `${kind.kind}.${kind.group}` : kind.kind;
-  const lines = [...new Set(errors.map(error => `${error.field}: ${error.message}`))];
+  const lines = [
+    ...new Set(errors.map(error => `${error.field}: ${error.message}`)),
+  ];
   const list = lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`;
-  return new StatusError(422, 'Invalid', `${subject} "${name}" is invalid: ${list}`, {
-    name: name || undefined,
-    group: kind.group || undefined,
-    kind: kind.kind || undefined,
-    causes: errors.map(({ reason, message, field }) => ({ reason, message, field })),
-  });
+  return new StatusError(
+    422,
+    'Invalid',
+    `${subject} "${name}" is invalid: ${list}`,
+    {
+      name: name || undefined,
+      group: kind.group || undefined,
+      kind: kind.kind || undefined,
+      causes: errors.map(({ reason, message, field }) => ({
+        reason,
+        message,
+        field,
+      })),
+    },
+  );
 }
 
 /** Values as they are printed in messages: JSON for strings, numbers and objects, `null` as the server writes it. */

@@ -64,7 +64,9 @@ export interface KindName {
 
 /** `gateways.gateway.networking.k8s.io`; without a dot for the core group. @internal */
 export function qualifiedResource(resource: ResourceName): string {
-  return resource.group ? `${resource.plural}.${resource.group}` : resource.plural;
+  return resource.group
+    ? `${resource.plural}.${resource.group}`
+    : resource.plural;
 }
 
 /** @internal */
@@ -74,38 +76,67 @@ export function badRequest(message: string): StatusError {
 
 /** @internal */
 export function notFound(resource: ResourceName, name: string): StatusError {
-  return new StatusError(404, 'NotFound', `${qualifiedResource(resource)} "${name}" not found`, {
-    name,
-    group: resource.group || undefined,
-    kind: resource.plural,
-  });
+  return new StatusError(
+    404,
+    'NotFound',
+    `${qualifiedResource(resource)} "${name}" not found`,
+    {
+      name,
+      group: resource.group || undefined,
+      kind: resource.plural,
+    },
+  );
 }
 
 /** The answer for a path that nothing is served at. @internal */
 export function pathNotFound(): StatusError {
-  return new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
+  return new StatusError(
+    404,
+    'NotFound',
+    'the server could not find the requested resource',
+    {},
+  );
 }
 
 /** @internal */
 export function methodNotAllowed(): StatusError {
-  return new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+  return new StatusError(
+    405,
+    'MethodNotAllowed',
+    'the server does not allow this method on the requested resource',
+    {},
+  );
 }
 
 /** @internal */
-export function alreadyExists(resource: ResourceName, name: string): StatusError {
-  return new StatusError(409, 'AlreadyExists', `${qualifiedResource(resource)} "${name}" already exists`, {
-    name,
-    group: resource.group || undefined,
-    kind: resource.plural,
-  });
+export function alreadyExists(
+  resource: ResourceName,
+  name: string,
+): StatusError {
+  return new StatusError(
+    409,
+    'AlreadyExists',
+    `${qualifiedResource(resource)} "${name}" already exists`,
+    {
+      name,
+      group: resource.group || undefined,
+      kind: resource.plural,
+    },
+  );
 }
 
 /** @internal */
-export function conflict(resource: ResourceName, name: string, cause: string): StatusError {
+export function conflict(
+  resource: ResourceName,
+  name: string,
+  cause: string,
+): StatusError {
   return new StatusError(
     409,
     'Conflict',
-    `Operation cannot be fulfilled on ${qualifiedResource(resource)} "${name}": ${cause}`,
+    `Operation cannot be fulfilled on ${qualifiedResource(
+      resource,
+    )} "${name}": ${cause}`,
     { name, group: resource.group || undefined, kind: resource.plural },
   );
 }
@@ -158,7 +189,12 @@ export function notAcceptable(accepted: string): StatusError {
 
 /** @internal */
 export function internalError(message: string): StatusError {
-  return new StatusError(500, 'InternalError', `Internal error occurred: ${message}`, {
-    causes: [{ message }],
-  });
+  return new StatusError(
+    500,
+    'InternalError',
+    `Internal error occurred: ${message}`,
+    {
+      causes: [{ message }],
+    },
+  );
 }

@@ -1,23 +1,45 @@
 import { readWatch, summary } from '../testing/readWatch';
-import { configMap, hostnameRequest, paths, testCluster } from '../testing/testCluster';
+import {
+  configMap,
+  hostnameRequest,
+  paths,
+  testCluster,
+} from '../testing/testCluster';
 
 function faulty() {
   const test = testCluster();
   const watch = async (query = '') =>
-    readWatch(await test.cluster.transport(new Request(`https://test${paths.configMaps}?watch=true${query}`)));
-  const add = (name: string) => test.send('POST', paths.configMaps, configMap(name));
+    readWatch(
+      await test.cluster.transport(
+        new Request(`https://test${paths.configMaps}?watch=true${query}`),
+      ),
+    );
+  const add = (name: string) =>
+    test.send('POST', paths.configMaps, configMap(name));
   return { ...test, faults: test.cluster.faults, watch, add };
 }
 
 describe('faults', () => {
   it('make the next requests that match fail', async () => {
     const { faults, send, add } = faulty();
-    faults.failNext(2, 429, call => call.verb === 'create' && call.resource === 'configmaps');
+    faults.failNext(
+      2,
+      429,
+      call => call.verb === 'create' && call.resource === 'configmaps',
+    );
 
-    const answers = [await add('a'), await send('GET', paths.configMaps), await add('b'), await add('c')];
+    const answers = [
+      await add('a'),
+      await send('GET', paths.configMaps),
+      await add('b'),
+      await add('c'),
+    ];
 
     expect(answers.map(answer => answer.status)).toEqual([429, 200, 429, 201]);
-    expect(answers[0].body).toMatchObject({ reason: 'TooManyRequests', details: { retryAfterSeconds: 1 } });
+    expect(answers[0].body).toMatchObject({
+      reason: 'TooManyRequests',
+      details: { retryAfterSeconds: 1 },
+    });
   });
 
   it('switch the server off and on, with its streams', async () => {
@@ -30,7 +52,10 @@ describe('faults', () => {
     faults.setUnavailable({ kind: 'refuse' });
     const refused = send('GET', '/api');
 
-    expect(off).toMatchObject({ status: 503, body: { reason: 'ServiceUnavailable' } });
+    expect(off).toMatchObject({
+      status: 503,
+      body: { reason: 'ServiceUnavailable' },
+    });
     expect(seen.ended()).toBe('broken');
     await expect(refused).rejects.toThrow('fetch failed');
     faults.setUnavailable(false);
@@ -39,7 +64,11 @@ describe('faults', () => {
 
   it('lose the answer of what was done', async () => {
     const { faults, send, add } = faulty();
-    faults.add({ times: 1, match: call => call.verb === 'create', action: { kind: 'loseAnswer' } });
+    faults.add({
+      times: 1,
+      match: call => call.verb === 'create',
+      action: { kind: 'loseAnswer' },
+    });
 
     await expect(add('a')).rejects.toThrow('fetch failed');
 
@@ -48,7 +77,8 @@ describe('faults', () => {
 
   it('delay, hang, lie and truncate', async () => {
     const { faults, send, cluster, clock } = faulty();
-    const once = (action: Parameters<typeof faults.add>[0]['action']) => faults.add({ times: 1, action });
+    const once = (action: Parameters<typeof faults.add>[0]['action']) =>
+      faults.add({ times: 1, action });
     once({ kind: 'delay', milliseconds: 5_000 });
     const delayed = send('GET', '/api');
     await clock.advance(4_999);
@@ -58,7 +88,9 @@ describe('faults', () => {
 
     once({ kind: 'hang' });
     const given = new AbortController();
-    const hung = cluster.transport(new Request('https://test/api', { signal: given.signal }));
+    const hung = cluster.transport(
+      new Request('https://test/api', { signal: given.signal }),
+    );
     given.abort(new Error('deadline'));
 
     once({ kind: 'answer', body: '<html>', contentType: 'text/html' });
@@ -77,7 +109,9 @@ describe('faults', () => {
     const { faults, watch, add, clock } = faulty();
     const seen = await watch('&allowWatchBookmarks=true');
 
-    const release = faults.holdStreams(stream => stream.resource === 'configmaps');
+    const release = faults.holdStreams(
+      stream => stream.resource === 'configmaps',
+    );
     await add('a');
     await clock.advance(61_000);
     const held = summary(seen.events);
@@ -94,11 +128,15 @@ describe('faults', () => {
     faults.sendError(500, 'InternalError', 'etcd is gone');
     await clock.settle();
     faults.closeStreams();
-    const raw = await cluster.transport(new Request(`https://test${paths.configMaps}?watch=true`));
+    const raw = await cluster.transport(
+      new Request(`https://test${paths.configMaps}?watch=true`),
+    );
     faults.sendToStreams('{"type":"ADD');
     faults.closeStreams();
 
-    expect(told.events).toEqual([{ type: 'ERROR', object: expect.objectContaining({ code: 500 }) }]);
+    expect(told.events).toEqual([
+      { type: 'ERROR', object: expect.objectContaining({ code: 500 }) },
+    ]);
     await clock.settle();
     expect(closed.ended()).toBe('closed');
     expect(await raw.text()).toBe('{"type":"ADD');
@@ -134,10 +172,18 @@ describe('faults', () => {
     catchUp();
     await clock.settle();
 
-    expect(list.body.items.map((item: { metadata: { name: string } }) => item.metadata.name)).toEqual(['a']);
+    expect(
+      list.body.items.map(
+        (item: { metadata: { name: string } }) => item.metadata.name,
+      ),
+    ).toEqual(['a']);
     expect(get.status).toBe(200);
     expect(frozen).toEqual([['ADDED a'], ['ADDED a']]);
-    expect(summary(running.events)).toEqual(['ADDED a', 'DELETED a', 'ADDED b']);
+    expect(summary(running.events)).toEqual([
+      'ADDED a',
+      'DELETED a',
+      'ADDED b',
+    ]);
     expect(summary(late.events)).toEqual(['ADDED a', 'DELETED a', 'ADDED b']);
     expect((await send('GET', `${paths.configMaps}/a`)).status).toBe(404);
   });
@@ -149,7 +195,9 @@ describe('faults', () => {
 
     faults.clear();
 
-    expect((await send('POST', paths.requests, hostnameRequest('shop'))).status).toBe(201);
+    expect(
+      (await send('POST', paths.requests, hostnameRequest('shop'))).status,
+    ).toBe(201);
     expect(faults.isUnavailable).toBe(false);
   });
 });

@@ -26,7 +26,13 @@ export interface FaultedCall {
 /** What happens to a request instead of, before, or after its execution. @public */
 export type FaultAction =
   /** Not executed; answered with a Status of this code. */
-  | { kind: 'status'; code: number; reason?: string; message?: string; retryAfterSeconds?: number }
+  | {
+      kind: 'status';
+      code: number;
+      reason?: string;
+      message?: string;
+      retryAfterSeconds?: number;
+    }
   /** Not executed; the connection breaks. */
   | { kind: 'refuse' }
   /** Executed; the connection breaks before the answer. */
@@ -50,7 +56,11 @@ export interface FaultRule {
 }
 
 /** Which open watches a switch is about. @public */
-export type StreamMatch = (watch: { resource: string; group: string; namespace?: string }) => boolean;
+export type StreamMatch = (watch: {
+  resource: string;
+  group: string;
+  namespace?: string;
+}) => boolean;
 
 /**
  * Switches that break a running cluster, for tests and for the console.
@@ -77,7 +87,11 @@ export class Faults {
   }
 
   /** Makes the next requests that match fail with a Status of this code. */
-  failNext(times: number, code: number, match?: FaultRule['match']): () => void {
+  failNext(
+    times: number,
+    code: number,
+    match?: FaultRule['match'],
+  ): () => void {
     return this.add({ times, match, action: { kind: 'status', code } });
   }
 
@@ -86,7 +100,8 @@ export class Faults {
     this.outage?.();
     this.outage = undefined;
     if (unavailable === false) return;
-    const action: FaultAction = unavailable === true ? { kind: 'status', code: 503 } : unavailable;
+    const action: FaultAction =
+      unavailable === true ? { kind: 'status', code: 503 } : unavailable;
     const entry = { action, left: Infinity };
     this.rules.unshift(entry);
     this.outage = () => {
@@ -123,13 +138,22 @@ export class Faults {
   }
 
   /** Sends an ERROR event into open watches and leaves them open. */
-  sendError(code: number, reason: string, message: string, match?: StreamMatch): void {
-    for (const stream of this.matching(match)) stream.sendError(new StatusError(code, reason, message));
+  sendError(
+    code: number,
+    reason: string,
+    message: string,
+    match?: StreamMatch,
+  ): void {
+    for (const stream of this.matching(match))
+      stream.sendError(new StatusError(code, reason, message));
   }
 
   /** Hides events from watchers, open and future; the function that is answered ends that. */
-  hideEvents(isHidden: (event: { type: string; object: ClusterObject }) => boolean): () => void {
-    const filter = (_stream: unknown, type: string, object: ClusterObject) => !isHidden({ type, object });
+  hideEvents(
+    isHidden: (event: { type: string; object: ClusterObject }) => boolean,
+  ): () => void {
+    const filter = (_stream: unknown, type: string, object: ClusterObject) =>
+      !isHidden({ type, object });
     this.watches.filter = filter;
     return () => {
       if (this.watches.filter === filter) this.watches.filter = undefined;
@@ -178,10 +202,13 @@ export class Faults {
   ): Promise<Response> {
     if (this.rules.length === 0) return execute();
     const faulted = describe(call);
-    const rule = this.rules.find(candidate => candidate.left > 0 && (candidate.match?.(faulted) ?? true));
+    const rule = this.rules.find(
+      candidate => candidate.left > 0 && (candidate.match?.(faulted) ?? true),
+    );
     if (!rule) return execute();
     rule.left--;
-    if (rule.left === 0) this.rules = this.rules.filter(other => other !== rule);
+    if (rule.left === 0)
+      this.rules = this.rules.filter(other => other !== rule);
     return this.perform(rule.action, call.request, execute);
   }
 
@@ -212,8 +239,14 @@ export class Faults {
         });
       case 'truncate': {
         const response = await execute();
-        const bytes = new Uint8Array(await response.arrayBuffer()).slice(0, action.bytes);
-        return new Response(bytes, { status: response.status, headers: response.headers });
+        const bytes = new Uint8Array(await response.arrayBuffer()).slice(
+          0,
+          action.bytes,
+        );
+        return new Response(bytes, {
+          status: response.status,
+          headers: response.headers,
+        });
       }
       default:
         return action satisfies never;
@@ -228,44 +261,11 @@ export class Faults {
   }
 }
 
-const REASONS: Record<number, [string, string]> = {
-  401: ['Unauthorized', 'Unauthorized'],
-  403: ['Forbidden', 'forbidden'],
-  404: ['NotFound', 'the server could not find the requested resource'],
-  409: ['Conflict', 'the object has been modified; please apply your changes to the latest version and try again'],
-  410: ['Expired', 'too old resource version'],
-  429: ['TooManyRequests', 'the server has received too many requests and has asked us to try again later'],
-  500: ['InternalError', 'an error on the server has prevented the request from succeeding'],
-  503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
-  504: ['Timeout', 'the server was unable to return a response in the time allotted'],
-};
-
-function statusOf(action: FaultAction & { kind: 'status' }): StatusError {
-  const [reason, message] = REASONS[action.code] ?? ['', 'a fault was asked for'];
-  const seconds = action.retryAfterSeconds ?? (action.code === 429 ? 1 : undefined);
-  return new StatusError(
-    action.code,
-    action.reason ?? reason,
-    action.message ?? message,
-    seconds === undefined ? {} : { retryAfterSeconds: seconds },
-  );
-}
-
-function describe({ request, url, info }: { request: Request; url: URL; info: RequestInfo }): FaultedCall {
-  const base = {
-    method: request.method,
-    path: url.pathname,
-    query: url.searchParams,
-    userAgent: request.headers.get('user-agent') ?? undefined,
-  };
-  if (info.kind === 'path') return { ...base, verb: info.verb, resource: '', group: '' };
-  const { verb, plural: resource, group, namespace, name, subresource } = info;
-  return { ...base, verb, resource, group, namespace, name, subresource };
-}
-
 function never(signal: AbortSignal): Promise<Response> {
   return new Promise((_resolve, reject) => {
     if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    signal.addEventListener('abort', () => reject(signal.reason), {
+      once: true,
+    });
   });
 }

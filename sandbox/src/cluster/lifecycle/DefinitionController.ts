@@ -2,9 +2,17 @@ import { sameJson } from '../json';
 import { CLEANUP_FINALIZER, deleteObject } from '../operations/deleteObject';
 import { ClusterContext } from '../operations/ClusterContext';
 import { timestamp } from '../operations/timestamp';
-import { Definition, resourcesFromDefinition } from '../resources/fromDefinition';
+import {
+  Definition,
+  resourcesFromDefinition,
+} from '../resources/fromDefinition';
 import { StorageChange } from '../storage/Storage';
-import { arrayOrEmpty, ClusterObject, JsonObject, objectOrEmpty } from '../types';
+import {
+  arrayOrEmpty,
+  ClusterObject,
+  JsonObject,
+  objectOrEmpty,
+} from '../types';
 
 const TABLE = 'customresourcedefinitions.apiextensions.k8s.io';
 const SYSTEM = { name: 'system:apiserver', groups: ['system:masters'] };
@@ -59,7 +67,10 @@ export class DefinitionController {
     const table = object.metadata.name;
     const resources = resourcesFromDefinition(object);
     this.served.set(table, object.spec);
-    registry.exchange(resource => resource.custom && resource.table === table, resources);
+    registry.exchange(
+      resource => resource.custom && resource.table === table,
+      resources,
+    );
   }
 
   private establish(object: ClusterObject): void {
@@ -87,7 +98,9 @@ export class DefinitionController {
           },
         ],
         acceptedNames: spec.names,
-        storedVersions: spec.versions.filter(version => version.storage).map(version => version.name),
+        storedVersions: spec.versions
+          .filter(version => version.storage)
+          .map(version => version.name),
       },
     });
   }
@@ -99,7 +112,12 @@ export class DefinitionController {
     const objects = [...storage.table(definition.metadata.name).values()];
     for (const { metadata } of resource ? objects : []) {
       if (metadata.deletionTimestamp) continue;
-      deleteObject(this.context, resource!, { namespace: metadata.namespace, name: metadata.name }, { user: SYSTEM });
+      deleteObject(
+        this.context,
+        resource!,
+        { namespace: metadata.namespace, name: metadata.name },
+        { user: SYSTEM },
+      );
     }
     this.finish(definition);
   }
@@ -108,14 +126,29 @@ export class DefinitionController {
     const { storage } = this.context;
     const name = definition.metadata.name;
     const current = storage.table(TABLE).get(name);
-    if (!current?.metadata.finalizers?.includes(CLEANUP_FINALIZER) || storage.table(name).size > 0) return;
-    const finalizers = current.metadata.finalizers.filter(finalizer => finalizer !== CLEANUP_FINALIZER);
+    if (
+      !current?.metadata.finalizers?.includes(CLEANUP_FINALIZER) ||
+      storage.table(name).size > 0
+    )
+      return;
+    const finalizers = current.metadata.finalizers.filter(
+      finalizer => finalizer !== CLEANUP_FINALIZER,
+    );
     if (finalizers.length === 0) storage.remove(TABLE, name);
-    else storage.put(TABLE, name, { ...current, metadata: { ...current.metadata, finalizers } });
+    else
+      storage.put(TABLE, name, {
+        ...current,
+        metadata: { ...current.metadata, finalizers },
+      });
   }
 }
 
 function isEstablished(object: ClusterObject): boolean {
-  const conditions = arrayOrEmpty(objectOrEmpty(object.status).conditions) as JsonObject[];
-  return conditions.some(condition => condition.type === 'Established' && condition.status === 'True');
+  const conditions = arrayOrEmpty(
+    objectOrEmpty(object.status).conditions,
+  ) as JsonObject[];
+  return conditions.some(
+    condition =>
+      condition.type === 'Established' && condition.status === 'True',
+  );
 }

@@ -4,7 +4,10 @@ import { timestamp } from '../operations/timestamp';
 import { StorageChange } from '../storage/Storage';
 import { ClusterObject, objectOrEmpty } from '../types';
 
-const CONTROLLER = { name: 'system:serviceaccount:kube-system:namespace-controller', groups: ['system:masters'] };
+const CONTROLLER = {
+  name: 'system:serviceaccount:kube-system:namespace-controller',
+  groups: ['system:masters'],
+};
 
 /**
  * Empties namespaces that are deleted and lets them go when nothing is left in them.
@@ -39,7 +42,12 @@ export class NamespaceController {
       return;
     }
     const { namespace } = object.metadata;
-    if (type === 'DELETED' && namespace !== undefined && this.terminating.has(namespace)) this.enqueue(namespace);
+    if (
+      type === 'DELETED' &&
+      namespace !== undefined &&
+      this.terminating.has(namespace)
+    )
+      this.enqueue(namespace);
   }
 
   private enqueue(name: string): void {
@@ -68,9 +76,16 @@ export class NamespaceController {
     for (const table of storage.tableNames()) {
       const resource = registry.ofTable(table);
       if (!resource?.namespaced) continue;
-      for (const { object, key } of [...storage.table(table).entries({ prefix: `${name}/` })]) {
+      for (const { object, key } of [
+        ...storage.table(table).entries({ prefix: `${name}/` }),
+      ]) {
         if (!object.metadata.deletionTimestamp) {
-          deleteObject(this.context, resource, { namespace: name, name: object.metadata.name }, { user: CONTROLLER });
+          deleteObject(
+            this.context,
+            resource,
+            { namespace: name, name: object.metadata.name },
+            { user: CONTROLLER },
+          );
         }
         const remaining = storage.table(table).get(key);
         if (remaining) left.push(remaining);
@@ -83,7 +98,8 @@ export class NamespaceController {
     const { storage } = this.context;
     const namespace = storage.table('namespaces').get(name)!;
     const spec = { ...objectOrEmpty(namespace.spec), finalizers: [] };
-    if (namespace.metadata.finalizers?.length) storage.put('namespaces', name, { ...namespace, spec });
+    if (namespace.metadata.finalizers?.length)
+      storage.put('namespaces', name, { ...namespace, spec });
     else storage.remove('namespaces', name);
   }
 
@@ -96,7 +112,11 @@ export class NamespaceController {
       }
     }
     const lastTransitionTime = timestamp(clock);
-    const list = [...finalizers].map(([finalizer, count]) => `${finalizer} in ${count} resource instances`).sort();
+    const list = [...finalizers]
+      .map(
+        ([finalizer, count]) => `${finalizer} in ${count} resource instances`,
+      )
+      .sort();
     const conditions = [
       {
         type: 'NamespaceContentRemaining',
@@ -109,13 +129,21 @@ export class NamespaceController {
         type: 'NamespaceFinalizersRemaining',
         status: 'True',
         reason: 'SomeFinalizersRemain',
-        message: `Some content in the namespace has finalizers remaining: ${list.join(', ')}`,
+        message: `Some content in the namespace has finalizers remaining: ${list.join(
+          ', ',
+        )}`,
         lastTransitionTime,
       },
     ];
     const status = objectOrEmpty(namespace.status);
-    const said = (value: unknown) => JSON.stringify(value, (key, entry) => (key === 'lastTransitionTime' ? undefined : entry));
+    const said = (value: unknown) =>
+      JSON.stringify(value, (key, entry) =>
+        key === 'lastTransitionTime' ? undefined : entry,
+      );
     if (said(status.conditions) === said(conditions)) return;
-    storage.put('namespaces', namespace.metadata.name, { ...namespace, status: { ...status, conditions } });
+    storage.put('namespaces', namespace.metadata.name, {
+      ...namespace,
+      status: { ...status, conditions },
+    });
   }
 }

@@ -38,17 +38,31 @@ export class CertificateAuthority {
       keys: keys as never,
       extensions: [
         new x509.BasicConstraintsExtension(true, undefined, true),
-        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey as never),
+        new x509.KeyUsagesExtension(
+          x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign,
+          true,
+        ),
+        await x509.SubjectKeyIdentifierExtension.create(
+          keys.publicKey as never,
+        ),
       ],
     });
-    return new CertificateAuthority(certificate.toString('pem'), certificate, keys);
+    return new CertificateAuthority(
+      certificate.toString('pem'),
+      certificate,
+      keys,
+    );
   }
 
   /** A certificate for a server under these host names and addresses. */
   server(hosts: string[]): Promise<CertificatePair> {
-    const names = hosts.map(host => ({ type: isIP(host) ? ('ip' as const) : ('dns' as const), value: host }));
-    return this.issue([{ CN: [hosts[0]] }], SERVER_AUTHENTICATION, [new x509.SubjectAlternativeNameExtension(names)]);
+    const names = hosts.map(host => ({
+      type: isIP(host) ? ('ip' as const) : ('dns' as const),
+      value: host,
+    }));
+    return this.issue([{ CN: [hosts[0]] }], SERVER_AUTHENTICATION, [
+      new x509.SubjectAlternativeNameExtension(names),
+    ]);
   }
 
   /** A certificate that names a user and groups, as the API server reads them. */
@@ -75,11 +89,15 @@ export class CertificateAuthority {
         new x509.BasicConstraintsExtension(false, undefined, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
         new x509.ExtendedKeyUsageExtension([usage]),
-        await x509.AuthorityKeyIdentifierExtension.create(this.keys.publicKey as never),
+        await x509.AuthorityKeyIdentifierExtension.create(
+          this.keys.publicKey as never,
+        ),
         ...extensions,
       ],
     });
-    const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey));
+    const key = Buffer.from(
+      await webcrypto.subtle.exportKey('pkcs8', keys.privateKey),
+    );
     return {
       certificatePem: certificate.toString('pem'),
       keyPem: x509.PemConverter.encode(new Uint8Array(key), 'PRIVATE KEY'),
@@ -88,14 +106,22 @@ export class CertificateAuthority {
 }
 
 async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
+  return webcrypto.subtle.generateKey(ALGORITHM, true, [
+    'sign',
+    'verify',
+  ]) as Promise<webcrypto.CryptoKeyPair>;
 }
 
 function validity(): { notBefore: Date; notAfter: Date } {
   const now = systemClock.now();
-  return { notBefore: new Date(now - DAY), notAfter: new Date(now + 365 * DAY) };
+  return {
+    notBefore: new Date(now - DAY),
+    notAfter: new Date(now + 365 * DAY),
+  };
 }
 
 function serialNumber(): string {
-  return Buffer.from(webcrypto.getRandomValues(new Uint8Array(12))).toString('hex').replace(/^./, '1');
+  return Buffer.from(webcrypto.getRandomValues(new Uint8Array(12)))
+    .toString('hex')
+    .replace(/^./, '1');
 }

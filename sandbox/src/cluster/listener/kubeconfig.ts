@@ -17,9 +17,19 @@ export function kubeconfigOf(options: {
   return stringify({
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [{ name: cluster, cluster: { server: url, 'certificate-authority-data': base64(caPem) } }],
+    clusters: [
+      {
+        name: cluster,
+        cluster: { server: url, 'certificate-authority-data': base64(caPem) },
+      },
+    ],
     users: [{ name: user, user: userEntry(credentials) }],
-    contexts: [{ name: cluster, context: { cluster, user, ...(namespace ? { namespace } : {}) } }],
+    contexts: [
+      {
+        name: cluster,
+        context: { cluster, user, ...(namespace ? { namespace } : {}) },
+      },
+    ],
     'current-context': cluster,
   });
 }

@@ -23,7 +23,11 @@ export interface ClusterListener {
    */
   kubeconfig(
     path: string,
-    options?: { token?: string; certificateFor?: { user: string; groups?: string[] }; namespace?: string },
+    options?: {
+      token?: string;
+      certificateFor?: { user: string; groups?: string[] };
+      namespace?: string;
+    },
   ): Promise<string>;
   /** A client certificate that names a user and groups. */
   clientCertificate(user: string, groups?: string[]): Promise<CertificatePair>;
@@ -41,7 +45,9 @@ export async function listenHttps(
   options: { port?: number; host?: string } = {},
 ): Promise<ClusterListener> {
   const { port = 0, host = '127.0.0.1' } = options;
-  const authority = await CertificateAuthority.create(`${cluster.name} sandbox CA`);
+  const authority = await CertificateAuthority.create(
+    `${cluster.name} sandbox CA`,
+  );
   const pair = await authority.server([...new Set([...LOCAL_HOSTS, host])]);
   const server = createServer(
     {
@@ -55,18 +61,30 @@ export async function listenHttps(
     },
     (message, response) => {
       const connectedAs = certificateUser(message.socket as TLSSocket);
-      serveRequest(request => cluster.handle(request, connectedAs), message, response);
+      serveRequest(
+        request => cluster.handle(request, connectedAs),
+        message,
+        response,
+      );
     },
   );
   await listen(server, port, host);
-  const url = `https://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`;
+  const url = `https://${host.includes(':') ? `[${host}]` : host}:${
+    (server.address() as AddressInfo).port
+  }`;
 
   return {
     url,
     caPem: authority.certificatePem,
-    async kubeconfig(path, { token = cluster.adminToken, certificateFor, namespace } = {}) {
+    async kubeconfig(
+      path,
+      { token = cluster.adminToken, certificateFor, namespace } = {},
+    ) {
       const credentials = certificateFor
-        ? await authority.client(certificateFor.user, certificateFor.groups ?? [])
+        ? await authority.client(
+            certificateFor.user,
+            certificateFor.groups ?? [],
+          )
         : { token };
       const user = certificateFor?.user ?? 'sandbox';
       const text = kubeconfigOf({
@@ -103,7 +121,12 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 /** Who the client certificate names: CN is the user, each O a group. */
 function certificateUser(socket: TLSSocket): User | undefined {
   if (!socket.authorized) return undefined;
-  const subject = socket.getPeerCertificate().subject as { CN?: string; O?: string | string[] } | undefined;
+  const subject = socket.getPeerCertificate().subject as
+    | { CN?: string; O?: string | string[] }
+    | undefined;
   if (!subject?.CN) return undefined;
-  return { name: subject.CN, groups: [...[subject.O ?? []].flat(), 'system:authenticated'] };
+  return {
+    name: subject.CN,
+    groups: [...[subject.O ?? []].flat(), 'system:authenticated'],
+  };
 }

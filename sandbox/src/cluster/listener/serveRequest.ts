@@ -26,21 +26,31 @@ function requestOf(message: IncomingMessage, signal: AbortSignal): Request {
     for (const entry of [value ?? []].flat()) headers.append(name, entry);
   }
   const hasBody = message.method !== 'GET' && message.method !== 'HEAD';
-  return new Request(`https://${message.headers.host ?? 'localhost'}${message.url}`, {
-    method: message.method,
-    headers,
-    signal,
-    ...(hasBody ? { body: Readable.toWeb(message) as ReadableStream, duplex: 'half' } : {}),
-  });
+  return new Request(
+    `https://${message.headers.host ?? 'localhost'}${message.url}`,
+    {
+      method: message.method,
+      headers,
+      signal,
+      ...(hasBody
+        ? { body: Readable.toWeb(message) as ReadableStream, duplex: 'half' }
+        : {}),
+    },
+  );
 }
 
-async function send(answer: Response, response: ServerResponse, signal: AbortSignal): Promise<void> {
+async function send(
+  answer: Response,
+  response: ServerResponse,
+  signal: AbortSignal,
+): Promise<void> {
   response.statusCode = answer.status;
   const headers = new Map<string, string[]>();
   answer.headers.forEach((value, name) => headers.set(name, [value]));
   const warnings = answer.headers.get('warning');
   if (warnings) headers.set('warning', warnings.split(/, (?=299 - )/));
-  for (const [name, values] of headers) response.setHeader(name, values.length === 1 ? values[0] : values);
+  for (const [name, values] of headers)
+    response.setHeader(name, values.length === 1 ? values[0] : values);
   if (!answer.body) {
     response.end();
     return;

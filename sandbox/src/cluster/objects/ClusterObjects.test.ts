@@ -1,7 +1,14 @@
 import { StatusError } from '../errors/StatusError';
-import { configMap, hostnameRequest, testCluster } from '../testing/testCluster';
+import {
+  configMap,
+  hostnameRequest,
+  testCluster,
+} from '../testing/testCluster';
 
-const KIND = { apiVersion: 'hostmaster.dev/v1alpha1', kind: 'GatewayHostnameRequest' };
+const KIND = {
+  apiVersion: 'hostmaster.dev/v1alpha1',
+  kind: 'GatewayHostnameRequest',
+};
 const SHOP = { namespace: 'default', name: 'shop' };
 
 describe('objects in process', () => {
@@ -27,15 +34,21 @@ describe('objects in process', () => {
   it('are checked as over HTTP', () => {
     const { objects } = testCluster().cluster;
 
-    expect(() => objects.create(hostnameRequest('shop', { visibility: 'x' }))).toThrow(StatusError);
-    expect(() => objects.create({ apiVersion: 'v1', kind: 'Nothing', metadata: {} })).toThrow('no matches for kind "Nothing"');
+    expect(() =>
+      objects.create(hostnameRequest('shop', { visibility: 'x' })),
+    ).toThrow(StatusError);
+    expect(() =>
+      objects.create({ apiVersion: 'v1', kind: 'Nothing', metadata: {} }),
+    ).toThrow('no matches for kind "Nothing"');
   });
 
   it('are frozen: copy them before changing them', () => {
     const { objects } = testCluster().cluster;
     const stored = objects.create(configMap('c', { a: 'b' }));
 
-    expect(() => Object.assign(stored.metadata, { name: 'other' })).toThrow(TypeError);
+    expect(() => Object.assign(stored.metadata, { name: 'other' })).toThrow(
+      TypeError,
+    );
   });
 
   it('are watched in the turn of the change, from now on or with what is there', () => {
@@ -43,8 +56,14 @@ describe('objects in process', () => {
     objects.create(configMap('a'));
     const [all, later]: string[][] = [[], []];
     const kind = { kind: 'ConfigMap' };
-    const stop = objects.watch(kind, ({ type, object }) => all.push(`${type} ${object.metadata.name}`));
-    objects.watch(kind, ({ type, object }) => later.push(`${type} ${object.metadata.name}`), { initial: false });
+    const stop = objects.watch(kind, ({ type, object }) =>
+      all.push(`${type} ${object.metadata.name}`),
+    );
+    objects.watch(
+      kind,
+      ({ type, object }) => later.push(`${type} ${object.metadata.name}`),
+      { initial: false },
+    );
 
     objects.create(configMap('b'));
     stop();
@@ -59,7 +78,14 @@ describe('objects in process', () => {
     const first = objects.create(hostnameRequest('shop'));
     objects.patch(KIND, SHOP, { spec: { expiresAfter: '1h' } });
 
-    expect(() => objects.replace({ ...first, spec: { ...(first.spec as object), expiresAfter: '2h' } })).toThrow('the object has been modified');
-    expect(objects.replace(hostnameRequest('shop', { expiresAfter: '3h' })).spec).toMatchObject({ expiresAfter: '3h' });
+    expect(() =>
+      objects.replace({
+        ...first,
+        spec: { ...(first.spec as object), expiresAfter: '2h' },
+      }),
+    ).toThrow('the object has been modified');
+    expect(
+      objects.replace(hostnameRequest('shop', { expiresAfter: '3h' })).spec,
+    ).toMatchObject({ expiresAfter: '3h' });
   });
 });

@@ -42,7 +42,10 @@ export class ClusterObjects {
   ) {}
 
   get(kind: KindReference, name: ObjectName): ClusterObject | undefined {
-    return findObject(this.context, this.resource(kind), { namespace: name.namespace, name: name.name });
+    return findObject(this.context, this.resource(kind), {
+      namespace: name.namespace,
+      name: name.name,
+    });
   }
 
   list(kind: KindReference, query: ListQuery = {}): ClusterObject[] {
@@ -52,7 +55,8 @@ export class ClusterObjects {
   /** @throws StatusError AlreadyExists, Invalid, Forbidden, NotFound (namespace). */
   create(object: object): ClusterObject {
     const { resource, body, namespace } = this.read(object);
-    return createObject(this.context, resource, namespace, body, this.options()).object;
+    return createObject(this.context, resource, namespace, body, this.options())
+      .object;
   }
 
   /** Makes the object or merges it into the one that is there, whoever owns the fields (server-side apply with force). */
@@ -68,11 +72,20 @@ export class ClusterObjects {
   }
 
   /** Replaces the whole object, or its status. @throws StatusError Conflict when `resourceVersion` is not the current one. */
-  replace(object: object, options: { subresource?: 'status' } = {}): ClusterObject {
+  replace(
+    object: object,
+    options: { subresource?: 'status' } = {},
+  ): ClusterObject {
     const { resource, body, namespace, name } = this.read(object);
     const stored = findObject(this.context, resource, { namespace, name });
     const metadata = body.metadata as JsonObject;
-    const current = { ...body, metadata: { resourceVersion: stored?.metadata.resourceVersion, ...metadata } };
+    const current = {
+      ...body,
+      metadata: {
+        resourceVersion: stored?.metadata.resourceVersion,
+        ...metadata,
+      },
+    };
     return replaceObject(this.context, resource, { namespace, name }, current, {
       ...this.options(),
       subresource: options.subresource,
@@ -91,25 +104,46 @@ export class ClusterObjects {
       this.resource(kind),
       { namespace: name.namespace, name: name.name },
       { type: 'merge', body: patch },
-      { ...this.options(options.manager), subresource: options.subresource, hasFieldManager: true },
+      {
+        ...this.options(options.manager),
+        subresource: options.subresource,
+        hasFieldManager: true,
+      },
     ).object;
   }
 
   /** Merges into the status: shorthand for actors. */
-  patchStatus(kind: KindReference, name: ObjectName, status: object, options: { manager?: string } = {}): ClusterObject {
-    return this.patch(kind, name, { status }, { ...options, subresource: 'status' });
+  patchStatus(
+    kind: KindReference,
+    name: ObjectName,
+    status: object,
+    options: { manager?: string } = {},
+  ): ClusterObject {
+    return this.patch(
+      kind,
+      name,
+      { status },
+      { ...options, subresource: 'status' },
+    );
   }
 
   /** Deletes; `undefined` when it was not there. Finalizers keep the object. */
   delete(
     kind: KindReference,
     name: ObjectName,
-    options: { uid?: string; resourceVersion?: string; propagationPolicy?: 'Foreground' | 'Background' | 'Orphan' } = {},
+    options: {
+      uid?: string;
+      resourceVersion?: string;
+      propagationPolicy?: 'Foreground' | 'Background' | 'Orphan';
+    } = {},
   ): ClusterObject | undefined {
     const resource = this.resource(kind);
     const target = { namespace: name.namespace, name: name.name };
     if (!findObject(this.context, resource, target)) return undefined;
-    return deleteObject(this.context, resource, target, { user: this.user, ...options }).object;
+    return deleteObject(this.context, resource, target, {
+      user: this.user,
+      ...options,
+    }).object;
   }
 
   /**
@@ -119,27 +153,45 @@ export class ClusterObjects {
   watch(
     kind: KindReference,
     listener: (change: ObjectChange) => void,
-    options: { namespace?: string; labelSelector?: string; fieldSelector?: string; initial?: boolean } = {},
+    options: {
+      namespace?: string;
+      labelSelector?: string;
+      fieldSelector?: string;
+      initial?: boolean;
+    } = {},
   ): () => void {
     const { initial = true, ...query } = options;
-    const resourceVersion = initial ? undefined : String(this.context.storage.version);
+    const resourceVersion = initial
+      ? undefined
+      : String(this.context.storage.version);
     const watch = watchObjects(
       this.context,
       this.resource(kind),
       { ...query, resourceVersion },
-      { event: (type, object) => listener({ type, object }), bookmark: () => {}, error: () => {} },
+      {
+        event: (type, object) => listener({ type, object }),
+        bookmark: () => {},
+        error: () => {},
+      },
     );
     return watch.stop;
   }
 
   /** The kinds that are served at the moment. */
-  kinds(): Array<{ apiVersion: string; kind: string; plural: string; namespaced: boolean }> {
-    return this.context.registry.all().map(({ group, version, kind, plural, namespaced }) => ({
-      apiVersion: group ? `${group}/${version}` : version,
-      kind,
-      plural,
-      namespaced,
-    }));
+  kinds(): Array<{
+    apiVersion: string;
+    kind: string;
+    plural: string;
+    namespaced: boolean;
+  }> {
+    return this.context.registry
+      .all()
+      .map(({ group, version, kind, plural, namespaced }) => ({
+        apiVersion: group ? `${group}/${version}` : version,
+        kind,
+        plural,
+        namespaced,
+      }));
   }
 
   /** The cluster's latest resourceVersion. */
@@ -147,11 +199,21 @@ export class ClusterObjects {
     return String(this.context.storage.version);
   }
 
-  private read(object: object): { resource: ServedResource; body: JsonObject; namespace?: string; name: string } {
+  private read(object: object): {
+    resource: ServedResource;
+    body: JsonObject;
+    namespace?: string;
+    name: string;
+  } {
     const body = object as JsonObject;
     const metadata = isJsonObject(body.metadata) ? body.metadata : {};
-    const resource = this.resource({ apiVersion: String(body.apiVersion), kind: String(body.kind) });
-    const namespace = resource.namespaced ? String(metadata.namespace ?? 'default') : undefined;
+    const resource = this.resource({
+      apiVersion: String(body.apiVersion),
+      kind: String(body.kind),
+    });
+    const namespace = resource.namespaced
+      ? String(metadata.namespace ?? 'default')
+      : undefined;
     return { resource, body, namespace, name: String(metadata.name ?? '') };
   }
 
@@ -160,12 +222,22 @@ export class ClusterObjects {
     if (reference.apiVersion) {
       const found = registry.findKind(reference.apiVersion, reference.kind);
       if (found) return found;
-      throw new StatusError(404, 'NotFound', `no matches for kind "${reference.kind}" in version "${reference.apiVersion}"`);
+      throw new StatusError(
+        404,
+        'NotFound',
+        `no matches for kind "${reference.kind}" in version "${reference.apiVersion}"`,
+      );
     }
-    const found = registry.all().filter(resource => resource.kind === reference.kind);
-    if (found.length === 0) throw notFound({ group: '', plural: reference.kind }, '');
+    const found = registry
+      .all()
+      .filter(resource => resource.kind === reference.kind);
+    if (found.length === 0)
+      throw notFound({ group: '', plural: reference.kind }, '');
     const tables = new Set(found.map(resource => resource.table));
-    if (tables.size > 1) throw badRequest(`kind ${reference.kind} is served in several groups: name its apiVersion`);
+    if (tables.size > 1)
+      throw badRequest(
+        `kind ${reference.kind} is served in several groups: name its apiVersion`,
+      );
     return found[0];
   }
 

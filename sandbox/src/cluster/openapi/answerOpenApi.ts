@@ -24,44 +24,68 @@ export function answerOpenApi(call: Call, path: string): Response | undefined {
   if (path === '/openapi/v2') {
     const wanted = (accept ?? '').split(',')[0].split(';')[0].trim();
     if (OPENAPI_V2_PROTOBUF.includes(wanted)) return protobufAnswer(registry);
-    return answer(document(registry, path, () => openApiV2(registry)), { form: negotiate(accept) });
+    return answer(
+      document(registry, path, () => openApiV2(registry)),
+      { form: negotiate(accept) },
+    );
   }
-  if (path === '/openapi/v3') return answer(document(registry, path, () => index(registry)), { form: negotiate(accept) });
+  if (path === '/openapi/v3')
+    return answer(
+      document(registry, path, () => index(registry)),
+      { form: negotiate(accept) },
+    );
   if (!path.startsWith('/openapi/v3/')) return undefined;
-  const found = groupVersions(registry).find(entry => `/openapi/v3/${entry.path}` === path);
+  const found = groupVersions(registry).find(
+    entry => `/openapi/v3/${entry.path}` === path,
+  );
   if (!found) return undefined;
-  const json = document(registry, path, () => openApiV3(registry, found.group, found.version));
+  const json = document(registry, path, () =>
+    openApiV3(registry, found.group, found.version),
+  );
   return answer(json, { form: negotiate(accept) });
 }
 
 function protobufAnswer(registry: ResourceRegistry): Response {
   const documents = documentsOf(registry);
   documents.protobuf ??= encodeOpenApiV2(openApiV2(registry));
-  return new Response(documents.protobuf, { headers: { 'content-type': OPENAPI_V2_PROTOBUF[0] } });
+  return new Response(documents.protobuf, {
+    headers: { 'content-type': OPENAPI_V2_PROTOBUF[0] },
+  });
 }
 
 function index(registry: ResourceRegistry): JsonObject {
-  const hash = createHash('sha256').update(String(registry.revision)).digest('hex').slice(0, 16).toUpperCase();
+  const hash = createHash('sha256')
+    .update(String(registry.revision))
+    .digest('hex')
+    .slice(0, 16)
+    .toUpperCase();
   return {
     paths: Object.fromEntries(
-      groupVersions(registry).map(({ path }) => [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${hash}` }]),
+      groupVersions(registry).map(({ path }) => [
+        path,
+        { serverRelativeURL: `/openapi/v3/${path}?hash=${hash}` },
+      ]),
     ),
   };
 }
 
-function groupVersions(registry: ResourceRegistry): Array<{ path: string; group: string; version: string }> {
-  return registry
-    .groups()
-    .flatMap(({ name, versions }) =>
-      versions.map(version => ({
-        path: name ? `apis/${name}/${version}` : `api/${version}`,
-        group: name,
-        version,
-      })),
-    );
+function groupVersions(
+  registry: ResourceRegistry,
+): Array<{ path: string; group: string; version: string }> {
+  return registry.groups().flatMap(({ name, versions }) =>
+    versions.map(version => ({
+      path: name ? `apis/${name}/${version}` : `api/${version}`,
+      group: name,
+      version,
+    })),
+  );
 }
 
-function document(registry: ResourceRegistry, path: string, make: () => JsonObject): string {
+function document(
+  registry: ResourceRegistry,
+  path: string,
+  make: () => JsonObject,
+): string {
   const { byPath } = documentsOf(registry);
   let json = byPath.get(path);
   if (json === undefined) {

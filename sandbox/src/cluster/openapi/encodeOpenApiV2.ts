@@ -1,6 +1,19 @@
 import { stringify } from 'yaml';
-import { arrayOrEmpty, isJsonObject, JsonObject, objectOrEmpty } from '../types';
-import { doubleField, flagField, integerField, join, Message, messageField, textField } from './protobuf';
+import {
+  arrayOrEmpty,
+  isJsonObject,
+  JsonObject,
+  objectOrEmpty,
+} from '../types';
+import {
+  doubleField,
+  flagField,
+  integerField,
+  join,
+  Message,
+  messageField,
+  textField,
+} from './protobuf';
 
 /** The media types under which clients ask for OpenAPI 2 in protobuf; answers come under the first. @internal */
 export const OPENAPI_V2_PROTOBUF = [
@@ -35,9 +48,13 @@ function pathItem(path: JsonObject): Message {
   const methods = { get: 2, put: 3, post: 4, delete: 5, patch: 8 };
   return [
     ...Object.entries(methods).map(([method, field]) =>
-      isJsonObject(path[method]) ? messageField(field, operation(path[method])) : undefined,
+      isJsonObject(path[method])
+        ? messageField(field, operation(path[method]))
+        : undefined,
     ),
-    ...arrayOrEmpty(path.parameters).map(entry => messageField(9, parameter(objectOrEmpty(entry)))),
+    ...arrayOrEmpty(path.parameters).map(entry =>
+      messageField(9, parameter(objectOrEmpty(entry))),
+    ),
   ];
 }
 
@@ -46,13 +63,17 @@ function operation(value: JsonObject): Message {
     textField(5, value.operationId),
     ...arrayOrEmpty(value.produces).map(type => textField(6, type)),
     ...arrayOrEmpty(value.consumes).map(type => textField(7, type)),
-    ...arrayOrEmpty(value.parameters).map(entry => messageField(8, parameter(objectOrEmpty(entry)))),
+    ...arrayOrEmpty(value.parameters).map(entry =>
+      messageField(8, parameter(objectOrEmpty(entry))),
+    ),
     messageField(
       9,
       named(value.responses, 1, response => [
         messageField(1, [
           textField(1, response.description),
-          messageField(2, [messageField(1, schema(objectOrEmpty(response.schema)))]),
+          messageField(2, [
+            messageField(1, schema(objectOrEmpty(response.schema))),
+          ]),
         ]),
       ]),
     ),
@@ -77,7 +98,9 @@ function parameter(value: JsonObject): Message {
     textField(4, value.name),
     textField(isPath ? 5 : 6, value.type),
   ];
-  return [messageField(1, [messageField(2, [messageField(isPath ? 4 : 3, plain)])])];
+  return [
+    messageField(1, [messageField(2, [messageField(isPath ? 4 : 3, plain)])]),
+  ];
 }
 
 function schema(value: JsonObject): Message {
@@ -87,7 +110,9 @@ function schema(value: JsonObject): Message {
     textField(2, value.format),
     textField(3, value.title),
     textField(4, value.description),
-    value.default === undefined ? undefined : messageField(5, any(value.default)),
+    value.default === undefined
+      ? undefined
+      : messageField(5, any(value.default)),
     doubleField(6, value.multipleOf),
     doubleField(7, value.maximum),
     flagField(8, value.exclusiveMaximum),
@@ -103,31 +128,54 @@ function schema(value: JsonObject): Message {
     integerField(18, value.minProperties),
     ...arrayOrEmpty(value.required).map(field => textField(19, field)),
     ...arrayOrEmpty(value.enum).map(entry => messageField(20, any(entry))),
-    typeof additionalProperties === 'boolean' ? messageField(21, [flagField(2, additionalProperties)]) : undefined,
+    typeof additionalProperties === 'boolean'
+      ? messageField(21, [flagField(2, additionalProperties)])
+      : undefined,
     isJsonObject(additionalProperties)
       ? messageField(21, [messageField(1, schema(additionalProperties))])
       : undefined,
-    value.type === undefined ? undefined : messageField(22, [textField(1, value.type)]),
-    isJsonObject(value.items) ? messageField(23, [messageField(1, schema(value.items))]) : undefined,
-    ...arrayOrEmpty(value.allOf).map(part => messageField(24, schema(objectOrEmpty(part)))),
+    value.type === undefined
+      ? undefined
+      : messageField(22, [textField(1, value.type)]),
+    isJsonObject(value.items)
+      ? messageField(23, [messageField(1, schema(value.items))])
+      : undefined,
+    ...arrayOrEmpty(value.allOf).map(part =>
+      messageField(24, schema(objectOrEmpty(part))),
+    ),
     isJsonObject(value.properties)
-      ? messageField(25, named(value.properties, 1, property => schema(property)))
+      ? messageField(
+          25,
+          named(value.properties, 1, property => schema(property)),
+        )
       : undefined,
     ...extensions(value, 31),
   ];
 }
 
 /** Entries of a map as repeated `{ name, value }`. */
-function named(map: unknown, field: number, encode: (value: JsonObject) => Message): Message {
+function named(
+  map: unknown,
+  field: number,
+  encode: (value: JsonObject) => Message,
+): Message {
   return Object.entries(objectOrEmpty(map)).map(([name, value]) =>
-    messageField(field, [textField(1, name), messageField(2, encode(objectOrEmpty(value)))]),
+    messageField(field, [
+      textField(1, name),
+      messageField(2, encode(objectOrEmpty(value))),
+    ]),
   );
 }
 
 function extensions(value: JsonObject, field: number): Message {
   return Object.keys(value)
     .filter(key => key.startsWith('x-'))
-    .map(key => messageField(field, [textField(1, key), messageField(2, any(value[key]))]));
+    .map(key =>
+      messageField(field, [
+        textField(1, key),
+        messageField(2, any(value[key])),
+      ]),
+    );
 }
 
 /** `Any` carries YAML. */

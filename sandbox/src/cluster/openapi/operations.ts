@@ -4,7 +4,14 @@ import { JsonObject } from '../types';
 /** One operation of a path. @internal */
 export interface PublishedOperation {
   method: 'get' | 'put' | 'post' | 'patch' | 'delete';
-  action: 'list' | 'post' | 'get' | 'put' | 'patch' | 'delete' | 'deletecollection';
+  action:
+    | 'list'
+    | 'post'
+    | 'get'
+    | 'put'
+    | 'patch'
+    | 'delete'
+    | 'deletecollection';
   /** Names of query parameters. */
   parameters: readonly string[];
 }
@@ -30,22 +37,33 @@ const LIST = [
   'timeoutSeconds',
   'watch',
 ];
-const DELETE = ['dryRun', 'gracePeriodSeconds', 'orphanDependents', 'propagationPolicy'];
+const DELETE = [
+  'dryRun',
+  'gracePeriodSeconds',
+  'orphanDependents',
+  'propagationPolicy',
+];
 
 /** The media types of PATCH bodies. @internal */
 export function patchMediaTypes(resource: ServedResource): string[] {
   return [
     'application/json-patch+json',
     'application/merge-patch+json',
-    ...(resource.strategy.strategicMerge ? ['application/strategic-merge-patch+json'] : []),
+    ...(resource.strategy.strategicMerge
+      ? ['application/strategic-merge-patch+json']
+      : []),
     'application/apply-patch+yaml',
   ];
 }
 
 /** The paths at which a resource is served. @internal */
 export function publishedPaths(resource: ServedResource): PublishedPath[] {
-  const root = resource.group ? `/apis/${groupVersion(resource)}` : `/api/${resource.version}`;
-  const base = resource.namespaced ? `${root}/namespaces/{namespace}/${resource.plural}` : `${root}/${resource.plural}`;
+  const root = resource.group
+    ? `/apis/${groupVersion(resource)}`
+    : `/api/${resource.version}`;
+  const base = resource.namespaced
+    ? `${root}/namespaces/{namespace}/${resource.plural}`
+    : `${root}/${resource.plural}`;
   const inPath = resource.namespaced ? ['namespace'] : [];
   const isStored = resource.verbs.includes('list');
   const item = [...inPath, 'name'];
@@ -59,9 +77,19 @@ export function publishedPaths(resource: ServedResource): PublishedPath[] {
       path: base,
       parameters: inPath,
       operations: [
-        ...(isStored ? [{ method: 'get', action: 'list', parameters: LIST } as const] : []),
+        ...(isStored
+          ? [{ method: 'get', action: 'list', parameters: LIST } as const]
+          : []),
         { method: 'post', action: 'post', parameters: WRITE },
-        ...(isStored ? [{ method: 'delete', action: 'deletecollection', parameters: [...LIST, ...DELETE] } as const] : []),
+        ...(isStored
+          ? [
+              {
+                method: 'delete',
+                action: 'deletecollection',
+                parameters: [...LIST, ...DELETE],
+              } as const,
+            ]
+          : []),
       ],
     },
     ...(isStored
@@ -69,17 +97,34 @@ export function publishedPaths(resource: ServedResource): PublishedPath[] {
           {
             path: `${base}/{name}`,
             parameters: item,
-            operations: [...itemOperations, { method: 'delete', action: 'delete', parameters: DELETE } as const],
+            operations: [
+              ...itemOperations,
+              {
+                method: 'delete',
+                action: 'delete',
+                parameters: DELETE,
+              } as const,
+            ],
           },
         ]
       : []),
-    ...(resource.hasStatus ? [{ path: `${base}/{name}/status`, parameters: item, operations: itemOperations }] : []),
+    ...(resource.hasStatus
+      ? [
+          {
+            path: `${base}/{name}/status`,
+            parameters: item,
+            operations: itemOperations,
+          },
+        ]
+      : []),
     ...(isStored && resource.namespaced
       ? [
           {
             path: `${root}/${resource.plural}`,
             parameters: [],
-            operations: [{ method: 'get', action: 'list', parameters: LIST } as const],
+            operations: [
+              { method: 'get', action: 'list', parameters: LIST } as const,
+            ],
           },
         ]
       : []),
@@ -87,7 +132,10 @@ export function publishedPaths(resource: ServedResource): PublishedPath[] {
 }
 
 /** The fields by which clients find an operation. @internal */
-export function operationMarks(resource: ServedResource, operation: PublishedOperation): JsonObject {
+export function operationMarks(
+  resource: ServedResource,
+  operation: PublishedOperation,
+): JsonObject {
   const { group, version, kind } = resource;
   return {
     'x-kubernetes-action': operation.action,
@@ -97,7 +145,14 @@ export function operationMarks(resource: ServedResource, operation: PublishedOpe
 
 /** The type of a query parameter. @internal */
 export function parameterType(name: string): 'boolean' | 'integer' | 'string' {
-  if (['limit', 'timeoutSeconds', 'gracePeriodSeconds'].includes(name)) return 'integer';
-  const flags = ['allowWatchBookmarks', 'sendInitialEvents', 'watch', 'orphanDependents', 'force'];
+  if (['limit', 'timeoutSeconds', 'gracePeriodSeconds'].includes(name))
+    return 'integer';
+  const flags = [
+    'allowWatchBookmarks',
+    'sendInitialEvents',
+    'watch',
+    'orphanDependents',
+    'force',
+  ];
   return flags.includes(name) ? 'boolean' : 'string';
 }

@@ -7,7 +7,9 @@ const BYTES = 2;
 
 /** @internal */
 export function textField(field: number, value: unknown): Buffer | undefined {
-  return typeof value === 'string' && value !== '' ? bytesField(field, Buffer.from(value)) : undefined;
+  return typeof value === 'string' && value !== ''
+    ? bytesField(field, Buffer.from(value))
+    : undefined;
 }
 
 /** @internal */
@@ -17,12 +19,19 @@ export function messageField(field: number, message: Message): Buffer {
 
 /** @internal */
 export function flagField(field: number, value: unknown): Buffer | undefined {
-  return value === true ? Buffer.concat([tag(field, VARINT), varint(1)]) : undefined;
+  return value === true
+    ? Buffer.concat([tag(field, VARINT), varint(1)])
+    : undefined;
 }
 
 /** Only numbers that are not negative. @internal */
-export function integerField(field: number, value: unknown): Buffer | undefined {
-  return typeof value === 'number' && value > 0 ? Buffer.concat([tag(field, VARINT), varint(value)]) : undefined;
+export function integerField(
+  field: number,
+  value: unknown,
+): Buffer | undefined {
+  return typeof value === 'number' && value > 0
+    ? Buffer.concat([tag(field, VARINT), varint(value)])
+    : undefined;
 }
 
 /** @internal */

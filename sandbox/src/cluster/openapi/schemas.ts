@@ -18,13 +18,17 @@ export const PLAIN_SCHEMAS: Record<string, JsonObject> = {
       resourceVersion: { type: 'string' },
     },
   },
-  'io.k8s.apimachinery.pkg.apis.meta.v1.Patch': { type: 'object', description: 'The body of a PATCH request.' },
+  'io.k8s.apimachinery.pkg.apis.meta.v1.Patch': {
+    type: 'object',
+    description: 'The body of a PATCH request.',
+  },
 };
 
 /** `dev.hostmaster.v1alpha1.DomainClaim`; `io.k8s.api.core.v1.Secret` for the server's own kinds. @internal */
 export function schemaName(resource: ServedResource): string {
   const { group, version, kind } = resource;
-  if (resource.custom) return `${group.split('.').reverse().join('.')}.${version}.${kind}`;
+  if (resource.custom)
+    return `${group.split('.').reverse().join('.')}.${version}.${kind}`;
   if (group === 'apiextensions.k8s.io') {
     return `io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.${version}.${kind}`;
   }
@@ -32,16 +36,27 @@ export function schemaName(resource: ServedResource): string {
 }
 
 /** The schemas of a resource and of its list. `refPrefix` is where references point. @internal */
-export function resourceSchemas(resource: ServedResource, refPrefix: string): Record<string, JsonObject> {
+export function resourceSchemas(
+  resource: ServedResource,
+  refPrefix: string,
+): Record<string, JsonObject> {
   const { group, version, kind, listKind } = resource;
   const name = schemaName(resource);
   const schema = published(resource.schema);
   const properties = {
     ...(schema.properties as JsonObject),
-    metadata: { description: "Standard object's metadata.", allOf: [{ $ref: refPrefix + OBJECT_META }], default: {} },
+    metadata: {
+      description: "Standard object's metadata.",
+      allOf: [{ $ref: refPrefix + OBJECT_META }],
+      default: {},
+    },
   };
   return {
-    [name]: { ...schema, properties, 'x-kubernetes-group-version-kind': [{ group, version, kind }] },
+    [name]: {
+      ...schema,
+      properties,
+      'x-kubernetes-group-version-kind': [{ group, version, kind }],
+    },
     [name.replace(/[^.]+$/, listKind)]: {
       type: 'object',
       description: `${listKind} is a list of ${kind}`,
@@ -49,7 +64,9 @@ export function resourceSchemas(resource: ServedResource, refPrefix: string): Re
       properties: {
         apiVersion: { type: 'string' },
         kind: { type: 'string' },
-        metadata: { $ref: `${refPrefix}io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta` },
+        metadata: {
+          $ref: `${refPrefix}io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta`,
+        },
         items: { type: 'array', items: { $ref: refPrefix + name } },
       },
       'x-kubernetes-group-version-kind': [{ group, version, kind: listKind }],
@@ -59,18 +76,35 @@ export function resourceSchemas(resource: ServedResource, refPrefix: string): Re
 
 /** A schema as it is published: rules stay on the server. */
 function published(schema: JsonSchema): JsonObject {
-  const { 'x-kubernetes-validations': _rules, properties, items, additionalProperties, ...rest } = schema;
+  const {
+    'x-kubernetes-validations': _rules,
+    properties,
+    items,
+    additionalProperties,
+    ...rest
+  } = schema;
   return {
-    ...(schema['x-kubernetes-int-or-string'] ? withoutCombinations(rest) : rest),
+    ...(schema['x-kubernetes-int-or-string']
+      ? withoutCombinations(rest)
+      : rest),
     ...(properties
-      ? { properties: Object.fromEntries(Object.entries(properties).map(([name, part]) => [name, published(part)])) }
+      ? {
+          properties: Object.fromEntries(
+            Object.entries(properties).map(([name, part]) => [
+              name,
+              published(part),
+            ]),
+          ),
+        }
       : {}),
     ...(items ? { items: published(items) } : {}),
     ...(additionalProperties === undefined
       ? {}
       : {
           additionalProperties:
-            typeof additionalProperties === 'object' ? published(additionalProperties) : additionalProperties,
+            typeof additionalProperties === 'object'
+              ? published(additionalProperties)
+              : additionalProperties,
         }),
   };
 }

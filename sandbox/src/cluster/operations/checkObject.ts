@@ -2,7 +2,10 @@ import { validateRules } from '../cel/validateRules';
 import { FieldError, invalidField, invalidObject } from '../errors/FieldError';
 import { ServedResource } from '../resources/ServedResource';
 import { validateListTypes } from '../schema/validateListTypes';
-import { validateMetadata, validateMetadataUpdate } from '../schema/validateMetadata';
+import {
+  validateMetadata,
+  validateMetadataUpdate,
+} from '../schema/validateMetadata';
 import { validateSchema } from '../schema/validateSchema';
 import { ClusterObject } from '../types';
 
@@ -44,11 +47,17 @@ export function checkObject(
     errors.push(NOT_CHECKED);
   }
   errors.push(...(resource.strategy.validate?.(object, old) ?? []));
-  if (errors.length > 0) throw invalidObject(resource, object.metadata.name ?? '', errors);
+  if (errors.length > 0)
+    throw invalidObject(resource, object.metadata.name ?? '', errors);
 }
 
-function metadataErrors(resource: ServedResource, object: ClusterObject, old: ClusterObject | undefined): FieldError[] {
-  if (!old) return validateMetadata(object.metadata, resource.strategy.nameRule);
+function metadataErrors(
+  resource: ServedResource,
+  object: ClusterObject,
+  old: ClusterObject | undefined,
+): FieldError[] {
+  if (!old)
+    return validateMetadata(object.metadata, resource.strategy.nameRule);
   return [
     ...validateMetadataUpdate(object.metadata, old.metadata),
     ...validateMetadata({ ...object.metadata, name: 'unchanged' }, 'subdomain'),
@@ -70,14 +79,24 @@ function schemaErrors(
   }
   const { metadata: _metadata, ...body } = object;
   const { metadata: _oldMetadata, ...oldBody } = old ?? { metadata: undefined };
-  return validateSchema(body, bodySchema(resource), old ? { old: oldBody } : {});
+  return validateSchema(
+    body,
+    bodySchema(resource),
+    old ? { old: oldBody } : {},
+  );
 }
 
-function listErrors(resource: ServedResource, object: ClusterObject, old: ClusterObject | undefined): FieldError[] {
+function listErrors(
+  resource: ServedResource,
+  object: ClusterObject,
+  old: ClusterObject | undefined,
+): FieldError[] {
   const { metadata: _metadata, ...body } = object;
   const errors = validateListTypes(body, resource.schema);
   if (errors.length === 0 || !old) return errors;
-  const before = new Set(validateListTypes(old, resource.schema).map(error => JSON.stringify(error)));
+  const before = new Set(
+    validateListTypes(old, resource.schema).map(error => JSON.stringify(error)),
+  );
   return errors.filter(error => !before.has(JSON.stringify(error)));
 }
 
@@ -87,7 +106,8 @@ const bodySchemas = new WeakMap<ServedResource, ServedResource['schema']>();
 function bodySchema(resource: ServedResource): ServedResource['schema'] {
   let schema = bodySchemas.get(resource);
   if (!schema) {
-    const { metadata: _metadata, ...properties } = resource.schema.properties ?? {};
+    const { metadata: _metadata, ...properties } =
+      resource.schema.properties ?? {};
     schema = {
       ...resource.schema,
       properties,

@@ -1,7 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { recordUpdate } from '../apply/recordUpdate';
-import { alreadyExists, badRequest, forbidden, notFound, StatusError } from '../errors/StatusError';
-import { asServed, asStored, objectKey, ServedResource } from '../resources/ServedResource';
+import {
+  alreadyExists,
+  badRequest,
+  forbidden,
+  notFound,
+  StatusError,
+} from '../errors/StatusError';
+import {
+  asServed,
+  asStored,
+  objectKey,
+  ServedResource,
+} from '../resources/ServedResource';
 import { metadataWarnings } from '../schema/validateMetadata';
 import { ClusterObject, JsonObject } from '../types';
 import { checkObject } from './checkObject';
@@ -40,37 +51,67 @@ export function storeNew(
 ): WriteResult<ClusterObject> {
   const { metadata } = object;
   if (metadata.resourceVersion && options.subresource !== 'apply') {
-    throw new StatusError(500, '', 'resourceVersion should not be set on objects to be created');
+    throw new StatusError(
+      500,
+      '',
+      'resourceVersion should not be set on objects to be created',
+    );
   }
-  if (!metadata.name && metadata.generateName) metadata.name = generatedName(metadata.generateName, context.random);
+  if (!metadata.name && metadata.generateName)
+    metadata.name = generatedName(metadata.generateName, context.random);
   checkNamespace(context, resource, object);
   stampNew(context, resource, object, options);
   checkObject(resource, object, undefined);
-  warnings.push(...metadataWarnings(object), ...admit(context, resource, object, options));
+  warnings.push(
+    ...metadataWarnings(object),
+    ...admit(context, resource, object, options),
+  );
 
   const key = objectKey(resource, metadata.namespace, metadata.name);
   const existing = context.storage.table(resource.table).get(key);
   if (existing) throw taken(resource, existing);
   const stored = asStored(resource, object);
-  if (options.dryRun) return { object: asServed(resource, stored), created: true, warnings };
-  return { object: asServed(resource, context.storage.put(resource.table, key, stored)), created: true, warnings };
+  if (options.dryRun)
+    return { object: asServed(resource, stored), created: true, warnings };
+  return {
+    object: asServed(
+      resource,
+      context.storage.put(resource.table, key, stored),
+    ),
+    created: true,
+    warnings,
+  };
 }
 
 /** @throws StatusError 400 when body and path disagree about the namespace. */
-function matchNamespace(object: ClusterObject, resource: ServedResource, namespace: string | undefined): void {
+function matchNamespace(
+  object: ClusterObject,
+  resource: ServedResource,
+  namespace: string | undefined,
+): void {
   const { metadata } = object;
   if (!resource.namespaced) {
-    if (metadata.namespace) throw badRequest('namespace must not be provided for cluster-scoped objects');
+    if (metadata.namespace)
+      throw badRequest(
+        'namespace must not be provided for cluster-scoped objects',
+      );
     return;
   }
-  if (!namespace) throw badRequest('an empty namespace may not be set during creation');
+  if (!namespace)
+    throw badRequest('an empty namespace may not be set during creation');
   if (metadata.namespace && metadata.namespace !== namespace) {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+    throw badRequest(
+      'the namespace of the provided object does not match the namespace sent on the request',
+    );
   }
   metadata.namespace = namespace;
 }
 
-function checkNamespace(context: ClusterContext, resource: ServedResource, object: ClusterObject): void {
+function checkNamespace(
+  context: ClusterContext,
+  resource: ServedResource,
+  object: ClusterObject,
+): void {
   const { name, namespace } = object.metadata;
   if (!resource.namespaced || !namespace) return;
   const home = context.storage.table('namespaces').get(namespace);
@@ -138,10 +179,18 @@ function admit(
 function taken(resource: ServedResource, existing: ClusterObject): StatusError {
   const error = alreadyExists(resource, existing.metadata.name);
   if (!existing.metadata.deletionTimestamp) return error;
-  return new StatusError(error.code, error.reason, `object is being deleted: ${error.message}`, error.details);
+  return new StatusError(
+    error.code,
+    error.reason,
+    `object is being deleted: ${error.message}`,
+    error.details,
+  );
 }
 
 function generatedName(base: string, random: () => number): string {
-  const suffix = Array.from({ length: 5 }, () => NAME_CHARACTERS[Math.floor(random() * NAME_CHARACTERS.length)]);
+  const suffix = Array.from(
+    { length: 5 },
+    () => NAME_CHARACTERS[Math.floor(random() * NAME_CHARACTERS.length)],
+  );
   return base.slice(0, LONGEST_GENERATED_BASE) + suffix.join('');
 }

@@ -22,8 +22,11 @@ export function decodeObject(
   checkKind(resource, object);
   checkMetadataTypes(resource, object);
   const unknown = pruneObject(object, resource.schema);
-  const warnings = unknown.map(field => `unknown field ${JSON.stringify(field)}`);
-  if (options.fieldValidation === 'Strict' && warnings.length > 0) throw strictError(resource, warnings);
+  const warnings = unknown.map(
+    field => `unknown field ${JSON.stringify(field)}`,
+  );
+  if (options.fieldValidation === 'Strict' && warnings.length > 0)
+    throw strictError(resource, warnings);
   applyDefaults(object, resource.schema);
   resource.strategy.defaults?.(object as ClusterObject);
   return {
@@ -33,7 +36,10 @@ export function decodeObject(
 }
 
 /** The 400 answer for a body with unknown or repeated fields under `fieldValidation=Strict`. @internal */
-export function strictError(resource: ServedResource, problems: string[]): StatusError {
+export function strictError(
+  resource: ServedResource,
+  problems: string[],
+): StatusError {
   return badRequest(
     `${resource.kind} in version "${resource.version}" cannot be handled as a ${
       resource.kind
@@ -53,26 +59,48 @@ function checkKind(resource: ServedResource, object: JsonObject): void {
   if (object.kind === resource.kind) return;
   if (!resource.custom) {
     throw badRequest(
-      `${object.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: converting (${expected}.${object.kind}) to (${resource.group || 'core'}.${resource.kind}): unknown conversion`,
+      `${object.kind} in version "${resource.version}" cannot be handled as a ${
+        resource.kind
+      }: converting (${expected}.${object.kind}) to (${
+        resource.group || 'core'
+      }.${resource.kind}): unknown conversion`,
     );
   }
   const found: KindName = { group: resource.group, kind: String(object.kind) };
-  const name = isJsonObject(object.metadata) ? String(object.metadata.name ?? '') : '';
-  throw invalidObject(found, name, [invalidField('kind', object.kind, `must be ${resource.kind}`)]);
+  const name = isJsonObject(object.metadata)
+    ? String(object.metadata.name ?? '')
+    : '';
+  throw invalidObject(found, name, [
+    invalidField('kind', object.kind, `must be ${resource.kind}`),
+  ]);
 }
 
 /** Metadata of a wrong type cannot be decoded at all, whatever the schema says. */
-function checkMetadataTypes(resource: ServedResource, object: JsonObject): void {
+function checkMetadataTypes(
+  resource: ServedResource,
+  object: JsonObject,
+): void {
   object.metadata ??= {};
   const { metadata } = object;
   const refuse = (field: string, found: unknown, wanted: string) =>
     badRequest(
-      `${resource.kind} in version "${resource.version}" cannot be handled as a ${
+      `${resource.kind} in version "${
+        resource.version
+      }" cannot be handled as a ${
         resource.kind
-      }: json: cannot unmarshal ${goKind(found)} into Go struct field ObjectMeta.${field} of type ${wanted}`,
+      }: json: cannot unmarshal ${goKind(
+        found,
+      )} into Go struct field ObjectMeta.${field} of type ${wanted}`,
     );
-  if (!isJsonObject(metadata)) throw refuse('metadata', metadata, 'v1.ObjectMeta');
-  for (const field of ['name', 'generateName', 'namespace', 'uid', 'resourceVersion']) {
+  if (!isJsonObject(metadata))
+    throw refuse('metadata', metadata, 'v1.ObjectMeta');
+  for (const field of [
+    'name',
+    'generateName',
+    'namespace',
+    'uid',
+    'resourceVersion',
+  ]) {
     const value = metadata[field];
     if (value !== undefined && value !== null && typeof value !== 'string') {
       throw refuse(`metadata.${field}`, value, 'string');
@@ -81,17 +109,20 @@ function checkMetadataTypes(resource: ServedResource, object: JsonObject): void 
   for (const field of ['labels', 'annotations']) {
     const value = metadata[field];
     if (value === undefined || value === null) continue;
-    if (!isJsonObject(value)) throw refuse(`metadata.${field}`, value, 'map[string]string');
+    if (!isJsonObject(value))
+      throw refuse(`metadata.${field}`, value, 'map[string]string');
     for (const key of Object.keys(value)) {
       if (value[key] === null) value[key] = '';
-      if (typeof value[key] !== 'string') throw refuse(`metadata.${field}`, value[key], 'string');
+      if (typeof value[key] !== 'string')
+        throw refuse(`metadata.${field}`, value[key], 'string');
     }
     if (Object.keys(value).length === 0) delete metadata[field];
   }
   for (const field of ['finalizers', 'ownerReferences']) {
     const value = metadata[field];
     if (value === undefined || value === null) continue;
-    if (!Array.isArray(value)) throw refuse(`metadata.${field}`, value, '[]string');
+    if (!Array.isArray(value))
+      throw refuse(`metadata.${field}`, value, '[]string');
     if (value.length === 0) delete metadata[field];
   }
 }

@@ -1,7 +1,17 @@
 import { invalidObject } from '../errors/FieldError';
 import { conflict, forbidden, notFound } from '../errors/StatusError';
-import { asServed, objectKey, ServedResource } from '../resources/ServedResource';
-import { arrayOrEmpty, ClusterObject, JsonObject, objectOrEmpty, User } from '../types';
+import {
+  asServed,
+  objectKey,
+  ServedResource,
+} from '../resources/ServedResource';
+import {
+  arrayOrEmpty,
+  ClusterObject,
+  JsonObject,
+  objectOrEmpty,
+  User,
+} from '../types';
 import { ClusterContext } from './ClusterContext';
 import { timestamp } from './timestamp';
 import type { Target } from './updateObject';
@@ -60,20 +70,36 @@ export function deleteObject(
   admit(context, resource, old, options);
 
   const marked = markDeleted(context, resource, stored, options);
-  if (options.dryRun) return { object: asServed(resource, marked), gone: isReadyToGo(resource, marked) };
+  if (options.dryRun)
+    return {
+      object: asServed(resource, marked),
+      gone: isReadyToGo(resource, marked),
+    };
   if (isReadyToGo(resource, marked)) {
     context.storage.remove(resource.table, key);
     return { object: old, gone: true };
   }
   if (marked === stored) return { object: old, gone: false };
-  return { object: asServed(resource, context.storage.put(resource.table, key, marked)), gone: false };
+  return {
+    object: asServed(
+      resource,
+      context.storage.put(resource.table, key, marked),
+    ),
+    gone: false,
+  };
 }
 
 /** Whether an object that is marked as deleted has nothing that keeps it. @internal */
-export function isReadyToGo(resource: ServedResource, object: ClusterObject): boolean {
+export function isReadyToGo(
+  resource: ServedResource,
+  object: ClusterObject,
+): boolean {
   if (!object.metadata.deletionTimestamp) return false;
   if (object.metadata.finalizers?.length) return false;
-  return resource.table !== 'namespaces' || arrayOrEmpty(objectOrEmpty(object.spec).finalizers).length === 0;
+  return (
+    resource.table !== 'namespaces' ||
+    arrayOrEmpty(objectOrEmpty(object.spec).finalizers).length === 0
+  );
 }
 
 function markDeleted(
@@ -83,9 +109,15 @@ function markDeleted(
   options: DeleteOptions,
 ): ClusterObject {
   const { table } = resource;
-  const finalizers = wantedFinalizers(stored, table === DEFINITIONS ? undefined : options.propagationPolicy);
-  if (table === DEFINITIONS && !finalizers.includes(CLEANUP_FINALIZER)) finalizers.push(CLEANUP_FINALIZER);
-  const sameFinalizers = JSON.stringify(finalizers) === JSON.stringify(stored.metadata.finalizers ?? []);
+  const finalizers = wantedFinalizers(
+    stored,
+    table === DEFINITIONS ? undefined : options.propagationPolicy,
+  );
+  if (table === DEFINITIONS && !finalizers.includes(CLEANUP_FINALIZER))
+    finalizers.push(CLEANUP_FINALIZER);
+  const sameFinalizers =
+    JSON.stringify(finalizers) ===
+    JSON.stringify(stored.metadata.finalizers ?? []);
   if (stored.metadata.deletionTimestamp && sameFinalizers) return stored;
   const isOwnKeeper = table === 'namespaces' || table === DEFINITIONS;
   const marked: ClusterObject = {
@@ -98,7 +130,9 @@ function markDeleted(
         : {
             deletionTimestamp: timestamp(context.clock),
             ...(isOwnKeeper ? {} : { deletionGracePeriodSeconds: 0 }),
-            ...(stored.metadata.generation && !isOwnKeeper ? { generation: stored.metadata.generation + 1 } : {}),
+            ...(stored.metadata.generation && !isOwnKeeper
+              ? { generation: stored.metadata.generation + 1 }
+              : {}),
           }),
     },
   };
@@ -110,10 +144,15 @@ function markDeleted(
 }
 
 /** The finalizers that the propagation policy asks for; without a policy those that are there. */
-function wantedFinalizers(stored: ClusterObject, policy: string | undefined): string[] {
+function wantedFinalizers(
+  stored: ClusterObject,
+  policy: string | undefined,
+): string[] {
   const current = [...(stored.metadata.finalizers ?? [])];
   if (policy === undefined) return current;
-  const others = current.filter(finalizer => !Object.values(POLICY_FINALIZERS).includes(finalizer));
+  const others = current.filter(
+    finalizer => !Object.values(POLICY_FINALIZERS).includes(finalizer),
+  );
   const wanted = POLICY_FINALIZERS[policy];
   if (!wanted) return others;
   return current.includes(wanted) ? current : [...others, wanted];
@@ -121,7 +160,11 @@ function wantedFinalizers(stored: ClusterObject, policy: string | undefined): st
 
 function checkOptions(options: DeleteOptions): void {
   const { propagationPolicy } = options;
-  if (propagationPolicy === undefined || ['Foreground', 'Background', 'Orphan'].includes(propagationPolicy)) return;
+  if (
+    propagationPolicy === undefined ||
+    ['Foreground', 'Background', 'Orphan'].includes(propagationPolicy)
+  )
+    return;
   throw invalidObject({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [
     {
       reason: 'FieldValueNotSupported',
@@ -133,7 +176,11 @@ function checkOptions(options: DeleteOptions): void {
   ]);
 }
 
-function checkPreconditions(resource: ServedResource, old: ClusterObject, options: DeleteOptions): void {
+function checkPreconditions(
+  resource: ServedResource,
+  old: ClusterObject,
+  options: DeleteOptions,
+): void {
   const { uid, resourceVersion, name } = old.metadata;
   const subject = { group: resource.group, plural: resource.kind };
   if (options.uid !== undefined && options.uid !== uid) {
@@ -143,7 +190,10 @@ function checkPreconditions(resource: ServedResource, old: ClusterObject, option
       `the UID in the precondition (${options.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
     );
   }
-  if (options.resourceVersion !== undefined && options.resourceVersion !== resourceVersion) {
+  if (
+    options.resourceVersion !== undefined &&
+    options.resourceVersion !== resourceVersion
+  ) {
     throw conflict(
       subject,
       name,
@@ -152,7 +202,12 @@ function checkPreconditions(resource: ServedResource, old: ClusterObject, option
   }
 }
 
-function admit(context: ClusterContext, resource: ServedResource, old: ClusterObject, options: DeleteOptions): void {
+function admit(
+  context: ClusterContext,
+  resource: ServedResource,
+  old: ClusterObject,
+  options: DeleteOptions,
+): void {
   for (const check of context.admission) {
     check({
       operation: 'DELETE',
@@ -167,7 +222,10 @@ function admit(context: ClusterContext, resource: ServedResource, old: ClusterOb
 }
 
 /** The Status that answers the deletion of an object that is gone. @internal */
-export function deletedStatus(resource: ServedResource, object: ClusterObject): JsonObject {
+export function deletedStatus(
+  resource: ServedResource,
+  object: ClusterObject,
+): JsonObject {
   return {
     kind: 'Status',
     apiVersion: 'v1',

@@ -1,12 +1,24 @@
-import { configMap, hostnameRequest, patchTypes, paths, testCluster } from '../testing/testCluster';
+import {
+  configMap,
+  hostnameRequest,
+  patchTypes,
+  paths,
+  testCluster,
+} from '../testing/testCluster';
 
 async function withConfigMaps(names: string[]) {
   const test = testCluster({ namespaces: ['other'] });
-  for (const name of names) await test.send('POST', paths.configMaps, configMap(name, {}, { labels: { letter: name } }));
+  for (const name of names)
+    await test.send(
+      'POST',
+      paths.configMaps,
+      configMap(name, {}, { labels: { letter: name } }),
+    );
   return test;
 }
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- an answer's body
-const names = (body: any) => body.items.map((item: { metadata: { name: string } }) => item.metadata.name);
+const names = (body: any) =>
+  body.items.map((item: { metadata: { name: string } }) => item.metadata.name);
 
 describe('lists', () => {
   it('show one version over all their pages, whatever happens between them', async () => {
@@ -14,9 +26,15 @@ describe('lists', () => {
 
     const first = await send('GET', `${paths.configMaps}?limit=2`);
     await send('DELETE', `${paths.configMaps}/d`);
-    await send('PATCH', `${paths.configMaps}/c`, { data: { changed: 'yes' } }, patchTypes.merge);
+    await send(
+      'PATCH',
+      `${paths.configMaps}/c`,
+      { data: { changed: 'yes' } },
+      patchTypes.merge,
+    );
     await send('POST', paths.configMaps, configMap('ca'));
-    const next = (token: string) => send('GET', `${paths.configMaps}?limit=2&continue=${token}`);
+    const next = (token: string) =>
+      send('GET', `${paths.configMaps}?limit=2&continue=${token}`);
     const second = await next(first.body.metadata.continue);
     const third = await next(second.body.metadata.continue);
 
@@ -26,8 +44,18 @@ describe('lists', () => {
     expect(second.body.items[0].data).toEqual({});
     expect(names(third.body)).toEqual(['e']);
     expect(third.body.metadata.continue).toBeUndefined();
-    expect(new Set([first, second, third].map(page => page.body.metadata.resourceVersion)).size).toBe(1);
-    expect(names((await send('GET', paths.configMaps)).body)).toEqual(['a', 'b', 'c', 'ca', 'e']);
+    expect(
+      new Set(
+        [first, second, third].map(page => page.body.metadata.resourceVersion),
+      ).size,
+    ).toBe(1);
+    expect(names((await send('GET', paths.configMaps)).body)).toEqual([
+      'a',
+      'b',
+      'c',
+      'ca',
+      'e',
+    ]);
   });
 
   it('answer 410 to a page of a forgotten version, with a token that goes on in the present', async () => {
@@ -36,8 +64,14 @@ describe('lists', () => {
     await send('DELETE', `${paths.configMaps}/b`);
     cluster.faults.compactHistory();
 
-    const gone = await send('GET', `${paths.configMaps}?limit=1&continue=${first.body.metadata.continue}`);
-    const rest = await send('GET', `${paths.configMaps}?limit=1&continue=${gone.body.metadata.continue}`);
+    const gone = await send(
+      'GET',
+      `${paths.configMaps}?limit=1&continue=${first.body.metadata.continue}`,
+    );
+    const rest = await send(
+      'GET',
+      `${paths.configMaps}?limit=1&continue=${gone.body.metadata.continue}`,
+    );
 
     expect(gone).toMatchObject({ status: 410, body: { reason: 'Expired' } });
     expect(names(rest.body)).toEqual(['c']);
@@ -45,17 +79,28 @@ describe('lists', () => {
 
   it('can show an exact older version, refuse the future and forget the past', async () => {
     const { send, cluster } = await withConfigMaps(['a']);
-    const { resourceVersion } = (await send('GET', paths.configMaps)).body.metadata;
+    const { resourceVersion } = (await send('GET', paths.configMaps)).body
+      .metadata;
     await send('POST', paths.configMaps, configMap('b'));
-    const exact = () => send('GET', `${paths.configMaps}?resourceVersion=${resourceVersion}&resourceVersionMatch=Exact`);
+    const exact = () =>
+      send(
+        'GET',
+        `${paths.configMaps}?resourceVersion=${resourceVersion}&resourceVersionMatch=Exact`,
+      );
 
     const then = await exact();
-    const future = await send('GET', `${paths.configMaps}?resourceVersion=999999`);
+    const future = await send(
+      'GET',
+      `${paths.configMaps}?resourceVersion=999999`,
+    );
     await send('POST', paths.configMaps, configMap('c'));
     cluster.faults.compactHistory();
 
     expect(names(then.body)).toEqual(['a']);
-    expect(future).toMatchObject({ status: 504, body: { reason: 'Timeout', details: { retryAfterSeconds: 1 } } });
+    expect(future).toMatchObject({
+      status: 504,
+      body: { reason: 'Timeout', details: { retryAfterSeconds: 1 } },
+    });
     expect((await exact()).status).toBe(410);
   });
 
@@ -71,9 +116,16 @@ describe('lists', () => {
     ['size<2', []],
   ])('select by labels: %s', async (selector, expected) => {
     const { send } = await withConfigMaps(['a', 'b', 'c']);
-    await send('POST', paths.configMaps, configMap('plain', {}, { labels: { size: '3' } }));
+    await send(
+      'POST',
+      paths.configMaps,
+      configMap('plain', {}, { labels: { size: '3' } }),
+    );
 
-    const { body } = await send('GET', `${paths.configMaps}?labelSelector=${encodeURIComponent(selector)}`);
+    const { body } = await send(
+      'GET',
+      `${paths.configMaps}?labelSelector=${encodeURIComponent(selector)}`,
+    );
 
     expect(names(body)).toEqual(expected);
   });
@@ -87,15 +139,29 @@ describe('lists', () => {
       type: 'Warning',
     });
 
-    const byName = await send('GET', '/api/v1/configmaps?fieldSelector=metadata.name=b,metadata.namespace!=other');
-    const events = await send('GET', '/api/v1/events?fieldSelector=involvedObject.name=a,type=Warning,reason=Seen');
-    const none = await send('GET', '/api/v1/events?fieldSelector=involvedObject.name=b');
-    const unknown = await send('GET', `${paths.requests}?fieldSelector=spec.hostname=x`);
+    const byName = await send(
+      'GET',
+      '/api/v1/configmaps?fieldSelector=metadata.name=b,metadata.namespace!=other',
+    );
+    const events = await send(
+      'GET',
+      '/api/v1/events?fieldSelector=involvedObject.name=a,type=Warning,reason=Seen',
+    );
+    const none = await send(
+      'GET',
+      '/api/v1/events?fieldSelector=involvedObject.name=b',
+    );
+    const unknown = await send(
+      'GET',
+      `${paths.requests}?fieldSelector=spec.hostname=x`,
+    );
 
     expect(names(byName.body)).toEqual(['b']);
     expect(names(events.body)).toEqual(['e']);
     expect(names(none.body)).toEqual([]);
-    expect(unknown.body.message).toBe('field label not supported: spec.hostname');
+    expect(unknown.body.message).toBe(
+      'field label not supported: spec.hostname',
+    );
   });
 
   it('leave out kind and apiVersion of the items of built-in kinds, as the API server does', async () => {
@@ -112,7 +178,11 @@ describe('lists', () => {
 
   it('come in key order, over all namespaces', async () => {
     const { send } = await withConfigMaps(['z']);
-    await send('POST', paths.configMaps.replace('default', 'other'), configMap('a', {}, { namespace: 'other' }));
+    await send(
+      'POST',
+      paths.configMaps.replace('default', 'other'),
+      configMap('a', {}, { namespace: 'other' }),
+    );
 
     const all = await send('GET', '/api/v1/configmaps');
     const one = await send('GET', paths.configMaps.replace('default', 'other'));
@@ -124,14 +194,18 @@ describe('lists', () => {
   it('are quick for ten thousand objects', async () => {
     const { cluster, send } = testCluster();
     const createStart = performance.now();
-    for (let index = 0; index < 10_000; index++) cluster.objects.create(hostnameRequest(`request-${index}`));
+    for (let index = 0; index < 10_000; index++)
+      cluster.objects.create(hostnameRequest(`request-${index}`));
     const createMilliseconds = (performance.now() - createStart) / 10_000;
 
     const listStart = performance.now();
     let seen = 0;
     let token = '';
     do {
-      const { body } = await send('GET', `${paths.allRequests}?limit=500&continue=${token}`);
+      const { body } = await send(
+        'GET',
+        `${paths.allRequests}?limit=500&continue=${token}`,
+      );
       seen += body.items.length;
       token = body.metadata.continue ?? '';
     } while (token);

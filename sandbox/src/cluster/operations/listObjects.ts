@@ -44,21 +44,32 @@ interface ContinueToken {
  *   that is not there yet.
  * @internal
  */
-export function listObjects(context: ClusterContext, resource: ServedResource, query: ListQuery): ListResult {
+export function listObjects(
+  context: ClusterContext,
+  resource: ServedResource,
+  query: ListQuery,
+): ListResult {
   checkVersionMatch(query);
   const matchesLabels = parseLabelSelector(query.labelSelector);
   const fields = parseFieldSelector(query.fieldSelector, resource);
   const table = context.storage.table(resource.table);
   const token = query.continue ? decodeToken(query.continue) : undefined;
   const version = listVersion(context, resource, query, token);
-  const prefix = resource.namespaced && query.namespace ? `${query.namespace}/` : '';
+  const prefix =
+    resource.namespaced && query.namespace ? `${query.namespace}/` : '';
   const limit = query.limit && query.limit > 0 ? query.limit : Infinity;
 
   const items: ClusterObject[] = [];
   let next: string | undefined;
-  for (const { key, object } of table.entries({ prefix, start: token?.start, version })) {
+  for (const { key, object } of table.entries({
+    prefix,
+    start: token?.start,
+    version,
+  })) {
     const served = asServed(resource, object);
-    const selected = (!matchesLabels || matchesLabels(served.metadata.labels)) && (!fields || fields.matches(served));
+    const selected =
+      (!matchesLabels || matchesLabels(served.metadata.labels)) &&
+      (!fields || fields.matches(served));
     if (!selected) continue;
     if (items.length === limit) {
       next = key;
@@ -73,18 +84,23 @@ export function listObjects(context: ClusterContext, resource: ServedResource, q
     items,
     resourceVersion: String(at),
     continue: encodeToken({ v: 'meta.k8s.io/v1', rv: at, start: next }),
-    ...(isFiltered ? {} : { remainingItemCount: table.countFrom(prefix, next) }),
+    ...(isFiltered
+      ? {}
+      : { remainingItemCount: table.countFrom(prefix, next) }),
   };
 }
 
 /** @throws StatusError 400 for what is not a version. @internal */
-export function parseVersion(text: string | undefined, error: (problem: string) => StatusError): number | undefined {
+export function parseVersion(
+  text: string | undefined,
+  error: (problem: string) => StatusError,
+): number | undefined {
   if (text === undefined || text === '') return undefined;
   if (!/^\d+$/.test(text)) {
     throw error(
-      `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(
+      `resourceVersion: Invalid value: ${JSON.stringify(
         text,
-      )}: invalid syntax`,
+      )}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
     );
   }
   return Number(text);
@@ -92,10 +108,20 @@ export function parseVersion(text: string | undefined, error: (problem: string) 
 
 /** The 504 answer for a version from the future. @internal */
 export function tooLargeVersion(version: number, current: number): StatusError {
-  return new StatusError(504, 'Timeout', `Timeout: Too large resource version: ${version}, current: ${current}`, {
-    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
-    retryAfterSeconds: 1,
-  });
+  return new StatusError(
+    504,
+    'Timeout',
+    `Timeout: Too large resource version: ${version}, current: ${current}`,
+    {
+      causes: [
+        {
+          reason: 'ResourceVersionTooLarge',
+          message: 'Too large resource version',
+        },
+      ],
+      retryAfterSeconds: 1,
+    },
+  );
 }
 
 /** The version a list shows; `undefined` for the latest. */
@@ -108,7 +134,9 @@ function listVersion(
   const table = context.storage.table(resource.table);
   if (token) {
     if (query.resourceVersion && query.resourceVersion !== '0') {
-      throw badRequest('specifying resource version is not allowed when using continue');
+      throw badRequest(
+        'specifying resource version is not allowed when using continue',
+      );
     }
     if (token.rv !== INCONSISTENT && token.rv < table.oldestVersion) {
       throw expired(
@@ -118,11 +146,15 @@ function listVersion(
     }
     return token.rv === INCONSISTENT ? undefined : token.rv;
   }
-  const version = parseVersion(query.resourceVersion, problem => badRequest(`invalid resource version: ${problem}`));
+  const version = parseVersion(query.resourceVersion, problem =>
+    badRequest(`invalid resource version: ${problem}`),
+  );
   if (version === undefined) return query.horizon;
-  if (version > newest(context, query)) throw tooLargeVersion(version, newest(context, query));
+  if (version > newest(context, query))
+    throw tooLargeVersion(version, newest(context, query));
   const isExact =
-    query.resourceVersionMatch === 'Exact' || (version > 0 && query.limit && query.resourceVersionMatch === undefined);
+    query.resourceVersionMatch === 'Exact' ||
+    (version > 0 && query.limit && query.resourceVersionMatch === undefined);
   if (!isExact) return query.horizon;
   if (version < table.oldestVersion) {
     throw expired('The resourceVersion for the provided list is too old.');
@@ -137,20 +169,36 @@ function newest(context: ClusterContext, query: ListQuery): number {
 function checkVersionMatch(query: ListQuery): void {
   const { resourceVersion, resourceVersionMatch: match } = query;
   if (match === undefined || match === '') return;
-  const refuse = (message: string, reason: 'FieldValueForbidden' | 'FieldValueNotSupported' = 'FieldValueForbidden') =>
-    invalidObject({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [{ reason, field: 'resourceVersionMatch', message }]);
+  const refuse = (
+    message: string,
+    reason:
+      | 'FieldValueForbidden'
+      | 'FieldValueNotSupported' = 'FieldValueForbidden',
+  ) =>
+    invalidObject({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [
+      { reason, field: 'resourceVersionMatch', message },
+    ]);
   if (!resourceVersion) {
-    throw refuse('Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided');
+    throw refuse(
+      'Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided',
+    );
   }
-  if (query.continue) throw refuse('Forbidden: resourceVersionMatch is forbidden when continue is provided');
+  if (query.continue)
+    throw refuse(
+      'Forbidden: resourceVersionMatch is forbidden when continue is provided',
+    );
   if (match !== 'Exact' && match !== 'NotOlderThan') {
     throw refuse(
-      `Unsupported value: ${JSON.stringify(match)}: supported values: "Exact", "NotOlderThan", ""`,
+      `Unsupported value: ${JSON.stringify(
+        match,
+      )}: supported values: "Exact", "NotOlderThan", ""`,
       'FieldValueNotSupported',
     );
   }
   if (match === 'Exact' && resourceVersion === '0') {
-    throw refuse('Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"');
+    throw refuse(
+      'Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"',
+    );
   }
 }
 
@@ -160,8 +208,14 @@ function encodeToken(token: ContinueToken): string {
 
 function decodeToken(text: string): ContinueToken {
   try {
-    const token = JSON.parse(Buffer.from(text, 'base64url').toString()) as Partial<ContinueToken>;
-    if (typeof token.rv === 'number' && typeof token.start === 'string' && token.v === 'meta.k8s.io/v1') {
+    const token = JSON.parse(
+      Buffer.from(text, 'base64url').toString(),
+    ) as Partial<ContinueToken>;
+    if (
+      typeof token.rv === 'number' &&
+      typeof token.start === 'string' &&
+      token.v === 'meta.k8s.io/v1'
+    ) {
       return token as ContinueToken;
     }
   } catch {

@@ -1,8 +1,19 @@
 import { sameJson } from '../json';
 import { recordUpdate } from '../apply/recordUpdate';
 import { invalidField, invalidObject } from '../errors/FieldError';
-import { badRequest, conflict, MODIFIED, notFound, StatusError } from '../errors/StatusError';
-import { asServed, asStored, objectKey, ServedResource } from '../resources/ServedResource';
+import {
+  badRequest,
+  conflict,
+  MODIFIED,
+  notFound,
+  StatusError,
+} from '../errors/StatusError';
+import {
+  asServed,
+  asStored,
+  objectKey,
+  ServedResource,
+} from '../resources/ServedResource';
 import { metadataWarnings } from '../schema/validateMetadata';
 import { ClusterObject, JsonObject } from '../types';
 import { checkObject } from './checkObject';
@@ -44,21 +55,40 @@ export function replaceObject(
 ): WriteResult<ClusterObject> {
   const { object, warnings } = decodeObject(resource, body, options);
   const { metadata } = object;
-  if (!metadata.name) throw badRequest('the name of the object (based on URL) was undeterminable: name must be provided');
-  if (metadata.name !== target.name) throw nameMismatch(metadata.name, target.name);
-  if (resource.namespaced && metadata.namespace && metadata.namespace !== target.namespace) {
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  if (!metadata.name)
+    throw badRequest(
+      'the name of the object (based on URL) was undeterminable: name must be provided',
+    );
+  if (metadata.name !== target.name)
+    throw nameMismatch(metadata.name, target.name);
+  if (
+    resource.namespaced &&
+    metadata.namespace &&
+    metadata.namespace !== target.namespace
+  ) {
+    throw badRequest(
+      'the namespace of the provided object does not match the namespace sent on the request',
+    );
   }
   if (resource.namespaced) metadata.namespace = target.namespace;
   const old = findObject(context, resource, target);
   if (!old) {
-    if (!resource.strategy.createOnUpdate || options.subresource) throw notFound(resource, target.name);
+    if (!resource.strategy.createOnUpdate || options.subresource)
+      throw notFound(resource, target.name);
     return createObject(context, resource, target.namespace, body, options);
   }
   if (!metadata.resourceVersion && !resource.strategy.unconditionalUpdate) {
-    throw invalidObject({ group: resource.group, kind: resource.plural }, target.name, [
-      invalidField('metadata.resourceVersion', 0, 'must be specified for an update'),
-    ]);
+    throw invalidObject(
+      { group: resource.group, kind: resource.plural },
+      target.name,
+      [
+        invalidField(
+          'metadata.resourceVersion',
+          0,
+          'must be specified for an update',
+        ),
+      ],
+    );
   }
   return storeUpdate(context, resource, old, object, options, warnings);
 }
@@ -69,7 +99,9 @@ export function findObject(
   resource: ServedResource,
   target: Target,
 ): ClusterObject | undefined {
-  const stored = context.storage.table(resource.table).get(objectKey(resource, target.namespace, target.name));
+  const stored = context.storage
+    .table(resource.table)
+    .get(objectKey(resource, target.namespace, target.name));
   return stored && asServed(resource, stored);
 }
 
@@ -89,7 +121,8 @@ export function storeUpdate(
 ): WriteResult<ClusterObject> {
   checkPreconditions(resource, old, object);
   const next = keepFixed(resource, old, object, options.subresource);
-  const wasApplied = options.subresource === 'apply' || options.subresource === 'apply/status';
+  const wasApplied =
+    options.subresource === 'apply' || options.subresource === 'apply/status';
   if (!wasApplied) {
     next.metadata.managedFields = recordUpdate(resource, old, next, {
       manager: options.fieldManager,
@@ -97,17 +130,38 @@ export function storeUpdate(
       subresource: options.subresource,
     });
   }
-  if (next.metadata.managedFields?.length === 0) delete next.metadata.managedFields;
+  if (next.metadata.managedFields?.length === 0)
+    delete next.metadata.managedFields;
   resource.strategy.prepare?.(next, old, options.subresource);
   if (resource.strategy.countsGenerations) {
-    const changed = !wasStatus(options) && desiredStateChanged(resource, old, next);
-    next.metadata.generation = (old.metadata.generation ?? 1) + (changed ? 1 : 0);
+    const changed =
+      !wasStatus(options) && desiredStateChanged(resource, old, next);
+    next.metadata.generation =
+      (old.metadata.generation ?? 1) + (changed ? 1 : 0);
   }
-  checkObject(resource, next, old, wasStatus(options) ? 'status' : options.subresource);
-  warnings.push(...metadataWarnings(next, old), ...admit(context, resource, old, next, options));
+  checkObject(
+    resource,
+    next,
+    old,
+    wasStatus(options) ? 'status' : options.subresource,
+  );
+  warnings.push(
+    ...metadataWarnings(next, old),
+    ...admit(context, resource, old, next, options),
+  );
 
-  const unchanged: WriteResult<ClusterObject> = { object: next, created: false, warnings };
-  const result = { ...next, metadata: { ...next.metadata, resourceVersion: old.metadata.resourceVersion } };
+  const unchanged: WriteResult<ClusterObject> = {
+    object: next,
+    created: false,
+    warnings,
+  };
+  const result = {
+    ...next,
+    metadata: {
+      ...next.metadata,
+      resourceVersion: old.metadata.resourceVersion,
+    },
+  };
   if (sameJson(result, old)) return { ...unchanged, object: old };
   if (options.dryRun) return { ...unchanged, object: result };
   const key = objectKey(resource, old.metadata.namespace, old.metadata.name);
@@ -115,22 +169,32 @@ export function storeUpdate(
     context.storage.remove(resource.table, key);
     return { ...unchanged, object: result };
   }
-  const stored = context.storage.put(resource.table, key, asStored(resource, next));
+  const stored = context.storage.put(
+    resource.table,
+    key,
+    asStored(resource, next),
+  );
   return { ...unchanged, object: asServed(resource, stored) };
 }
 
 /** @internal */
 export function nameMismatch(name: string, onUrl: string): StatusError {
-  return badRequest(`the name of the object (${name}) does not match the name on the URL (${onUrl})`);
+  return badRequest(
+    `the name of the object (${name}) does not match the name on the URL (${onUrl})`,
+  );
 }
 
-function checkPreconditions(resource: ServedResource, old: ClusterObject, object: ClusterObject): void {
+function checkPreconditions(
+  resource: ServedResource,
+  old: ClusterObject,
+  object: ClusterObject,
+): void {
   const { uid, resourceVersion } = object.metadata;
   const { name, namespace } = old.metadata;
   if (uid && uid !== old.metadata.uid) {
-    const key = `/registry/${resource.group ? `${resource.group}/` : ''}${resource.plural}/${
-      namespace ? `${namespace}/` : ''
-    }${name}`;
+    const key = `/registry/${resource.group ? `${resource.group}/` : ''}${
+      resource.plural
+    }/${namespace ? `${namespace}/` : ''}${name}`;
     throw conflict(
       resource,
       name,
@@ -139,9 +203,18 @@ function checkPreconditions(resource: ServedResource, old: ClusterObject, object
   }
   if (!resourceVersion) return;
   if (!/^\d+$/.test(resourceVersion)) {
-    throw new StatusError(500, '', `strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`);
+    throw new StatusError(
+      500,
+      '',
+      `strconv.ParseUint: parsing ${JSON.stringify(
+        resourceVersion,
+      )}: invalid syntax`,
+    );
   }
-  if (resourceVersion !== '0' && resourceVersion !== old.metadata.resourceVersion) {
+  if (
+    resourceVersion !== '0' &&
+    resourceVersion !== old.metadata.resourceVersion
+  ) {
     throw conflict(resource, name, MODIFIED);
   }
 }
@@ -156,13 +229,21 @@ function keepFixed(
   if (subresource === 'status' || subresource === 'apply/status') {
     const next: ClusterObject = {
       ...old,
-      metadata: { ...old.metadata, ...(object.metadata.managedFields ? { managedFields: object.metadata.managedFields } : {}) },
+      metadata: {
+        ...old.metadata,
+        ...(object.metadata.managedFields
+          ? { managedFields: object.metadata.managedFields }
+          : {}),
+      },
     };
     if (object.status === undefined) delete next.status;
     else next.status = object.status;
     return next;
   }
-  const next: ClusterObject = { ...object, metadata: { ...object.metadata, name: old.metadata.name } };
+  const next: ClusterObject = {
+    ...object,
+    metadata: { ...object.metadata, name: old.metadata.name },
+  };
   const { metadata } = next;
   for (const field of FIXED) {
     if (old.metadata[field] === undefined) delete metadata[field];
@@ -177,10 +258,16 @@ function keepFixed(
 }
 
 function wasStatus(options: WriteOptions): boolean {
-  return options.subresource === 'status' || options.subresource === 'apply/status';
+  return (
+    options.subresource === 'status' || options.subresource === 'apply/status'
+  );
 }
 
-function desiredStateChanged(resource: ServedResource, old: ClusterObject, next: ClusterObject): boolean {
+function desiredStateChanged(
+  resource: ServedResource,
+  old: ClusterObject,
+  next: ClusterObject,
+): boolean {
   if (!resource.custom) return !sameJson(old.spec, next.spec);
   const desired = ({ metadata: _metadata, status, ...rest }: ClusterObject) =>
     resource.hasStatus ? rest : { ...rest, status };

@@ -1,6 +1,10 @@
 import { invalidObject } from '../errors/FieldError';
 import { badRequest, expired, StatusError } from '../errors/StatusError';
-import { asServed, groupVersion, ServedResource } from '../resources/ServedResource';
+import {
+  asServed,
+  groupVersion,
+  ServedResource,
+} from '../resources/ServedResource';
 import { parseFieldSelector } from '../selectors/fieldSelector';
 import { parseLabelSelector } from '../selectors/labelSelector';
 import { Change } from '../storage/ObjectTable';
@@ -45,7 +49,10 @@ export function watchObjects(
   sink: WatchSink,
 ): RunningWatch {
   checkQuery(query);
-  const version = parseVersion(query.resourceVersion, problem => new StatusError(500, '', problem));
+  const version = parseVersion(
+    query.resourceVersion,
+    problem => new StatusError(500, '', problem),
+  );
   const isSelected = selection(resource, query);
   const table = context.storage.table(resource.table);
   const bookmark = (at: number, annotations?: Record<string, string>) =>
@@ -57,11 +64,16 @@ export function watchObjects(
 
   const startsWithState = query.sendInitialEvents === true || !version;
   if (!startsWithState && version < table.oldestVersion) {
-    sink.error(expired(`too old resource version: ${version} (${table.oldestVersion})`));
+    sink.error(
+      expired(`too old resource version: ${version} (${table.oldestVersion})`),
+    );
     return { bookmark: () => {}, stop: () => {} };
   }
   if (startsWithState && query.sendInitialEvents !== false) {
-    for (const { object } of table.entries({ prefix: '', version: query.horizon })) {
+    for (const { object } of table.entries({
+      prefix: '',
+      version: query.horizon,
+    })) {
       const served = asServed(resource, object);
       if (isSelected(served)) sink.event('ADDED', served);
     }
@@ -69,7 +81,9 @@ export function watchObjects(
     for (const change of table.changesAfter(version)) deliver(change);
   }
   if (query.sendInitialEvents && query.allowWatchBookmarks) {
-    bookmark(query.horizon ?? context.storage.version, { [INITIAL_EVENTS_END]: 'true' });
+    bookmark(query.horizon ?? context.storage.version, {
+      [INITIAL_EVENTS_END]: 'true',
+    });
   }
   if (startsWithState && query.horizon !== undefined) {
     for (const change of table.changesAfter(query.horizon)) deliver(change);
@@ -82,12 +96,17 @@ export function watchObjects(
   return { bookmark: () => bookmark(context.storage.version), stop };
 }
 
-function selection(resource: ServedResource, query: WatchQuery): (object: ClusterObject) => boolean {
+function selection(
+  resource: ServedResource,
+  query: WatchQuery,
+): (object: ClusterObject) => boolean {
   const matchesLabels = parseLabelSelector(query.labelSelector);
   const fields = parseFieldSelector(query.fieldSelector, resource);
   const { namespace } = query;
   return object =>
-    (!resource.namespaced || !namespace || object.metadata.namespace === namespace) &&
+    (!resource.namespaced ||
+      !namespace ||
+      object.metadata.namespace === namespace) &&
     (!matchesLabels || matchesLabels(object.metadata.labels)) &&
     (!fields || fields.matches(object));
 }
@@ -105,7 +124,13 @@ function eventFor(
   if (is) return { type: was ? 'MODIFIED' : 'ADDED', object };
   if (!was) return undefined;
   if (change.type === 'DELETED') return { type: 'DELETED', object };
-  const last = { ...before, metadata: { ...before.metadata, resourceVersion: object.metadata.resourceVersion } };
+  const last = {
+    ...before,
+    metadata: {
+      ...before.metadata,
+      resourceVersion: object.metadata.resourceVersion,
+    },
+  };
   return { type: 'DELETED', object: last };
 }
 
@@ -129,15 +154,23 @@ function checkQuery(query: WatchQuery): void {
   const { sendInitialEvents, resourceVersionMatch: match } = query;
   if (query.continue) throw badRequest('continue is forbidden for a watch');
   if (sendInitialEvents !== undefined && match !== 'NotOlderThan') {
-    throw refused('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
+    throw refused(
+      'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+    );
   }
   if (sendInitialEvents === undefined && match) {
-    throw refused('resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided');
+    throw refused(
+      'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+    );
   }
 }
 
 function refused(problem: string): StatusError {
   return invalidObject({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [
-    { reason: 'FieldValueForbidden', field: 'resourceVersionMatch', message: `Forbidden: ${problem}` },
+    {
+      reason: 'FieldValueForbidden',
+      field: 'resourceVersionMatch',
+      message: `Forbidden: ${problem}`,
+    },
   ]);
 }

@@ -12,7 +12,9 @@ const MOST_OPERATIONS = 10_000;
  */
 export function applyJsonPatch(target: JsonObject, patch: unknown): JsonObject {
   if (!Array.isArray(patch)) {
-    throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp');
+    throw badRequest(
+      'error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp',
+    );
   }
   if (patch.length > MOST_OPERATIONS) {
     throw new StatusError(
@@ -22,8 +24,14 @@ export function applyJsonPatch(target: JsonObject, patch: unknown): JsonObject {
     );
   }
   try {
-    return applyPatch(target, patch as Operation[], true, true, true).newDocument;
+    return applyPatch(target, patch as Operation[], true, true, true)
+      .newDocument;
   } catch {
-    throw new StatusError(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+    throw new StatusError(
+      422,
+      'Invalid',
+      'the server rejected our request due to an error in our request',
+      {},
+    );
   }
 }

@@ -16,14 +16,16 @@ export function* wireFields(bytes: Buffer): Generator<WireField> {
   const varint = (): bigint => {
     let value = 0n;
     for (let shift = 0n; ; shift += 7n) {
-      if (position >= bytes.length || shift > 63n) throw new RangeError('a number does not end');
+      if (position >= bytes.length || shift > 63n)
+        throw new RangeError('a number does not end');
       const byte = bytes[position++];
       value += BigInt(byte % 128) * 2n ** shift;
       if (byte < 128) return value;
     }
   };
   const take = (length: number): Buffer => {
-    if (position + length > bytes.length) throw new RangeError('a field is longer than its message');
+    if (position + length > bytes.length)
+      throw new RangeError('a field is longer than its message');
     position += length;
     return bytes.subarray(position - length, position);
   };

@@ -19,23 +19,33 @@ const OPTIONS = 'DeleteOptions';
  */
 export function decodeProtobuf(body: Buffer): JsonObject {
   if (!body.subarray(0, 4).equals(MAGIC)) {
-    throw badRequest('provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]');
+    throw badRequest(
+      'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]',
+    );
   }
   try {
     const { apiVersion, kind, raw } = readEnvelope(body.subarray(4));
-    const name = kind === OPTIONS ? OPTIONS : `${groupPrefix(apiVersion)}.${kind}`;
+    const name =
+      kind === OPTIONS ? OPTIONS : `${groupPrefix(apiVersion)}.${kind}`;
     if (!messageType(name)) {
-      throw unsupportedMediaType(`${kind} in version "${apiVersion}" is not known in ${PROTOBUF}: send it as JSON`);
+      throw unsupportedMediaType(
+        `${kind} in version "${apiVersion}" is not known in ${PROTOBUF}: send it as JSON`,
+      );
     }
     return { apiVersion, kind, ...decodeMessage(raw, name) };
   } catch (error) {
-    if (error instanceof RangeError) throw badRequest(`the protobuf body cannot be read: ${error.message}`);
+    if (error instanceof RangeError)
+      throw badRequest(`the protobuf body cannot be read: ${error.message}`);
     throw error;
   }
 }
 
 /** `runtime.Unknown`: the type in field 1, the object in field 2. */
-function readEnvelope(bytes: Buffer): { apiVersion: string; kind: string; raw: Buffer } {
+function readEnvelope(bytes: Buffer): {
+  apiVersion: string;
+  kind: string;
+  raw: Buffer;
+} {
   const envelope = { apiVersion: '', kind: '', raw: Buffer.alloc(0) };
   for (const { number, value } of wireFields(bytes)) {
     if (number === 2) envelope.raw = value as Buffer;
@@ -49,7 +59,9 @@ function readEnvelope(bytes: Buffer): { apiVersion: string; kind: string; raw: B
 }
 
 function groupPrefix(apiVersion: string): string {
-  const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['core', apiVersion];
+  const [group, version] = apiVersion.includes('/')
+    ? apiVersion.split('/')
+    : ['core', apiVersion];
   return `${group.split('.')[0]}.${version}`;
 }
 
@@ -63,15 +75,25 @@ function decodeMessage(bytes: Buffer, name: string): JsonObject {
   return object;
 }
 
-function setField(object: JsonObject, field: MessageField, wire: bigint | Buffer): void {
+function setField(
+  object: JsonObject,
+  field: MessageField,
+  wire: bigint | Buffer,
+): void {
   if (field.isMap) {
     const [key, value] = mapEntry(wire as Buffer, field.type);
-    object[field.name] = { ...(object[field.name] as JsonObject | undefined), [key]: value };
+    object[field.name] = {
+      ...(object[field.name] as JsonObject | undefined),
+      [key]: value,
+    };
     return;
   }
   const value = decodeValue(wire, field.type);
   if (field.isList) {
-    object[field.name] = [...((object[field.name] as unknown[] | undefined) ?? []), value];
+    object[field.name] = [
+      ...((object[field.name] as unknown[] | undefined) ?? []),
+      value,
+    ];
   } else if (field.isInline) {
     Object.assign(object, value);
   } else if (field.isOptional || !isZero(value)) {
@@ -125,24 +147,39 @@ function decodeTime(bytes: Buffer, isMicro: boolean): string | undefined {
   }
   if (seconds === undefined || seconds <= -62_135_596_800n) return undefined;
   const whole = new Date(Number(seconds) * 1000).toISOString().slice(0, 19);
-  return isMicro ? `${whole}.${String(nanoseconds / 1000n).padStart(6, '0')}Z` : `${whole}Z`;
+  return isMicro
+    ? `${whole}.${String(nanoseconds / 1000n).padStart(6, '0')}Z`
+    : `${whole}Z`;
 }
 
 /** Messages with one field that stands for the whole. */
-function decodeWrapped(bytes: Buffer, type: 'quantity' | 'json' | 'strings'): unknown {
-  const parts = [...wireFields(bytes)].map(field => (field.value as Buffer).toString('utf8'));
+function decodeWrapped(
+  bytes: Buffer,
+  type: 'quantity' | 'json' | 'strings',
+): unknown {
+  const parts = [...wireFields(bytes)].map(field =>
+    (field.value as Buffer).toString('utf8'),
+  );
   if (type === 'strings') return parts;
   if (type === 'quantity') return parts[0] ?? '0';
   return parts[0] ? JSON.parse(parts[0]) : {};
 }
 
 function decodeIntOrString(bytes: Buffer): number | string {
-  const fields = new Map([...wireFields(bytes)].map(({ number, value }) => [number, value]));
+  const fields = new Map(
+    [...wireFields(bytes)].map(({ number, value }) => [number, value]),
+  );
   if (fields.get(1) === 1n) return String(fields.get(3) ?? '');
   return Number(BigInt.asIntN(32, (fields.get(2) as bigint | undefined) ?? 0n));
 }
 
 function isZero(value: unknown): boolean {
-  if (value === undefined || value === '' || value === 0 || value === false) return true;
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+  if (value === undefined || value === '' || value === 0 || value === false)
+    return true;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.keys(value).length === 0
+  );
 }

@@ -25,7 +25,9 @@ export function messageType(name: string): MessageType | undefined {
 }
 
 function read(): Map<string, MessageType> {
-  const table = parse(readFileSync(kindsPath('protobuf-messages.yaml'), 'utf8')) as Record<string, string>;
+  const table = parse(
+    readFileSync(kindsPath('protobuf-messages.yaml'), 'utf8'),
+  ) as Record<string, string>;
   return new Map(
     Object.entries(table).map(([name, fields]) => [
       name,

@@ -15,10 +15,7 @@ export class WatchStream {
   private held: string[] | undefined;
   private isOpen = true;
 
-  constructor(
-    readonly info: RequestInfo,
-    private readonly onEnd: () => void,
-  ) {
+  constructor(readonly info: RequestInfo, private readonly onEnd: () => void) {
     this.body = new ReadableStream<Uint8Array>(
       {
         start: controller => {

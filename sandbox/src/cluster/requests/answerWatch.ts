@@ -1,5 +1,9 @@
 import { Clock, Random } from '@hostmaster/kubernetes-runtime';
-import { RunningWatch, watchObjects, WatchQuery } from '../operations/watchObjects';
+import {
+  RunningWatch,
+  watchObjects,
+  WatchQuery,
+} from '../operations/watchObjects';
 import { partialObjectMetadata, tableOf } from '../tables/tableOf';
 import { ClusterObject } from '../types';
 import { jsonOf } from './answers';
@@ -22,7 +26,9 @@ export class WatchStreams {
   private readonly wantBookmarks = new Set<RunningWatch>();
   private cancelTick: (() => void) | undefined;
   /** Asked before each event; false hides it from the watcher. */
-  filter: ((stream: WatchStream, type: string, object: ClusterObject) => boolean) | undefined;
+  filter:
+    | ((stream: WatchStream, type: string, object: ClusterObject) => boolean)
+    | undefined;
 
   constructor(
     readonly clock: Clock,
@@ -34,7 +40,9 @@ export class WatchStreams {
     this.open.set(stream, watch);
     if (!bookmarks) return;
     this.wantBookmarks.add(watch);
-    this.cancelTick ??= this.clock.schedule(this.bookmarkInterval, () => this.tick());
+    this.cancelTick ??= this.clock.schedule(this.bookmarkInterval, () =>
+      this.tick(),
+    );
   }
 
   remove(stream: WatchStream): void {
@@ -51,7 +59,8 @@ export class WatchStreams {
   /** Ends the watches of resources that are not served any more. */
   closeUnserved(isServed: (info: ResourceRequest) => boolean): void {
     for (const stream of this.all()) {
-      if (stream.info.kind === 'resource' && !isServed(stream.info)) stream.close();
+      if (stream.info.kind === 'resource' && !isServed(stream.info))
+        stream.close();
     }
   }
 
@@ -61,14 +70,22 @@ export class WatchStreams {
 
   private tick(): void {
     for (const watch of this.wantBookmarks) watch.bookmark();
-    this.cancelTick = this.clock.schedule(this.bookmarkInterval, () => this.tick());
+    this.cancelTick = this.clock.schedule(this.bookmarkInterval, () =>
+      this.tick(),
+    );
   }
 }
 
 /** GET of a collection with `watch=true`. @internal */
-export function answerWatch(call: ResourceCall, streams: WatchStreams): Response {
+export function answerWatch(
+  call: ResourceCall,
+  streams: WatchStreams,
+): Response {
   const { context, request, url, info } = call;
-  const form = negotiate(request.headers.get('accept'), ['Table', 'PartialObjectMetadata']);
+  const form = negotiate(request.headers.get('accept'), [
+    'Table',
+    'PartialObjectMetadata',
+  ]);
   const query = readWatchQuery(call);
   const serialize = serializer(call, form);
   const cancels: Array<() => void> = [];
@@ -79,12 +96,17 @@ export function answerWatch(call: ResourceCall, streams: WatchStreams): Response
 
   let failed = false;
   const holdIfFrozen = ({ metadata }: ClusterObject) => {
-    if (context.frozenAt !== undefined && Number(metadata.resourceVersion) > context.frozenAt) stream.hold();
+    if (
+      context.frozenAt !== undefined &&
+      Number(metadata.resourceVersion) > context.frozenAt
+    )
+      stream.hold();
   };
   const watch = watchObjects(context, call.resource, query, {
     event: (type, object) => {
       holdIfFrozen(object);
-      if (streams.filter?.(stream, type, object) !== false) stream.send(type, serialize(object));
+      if (streams.filter?.(stream, type, object) !== false)
+        stream.send(type, serialize(object));
     },
     bookmark: object => {
       holdIfFrozen(object);
@@ -99,10 +121,15 @@ export function answerWatch(call: ResourceCall, streams: WatchStreams): Response
     stream.close();
   } else {
     streams.add(stream, watch, query.allowWatchBookmarks === true);
-    const length = lifetime(readInteger(url.searchParams, 'timeoutSeconds'), streams.random);
+    const length = lifetime(
+      readInteger(url.searchParams, 'timeoutSeconds'),
+      streams.random,
+    );
     cancels.push(streams.clock.schedule(length, () => stream.close()));
     if (query.allowWatchBookmarks && length > BEFORE_END) {
-      cancels.push(streams.clock.schedule(length - BEFORE_END, () => watch.bookmark()));
+      cancels.push(
+        streams.clock.schedule(length - BEFORE_END, () => watch.bookmark()),
+      );
     }
     const abort = () => stream.abort(request.signal.reason);
     request.signal.addEventListener('abort', abort, { once: true });
@@ -110,7 +137,10 @@ export function answerWatch(call: ResourceCall, streams: WatchStreams): Response
     if (request.signal.aborted) abort();
   }
   return new Response(stream.body, {
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-cache, private' },
+    headers: {
+      'content-type': 'application/json',
+      'cache-control': 'no-cache, private',
+    },
   });
 }
 
@@ -124,19 +154,26 @@ function readWatchQuery(call: ResourceCall): WatchQuery {
 }
 
 function lifetime(seconds: number | undefined, random: Random): number {
-  return seconds && seconds > 0 ? seconds * 1000 : SHORTEST_WATCH * (1 + random());
+  return seconds && seconds > 0
+    ? seconds * 1000
+    : SHORTEST_WATCH * (1 + random());
 }
 
 /** How objects of the stream are written: whole, as table rows (columns in the first only), or their metadata alone. */
-function serializer(call: ResourceCall, form: AnswerForm): (object: ClusterObject) => string {
-  if (form.as === 'PartialObjectMetadata') return object => JSON.stringify(partialObjectMetadata(object));
+function serializer(
+  call: ResourceCall,
+  form: AnswerForm,
+): (object: ClusterObject) => string {
+  if (form.as === 'PartialObjectMetadata')
+    return object => JSON.stringify(partialObjectMetadata(object));
   if (form.as !== 'Table') return jsonOf;
   let withoutColumns = false;
   const include = call.url.searchParams.get('includeObject');
   return object => {
     const table = tableOf(call.resource, object.metadata.name ? [object] : [], {
       now: call.context.clock.now(),
-      includeObject: include === 'None' || include === 'Object' ? include : 'Metadata',
+      includeObject:
+        include === 'None' || include === 'Object' ? include : 'Metadata',
       metadata: { resourceVersion: object.metadata.resourceVersion },
       withoutColumns,
     });

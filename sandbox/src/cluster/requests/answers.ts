@@ -22,7 +22,11 @@ const withoutKind = new WeakMap<object, string>();
 export function jsonWithoutKind(object: ClusterObject): string {
   let json = withoutKind.get(object);
   if (json === undefined) {
-    json = JSON.stringify({ ...object, apiVersion: undefined, kind: undefined });
+    json = JSON.stringify({
+      ...object,
+      apiVersion: undefined,
+      kind: undefined,
+    });
     withoutKind.set(object, json);
   }
   return json;
@@ -40,17 +44,27 @@ export function answer(
     'content-type': isYaml ? 'application/yaml' : 'application/json',
     'cache-control': 'no-cache, private',
   });
-  for (const warning of warnings) headers.append('warning', `299 - ${quoted(warning)}`);
-  return new Response(isYaml ? stringify(JSON.parse(json)) : json, { status, headers });
+  for (const warning of warnings)
+    headers.append('warning', `299 - ${quoted(warning)}`);
+  return new Response(isYaml ? stringify(JSON.parse(json)) : json, {
+    status,
+    headers,
+  });
 }
 
 /** @internal */
 export function plainAnswer(text: string, status = 200): Response {
-  return new Response(text, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+  return new Response(text, {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8' },
+  });
 }
 
 /** @internal */
-export function errorAnswer(error: StatusError, warnings: string[] = []): Response {
+export function errorAnswer(
+  error: StatusError,
+  warnings: string[] = [],
+): Response {
   const response = answer(error.body(), { status: error.code, warnings });
   const wait = error.details?.retryAfterSeconds;
   if (wait !== undefined) response.headers.set('retry-after', String(wait));
@@ -59,6 +73,8 @@ export function errorAnswer(error: StatusError, warnings: string[] = []): Respon
 
 /** A header value cannot hold line breaks or characters beyond Latin-1. */
 function quoted(text: string): string {
-  const printable = Array.from(text, character => (/[\x20-\x7e]/.test(character) ? character : '?')).join('');
+  const printable = Array.from(text, character =>
+    /[\x20-\x7e]/.test(character) ? character : '?',
+  ).join('');
   return `"${printable.replace(/(["\\])/g, '\\$1')}"`;
 }

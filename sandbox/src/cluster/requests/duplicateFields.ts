@@ -47,13 +47,18 @@ interface Frame {
 
 function endOfString(text: string, start: number): number {
   let index = start + 1;
-  while (index < text.length && text[index] !== '"') index += text[index] === '\\' ? 2 : 1;
+  while (index < text.length && text[index] !== '"')
+    index += text[index] === '\\' ? 2 : 1;
   return index + 1;
 }
 
 function pathOf(stack: Frame[]): string {
   return stack
-    .map(frame => (frame.position === undefined ? `.${frame.current}` : `[${frame.position}]`))
+    .map(frame =>
+      frame.position === undefined
+        ? `.${frame.current}`
+        : `[${frame.position}]`,
+    )
     .join('')
     .slice(1);
 }

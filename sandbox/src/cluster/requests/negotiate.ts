@@ -3,12 +3,17 @@ import { notAcceptable } from '../errors/StatusError';
 /** The form of an answer. @internal */
 export interface AnswerForm {
   mediaType: 'application/json' | 'application/yaml';
-  as?: 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList' | 'APIGroupDiscoveryList';
+  as?:
+    | 'Table'
+    | 'PartialObjectMetadata'
+    | 'PartialObjectMetadataList'
+    | 'APIGroupDiscoveryList';
   /** Version of the aggregated discovery that was asked for. */
   version?: string;
 }
 
-const ACCEPTED = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
+const ACCEPTED =
+  'application/json, application/yaml, application/vnd.kubernetes.protobuf';
 
 /**
  * The first form of the Accept header that can be given. Protobuf is not among them: clients that prefer it name JSON too.
@@ -16,16 +21,22 @@ const ACCEPTED = 'application/json, application/yaml, application/vnd.kubernetes
  * @throws StatusError 406 when there is none.
  * @internal
  */
-export function negotiate(accept: string | null, offered: Array<AnswerForm['as']> = []): AnswerForm {
+export function negotiate(
+  accept: string | null,
+  offered: Array<AnswerForm['as']> = [],
+): AnswerForm {
   if (!accept?.trim()) return { mediaType: 'application/json' };
   for (const entry of accept.split(',')) {
     const [type, ...parameters] = entry.split(';').map(part => part.trim());
     const mediaType = mediaTypeOf(type);
     if (!mediaType) continue;
-    const values = new Map(parameters.map(parameter => parameter.split('=', 2) as [string, string]));
+    const values = new Map(
+      parameters.map(parameter => parameter.split('=', 2) as [string, string]),
+    );
     const as = values.get('as') as AnswerForm['as'];
     if (as === undefined) return { mediaType };
-    if (offered.includes(as)) return { mediaType, as, version: values.get('v') };
+    if (offered.includes(as))
+      return { mediaType, as, version: values.get('v') };
   }
   throw notAcceptable(ACCEPTED);
 }

@@ -1,10 +1,20 @@
 /** What a request is about. @internal */
-export type RequestInfo = ResourceRequest | { kind: 'path'; path: string; verb: string };
+export type RequestInfo =
+  | ResourceRequest
+  | { kind: 'path'; path: string; verb: string };
 
 /** A request for objects. @internal */
 export interface ResourceRequest {
   kind: 'resource';
-  verb: 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
+  verb:
+    | 'get'
+    | 'list'
+    | 'watch'
+    | 'create'
+    | 'update'
+    | 'patch'
+    | 'delete'
+    | 'deletecollection';
   group: string;
   version: string;
   plural: string;
@@ -20,23 +30,36 @@ const OF_NAMESPACES = ['status', 'finalize'];
 const PREFIX_LENGTHS: Record<string, number> = { api: 2, apis: 3 };
 
 /** Reads method, path and query of a request as the API server does. @internal */
-export function parsePath(method: string, path: string, query: URLSearchParams): RequestInfo {
-  const parts = path.split('/').filter(part => part !== '').map(decoded);
+export function parsePath(
+  method: string,
+  path: string,
+  query: URLSearchParams,
+): RequestInfo {
+  const parts = path
+    .split('/')
+    .filter(part => part !== '')
+    .map(decoded);
   const root = parts[0];
   const prefixLength = PREFIX_LENGTHS[root] ?? Infinity;
-  if (parts.length <= prefixLength) return { kind: 'path', path, verb: method.toLowerCase() };
-  const [group, version] = root === 'api' ? ['', parts[1]] : [parts[1], parts[2]];
+  if (parts.length <= prefixLength)
+    return { kind: 'path', path, verb: method.toLowerCase() };
+  const [group, version] =
+    root === 'api' ? ['', parts[1]] : [parts[1], parts[2]];
   let rest = parts.slice(prefixLength);
   const isOldWatch = rest[0] === 'watch';
   if (isOldWatch) rest = rest.slice(1);
   let namespace: string | undefined;
-  const isInNamespace = rest[0] === 'namespaces' && rest.length > 2 && !OF_NAMESPACES.includes(rest[2]);
+  const isInNamespace =
+    rest[0] === 'namespaces' &&
+    rest.length > 2 &&
+    !OF_NAMESPACES.includes(rest[2]);
   if (isInNamespace) {
     namespace = rest[1];
     rest = rest.slice(2);
   }
   const [plural, name, ...below] = rest;
-  if (plural === undefined) return { kind: 'path', path, verb: method.toLowerCase() };
+  if (plural === undefined)
+    return { kind: 'path', path, verb: method.toLowerCase() };
   const isWatch = isOldWatch || isTrue(query.get('watch'));
   return {
     kind: 'resource',
@@ -52,10 +75,16 @@ export function parsePath(method: string, path: string, query: URLSearchParams):
 
 /** Query flags as Go reads them. @internal */
 export function isTrue(value: string | null): boolean {
-  return value !== null && ['1', 't', 'T', 'true', 'TRUE', 'True'].includes(value);
+  return (
+    value !== null && ['1', 't', 'T', 'true', 'TRUE', 'True'].includes(value)
+  );
 }
 
-function verbOf(method: string, name: string | undefined, isWatch: boolean): ResourceRequest['verb'] {
+function verbOf(
+  method: string,
+  name: string | undefined,
+  isWatch: boolean,
+): ResourceRequest['verb'] {
   switch (method) {
     case 'POST':
       return 'create';

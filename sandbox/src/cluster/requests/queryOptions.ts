@@ -1,4 +1,8 @@
-import { FieldError, invalidObject, unsupportedValue } from '../errors/FieldError';
+import {
+  FieldError,
+  invalidObject,
+  unsupportedValue,
+} from '../errors/FieldError';
 import { badRequest, StatusError } from '../errors/StatusError';
 import { WriteOptions } from '../operations/ClusterContext';
 import type { ResourceCall } from './RequestHandler';
@@ -12,11 +16,20 @@ const LONGEST_MANAGER = 128;
  * @throws StatusError 422 for values that are not among the known ones.
  * @internal
  */
-export function readWriteOptions(call: ResourceCall, kind: string): WriteOptions {
+export function readWriteOptions(
+  call: ResourceCall,
+  kind: string,
+): WriteOptions {
   const query = call.url.searchParams;
   const fieldValidation = query.get('fieldValidation') || 'Warn';
   if (!VALIDATIONS.includes(fieldValidation)) {
-    throw invalidOptions(kind, unsupportedValue('fieldValidation', fieldValidation, ['', ...VALIDATIONS]));
+    throw invalidOptions(
+      kind,
+      unsupportedValue('fieldValidation', fieldValidation, [
+        '',
+        ...VALIDATIONS,
+      ]),
+    );
   }
   const manager = query.get('fieldManager');
   if (manager && manager.length > LONGEST_MANAGER) {
@@ -37,19 +50,26 @@ export function readWriteOptions(call: ResourceCall, kind: string): WriteOptions
 
 /** @throws StatusError 422 for anything but `All`. @internal */
 export function readDryRun(value: unknown, kind: string): boolean {
-  const values = Array.isArray(value) ? value.filter(entry => entry !== '') : [];
+  const values = Array.isArray(value)
+    ? value.filter(entry => entry !== '')
+    : [];
   if (values.length === 0) return false;
   if (values.every(entry => entry === 'All')) return true;
   throw invalidOptions(kind, unsupportedValue('dryRun', values, ['All']));
 }
 
 /** @throws StatusError 400 for what is not a truth value. @internal */
-export function readFlag(query: URLSearchParams, name: string): boolean | undefined {
+export function readFlag(
+  query: URLSearchParams,
+  name: string,
+): boolean | undefined {
   const value = query.get(name);
   if (value === null || value === '') return undefined;
   if (['1', 't', 'T', 'true', 'TRUE', 'True'].includes(value)) return true;
   if (['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(value)) return false;
-  throw badRequest(`strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`);
+  throw badRequest(
+    `strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`,
+  );
 }
 
 function invalidOptions(kind: string, error: FieldError): StatusError {

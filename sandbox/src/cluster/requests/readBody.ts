@@ -1,11 +1,16 @@
 import { parseDocument } from 'yaml';
-import { badRequest, StatusError, unsupportedMediaType } from '../errors/StatusError';
+import {
+  badRequest,
+  StatusError,
+  unsupportedMediaType,
+} from '../errors/StatusError';
 import { decodeProtobuf, PROTOBUF } from '../protobuf/decodeProtobuf';
 import { JsonObject } from '../types';
 import { duplicateFields } from './duplicateFields';
 
 const LARGEST_BODY = 3 * 1024 * 1024;
-const ACCEPTED = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
+const ACCEPTED =
+  'application/json, application/yaml, application/vnd.kubernetes.protobuf';
 
 /** A request's body. @internal */
 export interface Body {
@@ -22,24 +27,46 @@ export interface Body {
  * @throws StatusError 415 for another media type, 413 for more than 3 MiB, 400 for what cannot be parsed.
  * @internal
  */
-export async function readObject(request: Request, kind: string): Promise<Body> {
+export async function readObject(
+  request: Request,
+  kind: string,
+): Promise<Body> {
   const type = mediaTypeOf(request);
-  if (type === PROTOBUF) return { value: await readProtobuf(request), duplicates: [] };
-  if (type !== '' && type !== 'application/json' && type !== 'application/yaml') {
+  if (type === PROTOBUF)
+    return { value: await readProtobuf(request), duplicates: [] };
+  if (
+    type !== '' &&
+    type !== 'application/json' &&
+    type !== 'application/yaml'
+  ) {
     throw unsupportedMediaType(
       `the body of the request was in an unknown format - accepted media types include: ${ACCEPTED}`,
     );
   }
   const text = await readText(request);
-  const body = type === 'application/yaml' ? parseYaml(text) : parseJson(text, kind);
-  if (typeof body.value !== 'object' || body.value === null || Array.isArray(body.value)) {
-    throw unrecognized(kind, `json: cannot unmarshal ${kindOf(body.value)} into Go value of type struct`, text);
+  const body =
+    type === 'application/yaml' ? parseYaml(text) : parseJson(text, kind);
+  if (
+    typeof body.value !== 'object' ||
+    body.value === null ||
+    Array.isArray(body.value)
+  ) {
+    throw unrecognized(
+      kind,
+      `json: cannot unmarshal ${kindOf(
+        body.value,
+      )} into Go value of type struct`,
+      text,
+    );
   }
   return body;
 }
 
 /** Reads a patch: JSON, or YAML for apply. @internal */
-export async function readPatch(request: Request, isYaml: boolean): Promise<Body> {
+export async function readPatch(
+  request: Request,
+  isYaml: boolean,
+): Promise<Body> {
   const text = await readText(request);
   if (isYaml) return parseYaml(text);
   try {
@@ -54,7 +81,10 @@ export async function readOptional(request: Request): Promise<JsonObject> {
   if (mediaTypeOf(request) === PROTOBUF) return readProtobuf(request);
   const text = await readText(request);
   if (!text.trim()) return {};
-  const { value } = mediaTypeOf(request) === 'application/yaml' ? parseYaml(text) : parseJson(text, 'DeleteOptions');
+  const { value } =
+    mediaTypeOf(request) === 'application/yaml'
+      ? parseYaml(text)
+      : parseJson(text, 'DeleteOptions');
   return value as JsonObject;
 }
 
@@ -85,19 +115,35 @@ function parseJson(text: string, kind: string): Body {
   try {
     return { value: JSON.parse(text), duplicates: duplicateFields(text) };
   } catch (error) {
-    if (text.trim() === '') throw unrecognized(kind, 'json parse error: unexpected end of JSON input', '<empty>');
-    throw unrecognized(kind, `json parse error: ${(error as Error).message}`, text);
+    if (text.trim() === '')
+      throw unrecognized(
+        kind,
+        'json parse error: unexpected end of JSON input',
+        '<empty>',
+      );
+    throw unrecognized(
+      kind,
+      `json parse error: ${(error as Error).message}`,
+      text,
+    );
   }
 }
 
 function parseYaml(text: string): Body {
   const document = parseDocument(text, { uniqueKeys: false });
   const [problem] = document.errors;
-  if (problem) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${problem.message}`);
+  if (problem)
+    throw badRequest(
+      `error decoding YAML: error converting YAML to JSON: ${problem.message}`,
+    );
   return { value: document.toJS(), duplicates: [] };
 }
 
-function unrecognized(kind: string, problem: string, text: string): StatusError {
+function unrecognized(
+  kind: string,
+  problem: string,
+  text: string,
+): StatusError {
   return badRequest(
     `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; ${problem} (${text.slice(
       0,

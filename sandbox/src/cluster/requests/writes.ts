@@ -2,7 +2,11 @@ import { badRequest } from '../errors/StatusError';
 import { WriteOptions, WriteResult } from '../operations/ClusterContext';
 import { createObject } from '../operations/createObject';
 import { strictError } from '../operations/decodeObject';
-import { PATCH_TYPES, patchObject, unsupportedPatch } from '../operations/patchObject';
+import {
+  PATCH_TYPES,
+  patchObject,
+  unsupportedPatch,
+} from '../operations/patchObject';
 import { replaceObject } from '../operations/updateObject';
 import { ServedResource } from '../resources/ServedResource';
 import { ClusterObject, JsonObject } from '../types';
@@ -18,7 +22,13 @@ export async function answerCreate(call: ResourceCall): Promise<Response> {
   const options = readWriteOptions(call, 'CreateOptions');
   const body = await readObject(call.request, resource.kind);
   const doubled = refuseOrWarn(resource, body, options);
-  const result = createObject(context, resource, info.namespace, body.value as JsonObject, options);
+  const result = createObject(
+    context,
+    resource,
+    info.namespace,
+    body.value as JsonObject,
+    options,
+  );
   return answerWrite(call, result, doubled);
 }
 
@@ -30,7 +40,11 @@ export async function answerUpdate(call: ResourceCall): Promise<Response> {
   const body = await readObject(call.request, resource.kind);
   const doubled = refuseOrWarn(resource, body, options);
   const target = { namespace: info.namespace, name: info.name };
-  return answerWrite(call, replaceObject(context, resource, target, body.value as JsonObject, options), doubled);
+  return answerWrite(
+    call,
+    replaceObject(context, resource, target, body.value as JsonObject, options),
+    doubled,
+  );
 }
 
 /** PATCH. @internal */
@@ -59,16 +73,30 @@ export async function answerPatch(call: ResourceCall): Promise<Response> {
   return answerWrite(call, result, doubled);
 }
 
-function answerWrite(call: ResourceCall, result: WriteResult<ClusterObject>, warnings: string[]): Response {
-  const form = negotiate(call.request.headers.get('accept'), ['Table', 'PartialObjectMetadata']);
+function answerWrite(
+  call: ResourceCall,
+  result: WriteResult<ClusterObject>,
+  warnings: string[],
+): Response {
+  const form = negotiate(call.request.headers.get('accept'), [
+    'Table',
+    'PartialObjectMetadata',
+  ]);
   return answerObject(call, result.object, form, {
     status: result.created ? 201 : 200,
     warnings: [...warnings, ...result.warnings],
   });
 }
 
-function refuseOrWarn(resource: ServedResource, body: Body, options: WriteOptions): string[] {
-  const problems = body.duplicates.map(field => `duplicate field ${JSON.stringify(field)}`);
-  if (options.fieldValidation === 'Strict' && problems.length > 0) throw strictError(resource, problems);
+function refuseOrWarn(
+  resource: ServedResource,
+  body: Body,
+  options: WriteOptions,
+): string[] {
+  const problems = body.duplicates.map(
+    field => `duplicate field ${JSON.stringify(field)}`,
+  );
+  if (options.fieldValidation === 'Strict' && problems.length > 0)
+    throw strictError(resource, problems);
   return options.fieldValidation === 'Ignore' ? [] : problems;
 }

@@ -31,9 +31,16 @@ export interface ResourceStrategy {
   /** Defaults that no schema gives; they belong to the manager who wrote the object. Changes `object`. */
   defaults?: (object: ClusterObject) => void;
   /** Sets what the server sets. Changes `object`. */
-  prepare?: (object: ClusterObject, old: ClusterObject | undefined, subresource?: string) => void;
+  prepare?: (
+    object: ClusterObject,
+    old: ClusterObject | undefined,
+    subresource?: string,
+  ) => void;
   /** Checks beyond the schema. */
-  validate?: (object: ClusterObject, old: ClusterObject | undefined) => FieldError[];
+  validate?: (
+    object: ClusterObject,
+    old: ClusterObject | undefined,
+  ) => FieldError[];
   /** Cells of a table that no JSONPath gives, by column name. */
   cells?: Record<string, (object: ClusterObject, now: number) => unknown>;
 }
@@ -61,7 +68,11 @@ export interface ServedResource {
   hasRules: boolean;
   columns: PrinterColumn[];
   hasStatus: boolean;
-  scale?: { specReplicasPath: string; statusReplicasPath: string; labelSelectorPath?: string };
+  scale?: {
+    specReplicasPath: string;
+    statusReplicasPath: string;
+    labelSelectorPath?: string;
+  };
   /** Field selectors beyond `metadata.name` and `metadata.namespace`: label and JSONPath. */
   selectableFields: Record<string, string>;
   /** Verbs; fewer for reviews. */
@@ -76,15 +87,27 @@ export interface ServedResource {
 }
 
 /** @internal */
-export function groupVersion(resource: { group: string; version: string }): string {
-  return resource.group ? `${resource.group}/${resource.version}` : resource.version;
+export function groupVersion(resource: {
+  group: string;
+  version: string;
+}): string {
+  return resource.group
+    ? `${resource.group}/${resource.version}`
+    : resource.version;
 }
 
-const servedForms = new WeakMap<ClusterObject, Map<ServedResource, ClusterObject>>();
+const servedForms = new WeakMap<
+  ClusterObject,
+  Map<ServedResource, ClusterObject>
+>();
 
 /** The stored object in this version's form; the same object for the same input. @internal */
-export function asServed(resource: ServedResource, stored: ClusterObject): ClusterObject {
-  if (!resource.conversion && stored.apiVersion === groupVersion(resource)) return stored;
+export function asServed(
+  resource: ServedResource,
+  stored: ClusterObject,
+): ClusterObject {
+  if (!resource.conversion && stored.apiVersion === groupVersion(resource))
+    return stored;
   let forms = servedForms.get(stored);
   if (!forms) {
     forms = new Map();
@@ -92,19 +115,30 @@ export function asServed(resource: ServedResource, stored: ClusterObject): Clust
   }
   let served = forms.get(resource);
   if (!served) {
-    served = resource.conversion?.toServed(stored) ?? { ...stored, apiVersion: groupVersion(resource) };
+    served = resource.conversion?.toServed(stored) ?? {
+      ...stored,
+      apiVersion: groupVersion(resource),
+    };
     forms.set(resource, served);
   }
   return served;
 }
 
 /** An object of this version in the form it is stored in. @internal */
-export function asStored(resource: ServedResource, object: ClusterObject): ClusterObject {
-  const stored = (resource.conversion?.toStored(object) ?? object) as ClusterObject;
+export function asStored(
+  resource: ServedResource,
+  object: ClusterObject,
+): ClusterObject {
+  const stored = (resource.conversion?.toStored(object) ??
+    object) as ClusterObject;
   return { ...stored, apiVersion: resource.storedApiVersion };
 }
 
 /** The key of an object in its table. @internal */
-export function objectKey(resource: { namespaced: boolean }, namespace: string | undefined, name: string): string {
+export function objectKey(
+  resource: { namespaced: boolean },
+  namespace: string | undefined,
+  name: string,
+): string {
   return resource.namespaced ? `${namespace}/${name}` : name;
 }

@@ -12,13 +12,16 @@ const NAMES = {
   deprecatedSource: 'source',
 };
 
-const SERVED_NAMES = Object.fromEntries(Object.entries(NAMES).map(([served, stored]) => [stored, served]));
+const SERVED_NAMES = Object.fromEntries(
+  Object.entries(NAMES).map(([served, stored]) => [stored, served]),
+);
 
 /** Both groups serve the same events. @internal */
 export const eventConversion = {
   toServed(stored: ClusterObject): ClusterObject {
     const served = renamed(stored, SERVED_NAMES) as ClusterObject;
-    for (const field of ['reportingController', 'reportingInstance']) if (served[field] === '') delete served[field];
+    for (const field of ['reportingController', 'reportingInstance'])
+      if (served[field] === '') delete served[field];
     return { ...served, apiVersion: 'events.k8s.io/v1' };
   },
   toStored(served: JsonObject): JsonObject {
@@ -45,25 +48,45 @@ export function prepareEvent(object: ClusterObject): void {
 }
 
 /** Cells of the events table. @internal */
-export const eventCells: Record<string, (object: ClusterObject, now: number) => unknown> = {
+export const eventCells: Record<
+  string,
+  (object: ClusterObject, now: number) => unknown
+> = {
   'Last Seen': (object, now) => {
     const event = core(object);
     const series = objectOrEmpty(event.series);
-    return age(series.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? object.metadata.creationTimestamp, now);
+    return age(
+      series.lastObservedTime ??
+        event.lastTimestamp ??
+        event.eventTime ??
+        object.metadata.creationTimestamp,
+      now,
+    );
   },
   'First Seen': (object, now) => {
     const event = core(object);
-    return age(event.firstTimestamp ?? event.eventTime ?? object.metadata.creationTimestamp, now);
+    return age(
+      event.firstTimestamp ??
+        event.eventTime ??
+        object.metadata.creationTimestamp,
+      now,
+    );
   },
   Object: object => {
     const { kind, name } = objectOrEmpty(core(object).involvedObject);
     return `${String(kind ?? '').toLowerCase()}/${name ?? ''}`;
   },
-  Subobject: object => objectOrEmpty(core(object).involvedObject).fieldPath ?? '',
+  Subobject: object =>
+    objectOrEmpty(core(object).involvedObject).fieldPath ?? '',
   Source: object => {
     const event = core(object);
     const { component, host } = objectOrEmpty(event.source);
-    return [component ?? event.reportingComponent, host ?? event.reportingInstance].filter(Boolean).join(', ');
+    return [
+      component ?? event.reportingComponent,
+      host ?? event.reportingInstance,
+    ]
+      .filter(Boolean)
+      .join(', ');
   },
   Message: object => String(core(object).message ?? '').trim(),
   Count: object => {
@@ -76,8 +99,16 @@ function core(object: ClusterObject): JsonObject {
   return object.apiVersion === 'v1' ? object : eventConversion.toStored(object);
 }
 
-function renamed(object: JsonObject, names: Record<string, string>): JsonObject {
-  return Object.fromEntries(Object.entries(object).map(([field, value]) => [names[field] ?? field, value]));
+function renamed(
+  object: JsonObject,
+  names: Record<string, string>,
+): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object).map(([field, value]) => [
+      names[field] ?? field,
+      value,
+    ]),
+  );
 }
 
 function age(time: unknown, now: number): string {

@@ -1,7 +1,11 @@
 import { JsonSchema } from '../schema/JsonSchema';
 import { objectSchema } from '../schema/objectMetaSchema';
 import { ClusterObject } from '../types';
-import { PrinterColumn, ResourceStrategy, ServedResource } from './ServedResource';
+import {
+  PrinterColumn,
+  ResourceStrategy,
+  ServedResource,
+} from './ServedResource';
 
 /** The part of a CustomResourceDefinition that is used. @internal */
 export interface Definition {
@@ -32,16 +36,33 @@ export interface DefinitionVersion {
   schema?: { openAPIV3Schema?: JsonSchema };
   subresources?: {
     status?: object;
-    scale?: { specReplicasPath: string; statusReplicasPath: string; labelSelectorPath?: string };
+    scale?: {
+      specReplicasPath: string;
+      statusReplicasPath: string;
+      labelSelectorPath?: string;
+    };
   };
   additionalPrinterColumns?: PrinterColumn[];
   selectableFields?: Array<{ jsonPath: string }>;
 }
 
 /** Verbs of a resource whose objects are stored. @internal */
-export const STORED_VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
+export const STORED_VERBS = [
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'create',
+  'update',
+  'watch',
+];
 
-const AGE: PrinterColumn = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };
+const AGE: PrinterColumn = {
+  name: 'Age',
+  type: 'date',
+  jsonPath: '.metadata.creationTimestamp',
+};
 
 const CUSTOM: ResourceStrategy = {
   nameRule: 'subdomain',
@@ -55,13 +76,18 @@ const CUSTOM: ResourceStrategy = {
 /** The resources that a CustomResourceDefinition stands for: one per served version. @internal */
 export function resourcesFromDefinition(
   definition: ClusterObject | Definition,
-  options: { custom: boolean; strategy?: Partial<ResourceStrategy>; conversions?: Record<string, ServedResource['conversion']> } = {
+  options: {
+    custom: boolean;
+    strategy?: Partial<ResourceStrategy>;
+    conversions?: Record<string, ServedResource['conversion']>;
+  } = {
     custom: true,
   },
 ): ServedResource[] {
   const { spec } = definition as Definition;
   const { names, group } = spec;
-  const storage = spec.versions.find(version => version.storage) ?? spec.versions[0];
+  const storage =
+    spec.versions.find(version => version.storage) ?? spec.versions[0];
   const storedApiVersion = group ? `${group}/${storage.name}` : storage.name;
   return spec.versions
     .filter(version => version.served)
@@ -78,13 +104,24 @@ export function resourcesFromDefinition(
       custom: options.custom,
       table: group ? `${names.plural}.${group}` : names.plural,
       storedApiVersion,
-      schema: objectSchema(version.schema?.openAPIV3Schema ?? { 'x-kubernetes-preserve-unknown-fields': true }),
-      hasRules: JSON.stringify(version.schema ?? {}).includes('"x-kubernetes-validations"'),
-      columns: version.additionalPrinterColumns?.length ? version.additionalPrinterColumns : [AGE],
+      schema: objectSchema(
+        version.schema?.openAPIV3Schema ?? {
+          'x-kubernetes-preserve-unknown-fields': true,
+        },
+      ),
+      hasRules: JSON.stringify(version.schema ?? {}).includes(
+        '"x-kubernetes-validations"',
+      ),
+      columns: version.additionalPrinterColumns?.length
+        ? version.additionalPrinterColumns
+        : [AGE],
       hasStatus: version.subresources?.status !== undefined,
       scale: version.subresources?.scale,
       selectableFields: Object.fromEntries(
-        (version.selectableFields ?? []).map(({ jsonPath }) => [jsonPath.replace(/^\./, ''), jsonPath]),
+        (version.selectableFields ?? []).map(({ jsonPath }) => [
+          jsonPath.replace(/^\./, ''),
+          jsonPath,
+        ]),
       ),
       verbs: STORED_VERBS,
       deprecationWarning: deprecationOf(version, group, names.kind),
@@ -93,7 +130,14 @@ export function resourcesFromDefinition(
     }));
 }
 
-function deprecationOf(version: DefinitionVersion, group: string, kind: string): string | undefined {
+function deprecationOf(
+  version: DefinitionVersion,
+  group: string,
+  kind: string,
+): string | undefined {
   if (!version.deprecated) return undefined;
-  return version.deprecationWarning ?? `${group}/${version.name} ${kind} is deprecated`;
+  return (
+    version.deprecationWarning ??
+    `${group}/${version.name} ${kind} is deprecated`
+  );
 }

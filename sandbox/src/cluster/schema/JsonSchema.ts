@@ -3,7 +3,11 @@ export interface ValidationRule {
   rule: string;
   message?: string;
   messageExpression?: string;
-  reason?: 'FieldValueInvalid' | 'FieldValueForbidden' | 'FieldValueRequired' | 'FieldValueDuplicate';
+  reason?:
+    | 'FieldValueInvalid'
+    | 'FieldValueForbidden'
+    | 'FieldValueRequired'
+    | 'FieldValueDuplicate';
   fieldPath?: string;
   optionalOldSelf?: boolean;
 }
@@ -55,10 +59,15 @@ export interface JsonSchema {
 
 /** The schema of the values of a map, where it has one. @internal */
 export function valueSchema(schema: JsonSchema): JsonSchema | undefined {
-  return typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined;
+  return typeof schema.additionalProperties === 'object'
+    ? schema.additionalProperties
+    : undefined;
 }
 
 /** The schema of a field: a declared property or the value of a map. @internal */
-export function fieldSchema(schema: JsonSchema | undefined, field: string): JsonSchema | undefined {
+export function fieldSchema(
+  schema: JsonSchema | undefined,
+  field: string,
+): JsonSchema | undefined {
   return schema?.properties?.[field] ?? (schema && valueSchema(schema));
 }

@@ -16,15 +16,19 @@ export function applyDefaults(value: unknown, schema: JsonSchema): void {
   }
   if (!isJsonObject(value)) return;
   for (const [field, property] of Object.entries(schema.properties ?? {})) {
-    const isMissing = value[field] === undefined || (value[field] === null && !property.nullable);
-    if (property.default !== undefined && isMissing) value[field] = cloneJson(property.default);
+    const isMissing =
+      value[field] === undefined ||
+      (value[field] === null && !property.nullable);
+    if (property.default !== undefined && isMissing)
+      value[field] = cloneJson(property.default);
     if (value[field] !== undefined) applyDefaults(value[field], property);
   }
   const values = valueSchema(schema);
   if (!values) return;
   for (const [field, entry] of Object.entries(value)) {
     if (schema.properties?.[field]) continue;
-    if (entry === null && !values.nullable && values.default !== undefined) value[field] = cloneJson(values.default);
+    if (entry === null && !values.nullable && values.default !== undefined)
+      value[field] = cloneJson(values.default);
     applyDefaults(value[field], values);
   }
 }

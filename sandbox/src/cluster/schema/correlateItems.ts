@@ -7,10 +7,17 @@ import { JsonSchema } from './JsonSchema';
  *
  * @internal
  */
-export function oldItems(old: unknown, schema: JsonSchema): (item: unknown) => unknown {
-  if (!Array.isArray(old) || schema['x-kubernetes-list-type'] !== 'map') return () => undefined;
+export function oldItems(
+  old: unknown,
+  schema: JsonSchema,
+): (item: unknown) => unknown {
+  if (!Array.isArray(old) || schema['x-kubernetes-list-type'] !== 'map')
+    return () => undefined;
   const keys = schema['x-kubernetes-list-map-keys'] ?? [];
-  const identity = (item: unknown) => JSON.stringify(keys.map(key => (isJsonObject(item) ? item[key] : undefined)));
+  const identity = (item: unknown) =>
+    JSON.stringify(
+      keys.map(key => (isJsonObject(item) ? item[key] : undefined)),
+    );
   const byKey = new Map(old.map(item => [identity(item), item]));
   return item => byKey.get(identity(item));
 }

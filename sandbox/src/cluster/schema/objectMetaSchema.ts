@@ -1,6 +1,9 @@
 import { JsonSchema } from './JsonSchema';
 
-const text = (description?: string): JsonSchema => ({ type: 'string', ...(description ? { description } : {}) });
+const text = (description?: string): JsonSchema => ({
+  type: 'string',
+  ...(description ? { description } : {}),
+});
 const texts = (description: string): JsonSchema => ({
   type: 'object',
   description,
@@ -12,17 +15,45 @@ export const objectMetaSchema: JsonSchema = {
   type: 'object',
   description: "Standard object's metadata.",
   properties: {
-    name: text('Name must be unique within a namespace, or within the cluster for cluster-scoped kinds. It cannot be updated.'),
-    generateName: text('A prefix from which the server makes a unique name, used only when name is not given.'),
-    namespace: text('The namespace within which the name must be unique. It cannot be updated.'),
+    name: text(
+      'Name must be unique within a namespace, or within the cluster for cluster-scoped kinds. It cannot be updated.',
+    ),
+    generateName: text(
+      'A prefix from which the server makes a unique name, used only when name is not given.',
+    ),
+    namespace: text(
+      'The namespace within which the name must be unique. It cannot be updated.',
+    ),
     selfLink: text('Not set any more.'),
     uid: text('Unique in time and space, set by the server. Read-only.'),
-    resourceVersion: text('An opaque value that changes with every change of the object.'),
-    generation: { type: 'integer', format: 'int64', description: 'Counts the changes of the desired state. Read-only.' },
-    creationTimestamp: { type: 'string', format: 'date-time', nullable: true, description: 'When the object was created. Read-only.' },
-    deletionTimestamp: { type: 'string', format: 'date-time', nullable: true, description: 'When deletion was asked for. Read-only.' },
-    deletionGracePeriodSeconds: { type: 'integer', format: 'int64', description: 'Seconds a graceful deletion may take. Read-only.' },
-    labels: texts('Keys and values by which objects are organized and selected.'),
+    resourceVersion: text(
+      'An opaque value that changes with every change of the object.',
+    ),
+    generation: {
+      type: 'integer',
+      format: 'int64',
+      description: 'Counts the changes of the desired state. Read-only.',
+    },
+    creationTimestamp: {
+      type: 'string',
+      format: 'date-time',
+      nullable: true,
+      description: 'When the object was created. Read-only.',
+    },
+    deletionTimestamp: {
+      type: 'string',
+      format: 'date-time',
+      nullable: true,
+      description: 'When deletion was asked for. Read-only.',
+    },
+    deletionGracePeriodSeconds: {
+      type: 'integer',
+      format: 'int64',
+      description: 'Seconds a graceful deletion may take. Read-only.',
+    },
+    labels: texts(
+      'Keys and values by which objects are organized and selected.',
+    ),
     annotations: texts('Keys and values that tools store with the object.'),
     finalizers: {
       type: 'array',
@@ -33,7 +64,8 @@ export const objectMetaSchema: JsonSchema = {
     },
     ownerReferences: {
       type: 'array',
-      description: 'Objects that this object depends on; when all of them are gone, it is collected.',
+      description:
+        'Objects that this object depends on; when all of them are gone, it is collected.',
       'x-kubernetes-list-type': 'map',
       'x-kubernetes-list-map-keys': ['uid'],
       'x-kubernetes-patch-merge-key': 'uid',
@@ -64,7 +96,10 @@ export const objectMetaSchema: JsonSchema = {
           apiVersion: text(),
           time: { type: 'string', format: 'date-time', nullable: true },
           fieldsType: text(),
-          fieldsV1: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+          fieldsV1: {
+            type: 'object',
+            'x-kubernetes-preserve-unknown-fields': true,
+          },
           subresource: text(),
         },
       },
@@ -78,13 +113,22 @@ export const objectMetaSchema: JsonSchema = {
  * @internal
  */
 export function objectSchema(schema: JsonSchema): JsonSchema {
-  const { apiVersion: _apiVersion, kind: _kind, metadata: _metadata, ...own } = schema.properties ?? {};
+  const {
+    apiVersion: _apiVersion,
+    kind: _kind,
+    metadata: _metadata,
+    ...own
+  } = schema.properties ?? {};
   return {
     ...schema,
     type: 'object',
     properties: {
-      apiVersion: text('The version of the schema of this representation of the object, with its group.'),
-      kind: text('The REST resource that this object represents, in CamelCase.'),
+      apiVersion: text(
+        'The version of the schema of this representation of the object, with its group.',
+      ),
+      kind: text(
+        'The REST resource that this object represents, in CamelCase.',
+      ),
       metadata: objectMetaSchema,
       ...own,
     },

@@ -13,14 +13,28 @@ export function pruneObject(object: JsonObject, schema: JsonSchema): string[] {
   return unknown.sort();
 }
 
-function pruneValue(value: unknown, schema: JsonSchema, path: string, unknown: string[]): void {
+function pruneValue(
+  value: unknown,
+  schema: JsonSchema,
+  path: string,
+  unknown: string[],
+): void {
   if (Array.isArray(value)) {
     const { items } = schema;
-    if (items) value.forEach((item, index) => pruneValue(item, items, `${path}[${index}]`, unknown));
+    if (items)
+      value.forEach((item, index) =>
+        pruneValue(item, items, `${path}[${index}]`, unknown),
+      );
     return;
   }
   if (isJsonObject(value)) {
-    pruneFields(value, schema, path, unknown, schema['x-kubernetes-embedded-resource'] === true);
+    pruneFields(
+      value,
+      schema,
+      path,
+      unknown,
+      schema['x-kubernetes-embedded-resource'] === true,
+    );
   }
 }
 
@@ -33,17 +47,26 @@ function pruneFields(
 ): void {
   const values = valueSchema(schema);
   const keepsUnknown =
-    schema['x-kubernetes-preserve-unknown-fields'] === true || schema.additionalProperties === true;
+    schema['x-kubernetes-preserve-unknown-fields'] === true ||
+    schema.additionalProperties === true;
   for (const field of Object.keys(object)) {
     const fieldPath = path ? `${path}.${field}` : field;
     const known = ownProperty(schema, field) ?? values;
     if (known) {
-      if (object[field] === null && !known.nullable && known.default === undefined && known.type) {
+      if (
+        object[field] === null &&
+        !known.nullable &&
+        known.default === undefined &&
+        known.type
+      ) {
         delete object[field];
       } else {
         pruneValue(object[field], known, fieldPath, unknown);
       }
-    } else if (!keepsUnknown && !(isResource && ['apiVersion', 'kind', 'metadata'].includes(field))) {
+    } else if (
+      !keepsUnknown &&
+      !(isResource && ['apiVersion', 'kind', 'metadata'].includes(field))
+    ) {
       unknown.push(fieldPath);
       delete object[field];
     }
@@ -51,6 +74,11 @@ function pruneFields(
 }
 
 /** A declared property; names such as `constructor` are not found by accident. */
-function ownProperty(schema: JsonSchema, field: string): JsonSchema | undefined {
-  return schema.properties && Object.hasOwn(schema.properties, field) ? schema.properties[field] : undefined;
+function ownProperty(
+  schema: JsonSchema,
+  field: string,
+): JsonSchema | undefined {
+  return schema.properties && Object.hasOwn(schema.properties, field)
+    ? schema.properties[field]
+    : undefined;
 }

@@ -3,32 +3,60 @@ import { isJsonObject } from '../types';
 import { fieldSchema, JsonSchema } from './JsonSchema';
 
 /** Checks that lists of type `set` and `map` hold nothing twice. @internal */
-export function validateListTypes(value: unknown, schema: JsonSchema, path = ''): FieldError[] {
+export function validateListTypes(
+  value: unknown,
+  schema: JsonSchema,
+  path = '',
+): FieldError[] {
   if (Array.isArray(value)) {
     const { items } = schema;
     return [
       ...duplicates(value, schema, path),
-      ...(items ? value.flatMap((item, index) => validateListTypes(item, items, `${path}[${index}]`)) : []),
+      ...(items
+        ? value.flatMap((item, index) =>
+            validateListTypes(item, items, `${path}[${index}]`),
+          )
+        : []),
     ];
   }
   if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([field, entry]) => {
     const inner = fieldSchema(schema, field);
-    return inner ? validateListTypes(entry, inner, path ? `${path}.${field}` : field) : [];
+    return inner
+      ? validateListTypes(entry, inner, path ? `${path}.${field}` : field)
+      : [];
   });
 }
 
-function duplicates(list: unknown[], schema: JsonSchema, path: string): FieldError[] {
+function duplicates(
+  list: unknown[],
+  schema: JsonSchema,
+  path: string,
+): FieldError[] {
   const type = schema['x-kubernetes-list-type'];
-  if (type === 'set') return repeated(list, item => JSON.stringify(item), item => item, path);
+  if (type === 'set')
+    return repeated(
+      list,
+      item => JSON.stringify(item),
+      item => item,
+      path,
+    );
   if (type !== 'map') return [];
   const stray = list.findIndex(item => !isJsonObject(item));
   if (stray >= 0) {
-    return [invalidField(`${path}[${stray}]`, list[stray], 'must be an object for an array of list-type map')];
+    return [
+      invalidField(
+        `${path}[${stray}]`,
+        list[stray],
+        'must be an object for an array of list-type map',
+      ),
+    ];
   }
   const keys = schema['x-kubernetes-list-map-keys'] ?? [];
   const keyOf = (item: unknown) =>
-    Object.fromEntries(keys.map(key => [key, isJsonObject(item) ? item[key] : undefined]));
+    Object.fromEntries(
+      keys.map(key => [key, isJsonObject(item) ? item[key] : undefined]),
+    );
   return repeated(list, item => JSON.stringify(keyOf(item)), keyOf, path);
 }
 

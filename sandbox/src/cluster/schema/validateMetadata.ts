@@ -1,6 +1,16 @@
-import { FieldError, forbiddenField, invalidField, requiredField } from '../errors/FieldError';
+import {
+  FieldError,
+  forbiddenField,
+  invalidField,
+  requiredField,
+} from '../errors/FieldError';
 import { ClusterObject, ObjectMetadata } from '../types';
-import { labelValueProblems, NameRule, nameProblems, qualifiedNameProblems } from './names';
+import {
+  labelValueProblems,
+  NameRule,
+  nameProblems,
+  qualifiedNameProblems,
+} from './names';
 
 /** All annotations of an object together. */
 const ANNOTATION_BYTES = 256 * 1024;
@@ -9,7 +19,10 @@ const ANNOTATION_BYTES = 256 * 1024;
 const PLAIN_FINALIZERS = ['orphan', 'foregroundDeletion', 'kubernetes'];
 
 /** Checks `metadata` of an object that is created or replaces another one. @internal */
-export function validateMetadata(metadata: ObjectMetadata, nameRule: NameRule): FieldError[] {
+export function validateMetadata(
+  metadata: ObjectMetadata,
+  nameRule: NameRule,
+): FieldError[] {
   return [
     ...nameErrors(metadata, nameRule),
     ...labelErrors(metadata),
@@ -24,16 +37,37 @@ export function validateMetadata(metadata: ObjectMetadata, nameRule: NameRule): 
 }
 
 /** Checks what may not change from one version of an object to the next. @internal */
-export function validateMetadataUpdate(metadata: ObjectMetadata, old: ObjectMetadata): FieldError[] {
+export function validateMetadataUpdate(
+  metadata: ObjectMetadata,
+  old: ObjectMetadata,
+): FieldError[] {
   const immutable = (field: keyof ObjectMetadata) =>
-    metadata[field] !== old[field] ? [invalidField(`metadata.${field}`, metadata[field], 'field is immutable')] : [];
-  return [...addedFinalizers(metadata, old), ...immutable('uid'), ...immutable('creationTimestamp')];
+    metadata[field] !== old[field]
+      ? [
+          invalidField(
+            `metadata.${field}`,
+            metadata[field],
+            'field is immutable',
+          ),
+        ]
+      : [];
+  return [
+    ...addedFinalizers(metadata, old),
+    ...immutable('uid'),
+    ...immutable('creationTimestamp'),
+  ];
 }
 
 /** Warnings about metadata that works but should be better. @internal */
-export function metadataWarnings(object: ClusterObject, old?: ClusterObject): string[] {
+export function metadataWarnings(
+  object: ClusterObject,
+  old?: ClusterObject,
+): string[] {
   return (object.metadata.finalizers ?? [])
-    .filter(finalizer => !finalizer.includes('/') && !PLAIN_FINALIZERS.includes(finalizer))
+    .filter(
+      finalizer =>
+        !finalizer.includes('/') && !PLAIN_FINALIZERS.includes(finalizer),
+    )
     .filter(finalizer => !old?.metadata.finalizers?.includes(finalizer))
     .map(
       finalizer =>
@@ -43,7 +77,10 @@ export function metadataWarnings(object: ClusterObject, old?: ClusterObject): st
     );
 }
 
-function nameErrors(metadata: ObjectMetadata, nameRule: NameRule): FieldError[] {
+function nameErrors(
+  metadata: ObjectMetadata,
+  nameRule: NameRule,
+): FieldError[] {
   const { name, generateName } = metadata;
   const prefixErrors = generateName
     ? nameProblems(generateName.replace(/-$/, 'a'), nameRule).map(problem =>
@@ -51,23 +88,36 @@ function nameErrors(metadata: ObjectMetadata, nameRule: NameRule): FieldError[] 
       )
     : [];
   if (prefixErrors.length > 0) return prefixErrors;
-  if (!name) return [requiredField('metadata.name', 'name or generateName is required')];
-  return nameProblems(name, nameRule).map(problem => invalidField('metadata.name', name, problem));
+  if (!name)
+    return [requiredField('metadata.name', 'name or generateName is required')];
+  return nameProblems(name, nameRule).map(problem =>
+    invalidField('metadata.name', name, problem),
+  );
 }
 
 function labelErrors(metadata: ObjectMetadata): FieldError[] {
   return Object.entries(metadata.labels ?? {}).flatMap(([key, value]) => [
-    ...qualifiedNameProblems(key).map(problem => invalidField('metadata.labels', key, problem)),
-    ...labelValueProblems(value).map(problem => invalidField('metadata.labels', value, problem)),
+    ...qualifiedNameProblems(key).map(problem =>
+      invalidField('metadata.labels', key, problem),
+    ),
+    ...labelValueProblems(value).map(problem =>
+      invalidField('metadata.labels', value, problem),
+    ),
   ]);
 }
 
 function annotationErrors(metadata: ObjectMetadata): FieldError[] {
   const entries = Object.entries(metadata.annotations ?? {});
-  const size = entries.reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
+  const size = entries.reduce(
+    (sum, [key, value]) =>
+      sum + Buffer.byteLength(key) + Buffer.byteLength(value),
+    0,
+  );
   return [
     ...entries.flatMap(([key]) =>
-      qualifiedNameProblems(key.toLowerCase()).map(problem => invalidField('metadata.annotations', key, problem)),
+      qualifiedNameProblems(key.toLowerCase()).map(problem =>
+        invalidField('metadata.annotations', key, problem),
+      ),
     ),
     ...(size > ANNOTATION_BYTES
       ? [
@@ -86,7 +136,13 @@ function ownerErrors(metadata: ObjectMetadata): FieldError[] {
   const missing = owners.flatMap(owner =>
     (['apiVersion', 'kind', 'name', 'uid'] as const)
       .filter(field => !owner[field])
-      .map(field => invalidField(`metadata.ownerReferences.${field}`, owner[field] ?? '', 'must not be empty')),
+      .map(field =>
+        invalidField(
+          `metadata.ownerReferences.${field}`,
+          owner[field] ?? '',
+          'must not be empty',
+        ),
+      ),
   );
   const controllers = owners.filter(owner => owner.controller);
   if (controllers.length < 2) return missing;
@@ -100,9 +156,14 @@ function ownerErrors(metadata: ObjectMetadata): FieldError[] {
   ];
 }
 
-function addedFinalizers(metadata: ObjectMetadata, old: ObjectMetadata): FieldError[] {
+function addedFinalizers(
+  metadata: ObjectMetadata,
+  old: ObjectMetadata,
+): FieldError[] {
   if (!old.deletionTimestamp) return [];
-  const added = (metadata.finalizers ?? []).filter(finalizer => !old.finalizers?.includes(finalizer));
+  const added = (metadata.finalizers ?? []).filter(
+    finalizer => !old.finalizers?.includes(finalizer),
+  );
   if (added.length === 0) return [];
   const list = added.map(finalizer => JSON.stringify(finalizer)).join(', ');
   return [

@@ -11,6 +11,7 @@ import { sameJson } from '../json';
 import { isJsonObject, JsonObject } from '../types';
 import { oldItems } from './correlateItems';
 import { satisfiesFormat } from './formats';
+import { patternOf } from './goPattern';
 import { JsonSchema, valueSchema } from './JsonSchema';
 
 /**
@@ -40,7 +41,12 @@ interface Place {
   old?: unknown;
 }
 
-function check(value: unknown, schema: JsonSchema, place: Place, errors: FieldError[]): void {
+function check(
+  value: unknown,
+  schema: JsonSchema,
+  place: Place,
+  errors: FieldError[],
+): void {
   if (value === null && schema.nullable) return;
   if (place.old !== undefined && sameJson(place.old, value)) return;
   if (!hasType(value, schema)) {
@@ -57,30 +63,61 @@ function check(value: unknown, schema: JsonSchema, place: Place, errors: FieldEr
   checkCombinations(value, schema, place, errors);
 }
 
-function checkString(value: string, schema: JsonSchema, place: Place, errors: FieldError[]): void {
-  const length = schema.maxLength === undefined && schema.minLength === undefined ? 0 : [...value].length;
+function checkString(
+  value: string,
+  schema: JsonSchema,
+  place: Place,
+  errors: FieldError[],
+): void {
+  const length =
+    schema.maxLength === undefined && schema.minLength === undefined
+      ? 0
+      : [...value].length;
   if (schema.maxLength !== undefined && length > schema.maxLength) {
     errors.push(tooLong(place.path, schema.maxLength));
   } else if (schema.minLength !== undefined && length < schema.minLength) {
     errors.push(
-      invalidField(place.path, value, `${place.textPath} in body should be at least ${schema.minLength} chars long`),
+      invalidField(
+        place.path,
+        value,
+        `${place.textPath} in body should be at least ${schema.minLength} chars long`,
+      ),
     );
-  } else if (schema.pattern !== undefined && !patternOf(schema.pattern).test(value)) {
-    errors.push(invalidField(place.path, value, `${place.textPath} in body should match '${schema.pattern}'`));
+  } else if (
+    schema.pattern !== undefined &&
+    !patternOf(schema.pattern).test(value)
+  ) {
+    errors.push(
+      invalidField(
+        place.path,
+        value,
+        `${place.textPath} in body should match '${schema.pattern}'`,
+      ),
+    );
   }
   if (schema.format && !satisfiesFormat(schema.format, value)) {
     errors.push(
       wrongType(
         place.path,
         value,
-        `${place.textPath} in body must be of type ${schema.format}: ${JSON.stringify(value)}`,
+        `${place.textPath} in body must be of type ${
+          schema.format
+        }: ${JSON.stringify(value)}`,
       ),
     );
   }
 }
 
-function checkNumber(value: number, schema: JsonSchema, place: Place, errors: FieldError[]): void {
-  const fail = (text: string) => errors.push(invalidField(place.path, value, `${place.textPath} in body ${text}`));
+function checkNumber(
+  value: number,
+  schema: JsonSchema,
+  place: Place,
+  errors: FieldError[],
+): void {
+  const fail = (text: string) =>
+    errors.push(
+      invalidField(place.path, value, `${place.textPath} in body ${text}`),
+    );
   const { minimum, maximum, multipleOf } = schema;
   if (minimum !== undefined && schema.exclusiveMinimum && value <= minimum) {
     fail(`should be greater than ${minimum}`);
@@ -100,17 +137,35 @@ function checkNumber(value: number, schema: JsonSchema, place: Place, errors: Fi
   }
 }
 
-function checkArray(value: unknown[], schema: JsonSchema, place: Place, errors: FieldError[]): void {
+function checkArray(
+  value: unknown[],
+  schema: JsonSchema,
+  place: Place,
+  errors: FieldError[],
+): void {
   if (schema.maxItems !== undefined && value.length > schema.maxItems) {
     errors.push(tooMany(place.path, value.length, schema.maxItems));
   }
   if (schema.minItems !== undefined && value.length < schema.minItems) {
     errors.push(
-      invalidField(place.path, value.length, `${place.textPath} in body should have at least ${schema.minItems} items`),
+      invalidField(
+        place.path,
+        value.length,
+        `${place.textPath} in body should have at least ${schema.minItems} items`,
+      ),
     );
   }
-  if (schema.uniqueItems && new Set(value.map(item => JSON.stringify(item))).size < value.length) {
-    errors.push(invalidField(place.path, '', `${place.textPath} in body shouldn't contain duplicates`));
+  if (
+    schema.uniqueItems &&
+    new Set(value.map(item => JSON.stringify(item))).size < value.length
+  ) {
+    errors.push(
+      invalidField(
+        place.path,
+        '',
+        `${place.textPath} in body shouldn't contain duplicates`,
+      ),
+    );
   }
   const { items } = schema;
   if (!items) return;
@@ -119,13 +174,22 @@ function checkArray(value: unknown[], schema: JsonSchema, place: Place, errors: 
     check(
       item,
       items,
-      { path: `${place.path}[${index}]`, textPath: `${place.textPath}[${index}]`, old: oldItem(item) },
+      {
+        path: `${place.path}[${index}]`,
+        textPath: `${place.textPath}[${index}]`,
+        old: oldItem(item),
+      },
       errors,
     ),
   );
 }
 
-function checkObject(value: JsonObject, schema: JsonSchema, place: Place, errors: FieldError[]): void {
+function checkObject(
+  value: JsonObject,
+  schema: JsonSchema,
+  place: Place,
+  errors: FieldError[],
+): void {
   const count = Object.keys(value).length;
   if (schema.maxProperties !== undefined && count > schema.maxProperties) {
     errors.push(tooMany(place.path, count, schema.maxProperties));
@@ -140,7 +204,8 @@ function checkObject(value: JsonObject, schema: JsonSchema, place: Place, errors
     );
   }
   for (const field of schema.required ?? []) {
-    if (value[field] === undefined) errors.push(requiredField(child(place.path, field)));
+    if (value[field] === undefined)
+      errors.push(requiredField(child(place.path, field)));
   }
   const values = valueSchema(schema);
   for (const [field, entry] of Object.entries(value)) {
@@ -160,9 +225,15 @@ function checkObject(value: JsonObject, schema: JsonSchema, place: Place, errors
   }
 }
 
-function checkCombinations(value: unknown, schema: JsonSchema, place: Place, errors: FieldError[]): void {
+function checkCombinations(
+  value: unknown,
+  schema: JsonSchema,
+  place: Place,
+  errors: FieldError[],
+): void {
   const name = JSON.stringify(place.textPath);
-  const fail = (text: string) => errors.push(invalidField('<nil>', '', `${name} ${text}`));
+  const fail = (text: string) =>
+    errors.push(invalidField('<nil>', '', `${name} ${text}`));
   const attempt = (part: JsonSchema) => {
     const found: FieldError[] = [];
     check(value, part, place, found);
@@ -182,7 +253,9 @@ function checkCombinations(value: unknown, schema: JsonSchema, place: Place, err
       fail('must validate one and only one schema (oneOf). Found none valid');
       errors.push(...fewest(attempts));
     } else if (valid > 1) {
-      fail(`must validate one and only one schema (oneOf). Found ${valid} valid alternatives`);
+      fail(
+        `must validate one and only one schema (oneOf). Found ${valid} valid alternatives`,
+      );
     }
   }
   if (schema.allOf) {
@@ -190,18 +263,26 @@ function checkCombinations(value: unknown, schema: JsonSchema, place: Place, err
     const failed = attempts.filter(found => found.length > 0);
     errors.push(...failed.flat());
     if (failed.length > 0) {
-      fail(`must validate all the schemas (allOf)${failed.length === attempts.length ? '. None validated' : ''}`);
+      fail(
+        `must validate all the schemas (allOf)${
+          failed.length === attempts.length ? '. None validated' : ''
+        }`,
+      );
     }
   }
-  if (schema.not && attempt(schema.not).length === 0) fail('must not validate the schema (not)');
+  if (schema.not && attempt(schema.not).length === 0)
+    fail('must not validate the schema (not)');
 }
 
 function fewest(attempts: FieldError[][]): FieldError[] {
-  return attempts.reduce((best, found) => (found.length < best.length ? found : best));
+  return attempts.reduce((best, found) =>
+    found.length < best.length ? found : best,
+  );
 }
 
 function hasType(value: unknown, schema: JsonSchema): boolean {
-  if (schema['x-kubernetes-int-or-string']) return typeof value === 'string' || Number.isInteger(value);
+  if (schema['x-kubernetes-int-or-string'])
+    return typeof value === 'string' || Number.isInteger(value);
   switch (schema.type) {
     case undefined:
       return true;
@@ -218,53 +299,31 @@ function hasType(value: unknown, schema: JsonSchema): boolean {
   }
 }
 
-function typeError(value: unknown, schema: JsonSchema, place: Place): FieldError {
+function typeError(
+  value: unknown,
+  schema: JsonSchema,
+  place: Place,
+): FieldError {
   const found = JSON.stringify(typeName(value));
-  const wanted = schema['x-kubernetes-int-or-string'] ? 'integer,string' : schema.type;
+  const wanted = schema['x-kubernetes-int-or-string']
+    ? 'integer,string'
+    : schema.type;
   const subject = place.textPath ? `${place.textPath} in body` : ' in body';
-  return wrongType(place.path || '<nil>', typeName(value), `${subject} must be of type ${wanted}: ${found}`);
+  return wrongType(
+    place.path || '<nil>',
+    typeName(value),
+    `${subject} must be of type ${wanted}: ${found}`,
+  );
 }
 
 function typeName(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  if (typeof value === 'number')
+    return Number.isInteger(value) ? 'integer' : 'number';
   return typeof value;
 }
 
 function child(path: string, field: string): string {
   return path ? `${path}.${field}` : field;
-}
-
-const patterns = new Map<string, RegExp>();
-
-/** Go's expressions are close enough to ours, but for flags at the start and named classes. */
-function patternOf(pattern: string): RegExp {
-  let compiled = patterns.get(pattern);
-  if (!compiled) {
-    compiled = compileGoPattern(pattern);
-    patterns.set(pattern, compiled);
-  }
-  return compiled;
-}
-
-/** Compiles an RE2 expression. @internal */
-export function compileGoPattern(pattern: string): RegExp {
-  const flags = /^\(\?([ims]+)\)/.exec(pattern);
-  const source = pattern
-    .slice(flags?.[0].length ?? 0)
-    .replace(/\(\?P</g, '(?<')
-    .replace(/\\z/g, '$')
-    .replace(/\\A/g, '^')
-    .replace(/\[:alnum:\]/g, 'A-Za-z0-9')
-    .replace(/\[:alpha:\]/g, 'A-Za-z')
-    .replace(/\[:digit:\]/g, '0-9')
-    .replace(/\[:lower:\]/g, 'a-z')
-    .replace(/\[:upper:\]/g, 'A-Z')
-    .replace(/\[:space:\]/g, '\\s');
-  try {
-    return new RegExp(source, `u${flags?.[1] ?? ''}`);
-  } catch {
-    return new RegExp(source, flags?.[1] ?? '');
-  }
 }

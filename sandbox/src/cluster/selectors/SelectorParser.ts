@@ -22,8 +22,10 @@ export class SelectorParser {
       requirements.push(this.requirement());
       const next = this.next();
       if (next === '') return requirements;
-      if (next !== ',') throw unparsable(`found '${next}', expected: ',' or 'end of string'`);
-      if (this.peek() === '') throw unparsable(`found '', expected: identifier after ','`);
+      if (next !== ',')
+        throw unparsable(`found '${next}', expected: ',' or 'end of string'`);
+      if (this.peek() === '')
+        throw unparsable(`found '', expected: identifier after ','`);
     }
   }
 
@@ -47,20 +49,30 @@ export class SelectorParser {
         return { operator, key, values: this.values() };
       case '>':
       case '<':
-        return { operator: operator === '>' ? 'greater' : 'less', key, value: this.number() };
+        return {
+          operator: operator === '>' ? 'greater' : 'less',
+          key,
+          value: this.number(),
+        };
       default:
-        throw unparsable(`found '${operator}', expected: in, notin, =, ==, !=, gt, lt`);
+        throw unparsable(
+          `found '${operator}', expected: in, notin, =, ==, !=, gt, lt`,
+        );
     }
   }
 
   private key(): string {
     const key = this.next();
     if (key === '' || /^[=<>(),!]/.test(key)) {
-      throw unparsable(`found '${key}', expected: !, identifier, or 'end of string'`);
+      throw unparsable(
+        `found '${key}', expected: !, identifier, or 'end of string'`,
+      );
     }
     const problems = qualifiedNameProblems(key);
     if (problems.length > 0) {
-      throw unparsable(`key: Invalid value: ${JSON.stringify(key)}: ${problems.join('; ')}`);
+      throw unparsable(
+        `key: Invalid value: ${JSON.stringify(key)}: ${problems.join('; ')}`,
+      );
     }
     return key;
   }
@@ -75,7 +87,9 @@ export class SelectorParser {
     const text = this.next();
     if (!/^-?\d+$/.test(text)) {
       throw unparsable(
-        `values[0]: Invalid value: ${JSON.stringify(text)}: for 'Gt', 'Lt' operators, the value must be an integer`,
+        `values[0]: Invalid value: ${JSON.stringify(
+          text,
+        )}: for 'Gt', 'Lt' operators, the value must be an integer`,
       );
     }
     return Number(text);
@@ -92,7 +106,8 @@ export class SelectorParser {
         if (this.peek() === ',' || this.peek() === ')') values.push('');
         continue;
       }
-      if (token === '') throw unparsable(`found '', expected: ',', ')' or identifier`);
+      if (token === '')
+        throw unparsable(`found '', expected: ',', ')' or identifier`);
       values.push(checkedValue(token));
     }
   }
@@ -109,7 +124,11 @@ export class SelectorParser {
 function checkedValue(value: string): string {
   const problems = labelValueProblems(value);
   if (problems.length > 0) {
-    throw unparsable(`values[0]: Invalid value: ${JSON.stringify(value)}: ${problems.join('; ')}`);
+    throw unparsable(
+      `values[0]: Invalid value: ${JSON.stringify(value)}: ${problems.join(
+        '; ',
+      )}`,
+    );
   }
   return value;
 }

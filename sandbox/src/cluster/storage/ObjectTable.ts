@@ -61,7 +61,8 @@ export class ObjectTable {
       this.objects.set(change.key, change.object);
     }
     this.history.push(change);
-    if (this.history.length > this.historyLimit * 2) this.forget(this.history.length - this.historyLimit);
+    if (this.history.length > this.historyLimit * 2)
+      this.forget(this.history.length - this.historyLimit);
     for (const listener of [...this.listeners]) listener(change);
   }
 
@@ -88,9 +89,19 @@ export class ObjectTable {
   }
 
   /** Entries in key order from `start` on whose key begins with `prefix`, as of now or as of `version`. */
-  *entries(options: { prefix: string; start?: string; version?: number }): Generator<Entry> {
-    const from = options.start !== undefined && options.start > options.prefix ? options.start : options.prefix;
-    if (options.version === undefined || this.lastVersion() <= options.version) {
+  *entries(options: {
+    prefix: string;
+    start?: string;
+    version?: number;
+  }): Generator<Entry> {
+    const from =
+      options.start !== undefined && options.start > options.prefix
+        ? options.start
+        : options.prefix;
+    if (
+      options.version === undefined ||
+      this.lastVersion() <= options.version
+    ) {
       yield* this.currentEntries(options.prefix, from);
       return;
     }
@@ -114,16 +125,30 @@ export class ObjectTable {
     }
   }
 
-  private *entriesAt(version: number, prefix: string, from: string): Generator<Entry> {
+  private *entriesAt(
+    version: number,
+    prefix: string,
+    from: string,
+  ): Generator<Entry> {
     const then = new Map<string, ClusterObject | undefined>();
     for (const change of this.changesAfter(version)) {
-      if (!then.has(change.key)) then.set(change.key, change.type === 'ADDED' ? undefined : change.before);
+      if (!then.has(change.key))
+        then.set(
+          change.key,
+          change.type === 'ADDED' ? undefined : change.before,
+        );
     }
     const wasThere = [...then]
-      .filter(([key, object]) => object && key >= from && key.startsWith(prefix))
+      .filter(
+        ([key, object]) => object && key >= from && key.startsWith(prefix),
+      )
       .map(([key, object]) => ({ key, object: object! }));
-    const unchanged = [...this.currentEntries(prefix, from)].filter(entry => !then.has(entry.key));
-    yield* [...unchanged, ...wasThere].sort((left, right) => (left.key < right.key ? -1 : 1));
+    const unchanged = [...this.currentEntries(prefix, from)].filter(
+      entry => !then.has(entry.key),
+    );
+    yield* [...unchanged, ...wasThere].sort((left, right) =>
+      left.key < right.key ? -1 : 1,
+    );
   }
 
   private forget(count: number): void {

@@ -16,7 +16,9 @@ export class Storage {
   private readonly tables = new Map<string, ObjectTable>();
   private readonly listeners = new Set<(change: StorageChange) => void>();
 
-  constructor(private readonly options: { historyLimit: number; firstVersion?: number }) {
+  constructor(
+    private readonly options: { historyLimit: number; firstVersion?: number },
+  ) {
     this.counter = options.firstVersion ?? 1;
   }
 
@@ -47,7 +49,14 @@ export class Storage {
       ...object,
       metadata: { ...object.metadata, resourceVersion: String(version) },
     });
-    this.apply({ type: before ? 'MODIFIED' : 'ADDED', version, key, object: stored, before, table });
+    this.apply({
+      type: before ? 'MODIFIED' : 'ADDED',
+      version,
+      key,
+      object: stored,
+      before,
+      table,
+    });
     return stored;
   }
 
@@ -81,7 +90,8 @@ export class Storage {
 }
 
 function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value))
+    return value;
   Object.freeze(value);
   for (const part of Object.values(value)) deepFreeze(part);
   return value;

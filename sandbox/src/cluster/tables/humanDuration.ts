@@ -26,6 +26,13 @@ export function humanDuration(milliseconds: number): string {
   return days < 365 * 8 ? join(years, 'y', days % 365, 'd') : `${years}y`;
 }
 
-function join(large: number, largeUnit: string, small: number, smallUnit: string): string {
-  return small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit}${small}${smallUnit}`;
+function join(
+  large: number,
+  largeUnit: string,
+  small: number,
+  smallUnit: string,
+): string {
+  return small === 0
+    ? `${large}${largeUnit}`
+    : `${large}${largeUnit}${small}${smallUnit}`;
 }

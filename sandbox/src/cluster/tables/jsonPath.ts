@@ -8,7 +8,9 @@ type Step =
   | { kind: 'descend' }
   | { kind: 'filter'; left: Operand; operator?: string; right?: Operand };
 
-type Operand = { kind: 'path'; steps: Step[] } | { kind: 'value'; value: unknown };
+type Operand =
+  | { kind: 'path'; steps: Step[] }
+  | { kind: 'value'; value: unknown };
 
 const parsed = new Map<string, Step[]>();
 
@@ -48,7 +50,9 @@ function parseJsonPath(path: string): Step[] {
     } else if (dots && rest.length === dots.length) {
       position = text.length;
     } else {
-      throw new Error(`JSONPath ${JSON.stringify(path)}: cannot read ${JSON.stringify(rest)}`);
+      throw new Error(
+        `JSONPath ${JSON.stringify(path)}: cannot read ${JSON.stringify(rest)}`,
+      );
     }
   }
   return steps;
@@ -65,7 +69,8 @@ function bracketAt(text: string, start: number): string {
       else if (character === quote) quote = '';
     } else if (character === '"' || character === "'") quote = character;
     else if (character === '[') depth++;
-    else if (character === ']' && --depth === 0) return text.slice(start, index + 1);
+    else if (character === ']' && --depth === 0)
+      return text.slice(start, index + 1);
   }
   throw new Error(`JSONPath ${JSON.stringify(text)}: unterminated array`);
 }
@@ -84,9 +89,15 @@ function parseBracket(inside: string, path: string): Step {
     };
   }
   const filter = /^\?\((.*)\)$/s.exec(inside);
-  if (!filter) throw new Error(`JSONPath ${JSON.stringify(path)}: cannot read [${inside}]`);
-  const comparison = /^(.*?)\s*(==|!=|>=|<=|>|<)\s*(.*)$/s.exec(filter[1].trim());
-  if (!comparison) return { kind: 'filter', left: parseOperand(filter[1].trim()) };
+  if (!filter)
+    throw new Error(
+      `JSONPath ${JSON.stringify(path)}: cannot read [${inside}]`,
+    );
+  const comparison = /^(.*?)\s*(==|!=|>=|<=|>|<)\s*(.*)$/s.exec(
+    filter[1].trim(),
+  );
+  if (!comparison)
+    return { kind: 'filter', left: parseOperand(filter[1].trim()) };
   return {
     kind: 'filter',
     left: parseOperand(comparison[1]),
@@ -96,23 +107,39 @@ function parseBracket(inside: string, path: string): Step {
 }
 
 function parseOperand(text: string): Operand {
-  if (text.startsWith('@') || text.startsWith('$')) return { kind: 'path', steps: parseJsonPath(text) };
+  if (text.startsWith('@') || text.startsWith('$'))
+    return { kind: 'path', steps: parseJsonPath(text) };
   const quoted = /^(['"])(.*)\1$/s.exec(text);
-  if (quoted) return { kind: 'value', value: quoted[2].replace(/\\(.)/g, '$1') };
-  if (text === 'true' || text === 'false') return { kind: 'value', value: text === 'true' };
-  return { kind: 'value', value: text !== '' && !Number.isNaN(Number(text)) ? Number(text) : text };
+  if (quoted)
+    return { kind: 'value', value: quoted[2].replace(/\\(.)/g, '$1') };
+  if (text === 'true' || text === 'false')
+    return { kind: 'value', value: text === 'true' };
+  return {
+    kind: 'value',
+    value: text !== '' && !Number.isNaN(Number(text)) ? Number(text) : text,
+  };
 }
 
 function walk(values: unknown[], steps: Step[]): unknown[] {
-  return steps.reduce<unknown[]>((current, step) => current.flatMap(value => take(value, step)), values);
+  return steps.reduce<unknown[]>(
+    (current, step) => current.flatMap(value => take(value, step)),
+    values,
+  );
 }
 
 function take(value: unknown, step: Step): unknown[] {
   switch (step.kind) {
     case 'field':
-      return isJsonObject(value) && Object.hasOwn(value, step.name) ? [value[step.name]] : [];
+      return isJsonObject(value) && Object.hasOwn(value, step.name)
+        ? [value[step.name]]
+        : [];
     case 'index':
-      return Array.isArray(value) ? value.slice(step.index, step.index === -1 ? undefined : step.index + 1) : [];
+      return Array.isArray(value)
+        ? value.slice(
+            step.index,
+            step.index === -1 ? undefined : step.index + 1,
+          )
+        : [];
     case 'slice':
       return Array.isArray(value) ? value.slice(step.from, step.to) : [];
     case 'all':
@@ -142,7 +169,11 @@ function passes(item: unknown, filter: Step & { kind: 'filter' }): boolean {
 }
 
 function compares(left: unknown, operator: string, right: unknown): boolean {
-  if (typeof left !== typeof right || (typeof left !== 'number' && typeof left !== 'string')) return false;
+  if (
+    typeof left !== typeof right ||
+    (typeof left !== 'number' && typeof left !== 'string')
+  )
+    return false;
   const [first, second] = [left, right as typeof left];
   if (operator === '>') return first > second;
   if (operator === '<') return first < second;
@@ -150,7 +181,9 @@ function compares(left: unknown, operator: string, right: unknown): boolean {
 }
 
 function operandValue(item: unknown, operand: Operand): unknown {
-  return operand.kind === 'value' ? operand.value : walk([item], operand.steps)[0];
+  return operand.kind === 'value'
+    ? operand.value
+    : walk([item], operand.steps)[0];
 }
 
 function children(value: unknown): unknown[] {

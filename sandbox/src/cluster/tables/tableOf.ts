@@ -31,10 +31,14 @@ export function tableOf(
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata: options.metadata,
-    columnDefinitions: options.withoutColumns ? null : columnDefinitions(resource),
+    columnDefinitions: options.withoutColumns
+      ? null
+      : columnDefinitions(resource),
     rows: objects.map(object => ({
       cells: columnsOf(resource).map(column =>
-        column === NAME ? object.metadata.name : cell(resource, column, object, options.now),
+        column === NAME
+          ? object.metadata.name
+          : cell(resource, column, object, options.now),
       ),
       ...rowObject(object, options.includeObject),
     })),
@@ -43,34 +47,54 @@ export function tableOf(
 
 /** The object's metadata alone, as metadata clients ask for it. @internal */
 export function partialObjectMetadata(object: ClusterObject): JsonObject {
-  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+  return {
+    kind: 'PartialObjectMetadata',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: object.metadata,
+  };
 }
 
 function columnDefinitions(resource: ServedResource): JsonObject[] {
-  return columnsOf(resource).map(({ name, type, format, description, priority, jsonPath }) => ({
-    name,
-    type,
-    format: format ?? '',
-    description: description ?? (resource.custom ? `Custom resource definition column (in JSONPath format): ${jsonPath}` : ''),
-    priority: priority ?? 0,
-  }));
+  return columnsOf(resource).map(
+    ({ name, type, format, description, priority, jsonPath }) => ({
+      name,
+      type,
+      format: format ?? '',
+      description:
+        description ??
+        (resource.custom
+          ? `Custom resource definition column (in JSONPath format): ${jsonPath}`
+          : ''),
+      priority: priority ?? 0,
+    }),
+  );
 }
 
 /** The name comes first, but for events, whose names say nothing. */
 function columnsOf(resource: ServedResource): PrinterColumn[] {
-  return resource.table === 'events' ? resource.columns : [NAME, ...resource.columns];
+  return resource.table === 'events'
+    ? resource.columns
+    : [NAME, ...resource.columns];
 }
 
 function rowObject(object: ClusterObject, include: IncludeObject): JsonObject {
   if (include === 'None') return { object: null };
-  return { object: include === 'Object' ? object : partialObjectMetadata(object) };
+  return {
+    object: include === 'Object' ? object : partialObjectMetadata(object),
+  };
 }
 
-function cell(resource: ServedResource, column: PrinterColumn, object: ClusterObject, now: number): unknown {
+function cell(
+  resource: ServedResource,
+  column: PrinterColumn,
+  object: ClusterObject,
+  now: number,
+): unknown {
   const computed = resource.strategy.cells?.[column.name];
   if (computed) return computed(object, now);
   const [value] = findByJsonPath(object, column.jsonPath);
-  if (value === undefined || value === null) return column.type === 'date' && !resource.custom ? '<unknown>' : null;
+  if (value === undefined || value === null)
+    return column.type === 'date' && !resource.custom ? '<unknown>' : null;
   switch (column.type) {
     case 'date':
       return ageCell(value, now);

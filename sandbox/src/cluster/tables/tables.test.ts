@@ -7,9 +7,20 @@ const DAY = 24 * HOUR;
 
 describe('findByJsonPath', () => {
   const object = {
-    spec: { hosts: [{ name: 'a', port: 1 }, { name: 'b', port: 2 }], 'key.with/dots': 'x' },
+    spec: {
+      hosts: [
+        { name: 'a', port: 1 },
+        { name: 'b', port: 2 },
+      ],
+      'key.with/dots': 'x',
+    },
     metadata: { labels: { 'app.kubernetes.io/name': 'shop' } },
-    status: { conditions: [{ type: 'Ready', status: 'True' }, { type: 'Other', status: 'False' }] },
+    status: {
+      conditions: [
+        { type: 'Ready', status: 'True' },
+        { type: 'Other', status: 'False' },
+      ],
+    },
   };
 
   it.each<[string, unknown[]]>([

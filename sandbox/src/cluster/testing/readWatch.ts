@@ -10,16 +10,23 @@ export interface SeenEvent {
  *
  * @internal
  */
-export function readWatch(response: Response): { events: SeenEvent[]; ended: () => 'open' | 'closed' | 'broken' } {
+export function readWatch(response: Response): {
+  events: SeenEvent[];
+  ended: () => 'open' | 'closed' | 'broken';
+} {
   const events: SeenEvent[] = [];
   let state: 'open' | 'closed' | 'broken' = 'open';
   const read = async () => {
     let rest = '';
     const decoder = new TextDecoder();
     for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split(
+        '\n',
+      );
       rest = lines.pop() ?? '';
-      events.push(...lines.filter(Boolean).map(line => JSON.parse(line) as SeenEvent));
+      events.push(
+        ...lines.filter(Boolean).map(line => JSON.parse(line) as SeenEvent),
+      );
     }
   };
   read().then(
@@ -35,5 +42,7 @@ export function readWatch(response: Response): { events: SeenEvent[]; ended: () 
 
 /** What came: type and name of each event. @internal */
 export function summary(events: SeenEvent[]): string[] {
-  return events.map(({ type, object }) => (object.metadata?.name ? `${type} ${object.metadata.name}` : type));
+  return events.map(({ type, object }) =>
+    object.metadata?.name ? `${type} ${object.metadata.name}` : type,
+  );
 }

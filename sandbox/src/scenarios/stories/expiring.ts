@@ -18,10 +18,24 @@ export async function expiring(story: Story): Promise<void> {
     certificates.setExpiry(arn, story.clock.now() + 12 * DAY);
     return 'twelve days are left, and nothing is renewed';
   });
-  await story.step('the verdict says that it works and until when', () => story.untilVerdict('a verdict at risk', hostname, ({ impact }) => impact === 'at-risk', 2 * 60 * 60_000));
-  await story.step('visitors are still served', () => story.untilServed(hostname, 'shop/shop', 0));
+  await story.step('the verdict says that it works and until when', () =>
+    story.untilVerdict(
+      'a verdict at risk',
+      hostname,
+      ({ impact }) => impact === 'at-risk',
+      2 * 60 * 60_000,
+    ),
+  );
+  await story.step('visitors are still served', () =>
+    story.untilServed(hostname, 'shop/shop', 0),
+  );
   await story.step('renewed at last, the verdict is OK again', async () => {
     certificates.stopIssuing(false);
-    return story.untilVerdict('an OK', hostname, ({ level, sentence }) => level === 'ok' && !sentence.includes('13 Jan'), 4 * 60 * 60_000);
+    return story.untilVerdict(
+      'an OK',
+      hostname,
+      ({ level, sentence }) => level === 'ok' && !sentence.includes('13 Jan'),
+      4 * 60 * 60_000,
+    );
   });
 }

@@ -11,7 +11,10 @@ export async function stuckValidation(story: Story): Promise<void> {
   });
   await story.step('at first it is only waiting', async () => {
     const verdict = await story.verdict(hostname);
-    expectThat(verdict?.level === 'waiting', `the verdict is ${verdict?.level}: ${verdict?.sentence}`);
+    expectThat(
+      verdict?.level === 'waiting',
+      `the verdict is ${verdict?.level}: ${verdict?.sentence}`,
+    );
     return verdict.sentence;
   });
   await story.step('after hours it needs somebody, and says whom', async () =>
@@ -19,13 +22,20 @@ export async function stuckValidation(story: Story): Promise<void> {
       'an action',
       async () => {
         const verdict = await story.verdict(hostname);
-        return verdict?.level === 'action' && verdict.next.length ? `${verdict.sentence} (${verdict.who}) → ${verdict.next[0].text}` : undefined;
+        return verdict?.level === 'action' && verdict.next.length
+          ? `${verdict.sentence} (${verdict.who}) → ${verdict.next[0].text}`
+          : undefined;
       },
       24 * 60 * 60_000,
     ),
   );
-  await story.step('when ACM validates again it becomes Ready by itself', async () => {
-    story.world.aws.certificates.stopIssuing(false);
-    return story.untilCondition(hostname, 'shop', 'Ready', 'True', { limit: 12 * 60 * 60_000 });
-  });
+  await story.step(
+    'when ACM validates again it becomes Ready by itself',
+    async () => {
+      story.world.aws.certificates.stopIssuing(false);
+      return story.untilCondition(hostname, 'shop', 'Ready', 'True', {
+        limit: 12 * 60 * 60_000,
+      });
+    },
+  );
 }

@@ -6,6 +6,7 @@ import {
   isWithin,
 } from '@hostmaster/backstage-plugin-hostnames-common';
 import type { DnsZone } from '@hostmaster/backstage-plugin-hostnames-node';
+import { redirectedName } from '../../gateways/redirectedName.pure';
 import type { Decision } from '../../reconciler/Step';
 import type { Memory, NamePlace, Subject, ZoneName } from '../Subject';
 import { delegationProblem, caaProblem } from './preChecks.decide';
@@ -105,7 +106,10 @@ export function questionOf(subject: Subject): NameQuestion {
     profile: spec.gatewayClass,
     visibility: spec.visibility ?? 'internet-facing',
     owner: metadata.annotations?.[annotations.owner],
-    additionalNames: spec.certificate?.additionalNames,
+    additionalNames: [
+      ...(spec.certificate?.additionalNames ?? []),
+      ...(redirectedName(spec) ?? []),
+    ],
   };
 }
 

@@ -17,6 +17,7 @@ import {
   AcceptAction,
   AcceptObservation,
   decideAccept,
+  questionOf,
 } from './acceptRequest.decide';
 import { CaaRecord, Delegation } from './preChecks.decide';
 
@@ -49,7 +50,7 @@ const apply: StepPart<
     const publicZones = zones.filter(({ visibility }) => visibility === 'public');
     const wanted = [
       subject.hostname,
-      ...(subject.request.spec.certificate?.additionalNames ?? []),
+      ...(questionOf(subject).additionalNames ?? []),
     ].map(name => name.toLowerCase().replace(/^\*\./, ''));
     const views = await viewsAbove(dns, wanted, publicZones);
     return {

@@ -1,4 +1,4 @@
-import type { ListenerSet, ObjectCondition } from '../../gateways/kinds';
+import type { ListenerSet, ObjectCondition, Route } from '../../gateways/kinds';
 import type { Decision } from '../../reconciler/Step';
 import type { Memory, Subject } from '../Subject';
 
@@ -17,11 +17,15 @@ export type AllowFacts =
       answeredElsewhere: string[];
       /** A route of the namespace was accepted by the listener. */
       hasRoute: boolean;
+      /** The route that sends `www.` on: to be written, or to be removed. */
+      redirect?: { write: Route } | { remove: Route };
     }
   /** The listener is somebody else's; the grant alone says what the namespace may route. */
   | { kind: 'shared'; gateway: string; allowed: boolean };
 
-export type AllowAction = { kind: 'write'; listenerSet: ListenerSet };
+export type AllowAction =
+  | { kind: 'write'; listenerSet: ListenerSet }
+  | { kind: 'redirect'; change: { write: Route } | { remove: Route } };
 
 /**
  * | ListenerSet | policy | answered elsewhere | route | decision |
@@ -60,6 +64,14 @@ export function decideAllow(
       action: { kind: 'write', listenerSet: wanted },
       reason: 'Opening',
       message: `The ListenerSet ${name} is being written.`,
+    };
+  }
+  if (facts.redirect) {
+    return {
+      kind: 'act',
+      action: { kind: 'redirect', change: facts.redirect },
+      reason: 'Opening',
+      message: `The redirect from www.${subject.hostname} is being changed.`,
     };
   }
   if (!facts.allowed) return disabled();
@@ -116,19 +128,30 @@ function disabled(): Decision<AllowAction, Memory> {
 
 export interface CloseFacts {
   listenerSet?: ListenerSet;
+  /** The route that sends `www.` on. */
+  redirect?: Route;
   /** Hostnames that the grant still has for the request. */
   granted: string[];
 }
 
 export type CloseAction =
   | { kind: 'removeListenerSet'; listenerSet: ListenerSet }
+  | { kind: 'removeRedirect'; redirect: Route }
   | { kind: 'revoke' };
 
 /** First the listener, then the right to route. */
 export function decideClose(
   subject: Subject,
-  { listenerSet, granted }: CloseFacts,
+  { listenerSet, redirect, granted }: CloseFacts,
 ): Decision<CloseAction, Memory> {
+  if (redirect) {
+    return {
+      kind: 'act',
+      action: { kind: 'removeRedirect', redirect },
+      reason: 'Releasing',
+      message: `The redirect ${redirect.metadata.name} is being removed.`,
+    };
+  }
   if (listenerSet) {
     return {
       kind: 'act',

@@ -1,7 +1,10 @@
 import { listenerSetName } from '@hostmaster/backstage-plugin-hostnames-common';
+import { KubernetesObject } from '@hostmaster/kubernetes-runtime';
 import {
   ListenerSet,
+  Route,
   conditionOf,
+  httpRouteKind,
   listenerSetKind,
 } from '../../gateways/kinds';
 import { matchesWanted } from '../../gateways/matchesWanted';
@@ -22,7 +25,9 @@ import {
 } from './allowRoutes.decide';
 import {
   REQUEST_ANNOTATION,
+  redirectRouteName,
   renderListenerSet,
+  renderRedirect,
   requestRef,
 } from './listenerSet.pure';
 
@@ -65,11 +70,14 @@ const apply: StepPart<Subject, ChainDeps, AllowFacts, AllowAction, Memory> = {
           ? []
           : await answeredElsewhere(subject, deps),
       hasRoute: acceptedRoutes(subject, deps).length > 0,
+      redirect: redirectChange(subject, deps),
     };
   },
   decide: decideAllow,
-  async act({ listenerSet }, subject, deps) {
+  async act(action, subject, deps) {
     const { client, stores } = deps.cluster;
+    if (action.kind === 'redirect') return changeRedirect(action.change, deps);
+    const { listenerSet } = action;
     const current = listenerSetOf(subject, deps);
     const written = current
       ? await client.replace(listenerSetKind, {
@@ -92,6 +100,7 @@ const apply: StepPart<Subject, ChainDeps, AllowFacts, AllowAction, Memory> = {
     if (resourceVersion) {
       stores.listenerSets.expect({ namespace, name }, resourceVersion);
     }
+    return undefined;
   },
 };
 
@@ -100,6 +109,7 @@ const release: StepPart<Subject, ChainDeps, CloseFacts, CloseAction, Memory> = {
     const current = listenerSetOf(subject, deps);
     return {
       listenerSet: current && isOurs(current, subject) ? current : undefined,
+      redirect: redirectOf(subject, deps),
       granted: deps.grants.granted(
         subject.identity.namespace,
         subject.identity.name,
@@ -114,6 +124,10 @@ const release: StepPart<Subject, ChainDeps, CloseFacts, CloseAction, Memory> = {
         hostnames: [],
         since: new Date(deps.clock.now()).toISOString(),
       });
+      return;
+    }
+    if (action.kind === 'removeRedirect') {
+      await changeRedirect({ remove: action.redirect }, deps);
       return;
     }
     const { namespace, name, uid } = action.listenerSet.metadata;
@@ -142,11 +156,51 @@ export function listenerSetOf(
   });
 }
 
-function isOurs(listenerSet: ListenerSet, subject: Subject): boolean {
+function isOurs(object: KubernetesObject, subject: Subject): boolean {
   return (
-    listenerSet.metadata.annotations?.[REQUEST_ANNOTATION] ===
+    object.metadata.annotations?.[REQUEST_ANNOTATION] ===
     requestRef(subject)
   );
+}
+
+/** The redirect route of this request, where there is one. */
+function redirectOf(subject: Subject, deps: ChainDeps): Route | undefined {
+  const route = deps.cluster.stores.httpRoutes.get({
+    namespace: deps.pool.namespace,
+    name: redirectRouteName(subject),
+  });
+  return route && isOurs(route, subject) ? route : undefined;
+}
+
+function redirectChange(
+  subject: Subject,
+  deps: ChainDeps,
+): { write: Route } | { remove: Route } | undefined {
+  const current = redirectOf(subject, deps);
+  const wanted = renderRedirect(subject, deps.pool.namespace);
+  if (!wanted) return current && { remove: current };
+  return matchesWanted(wanted.spec, current?.spec)
+    ? undefined
+    : { write: current ? { ...current, spec: wanted.spec } : wanted };
+}
+
+async function changeRedirect(
+  change: { write: Route } | { remove: Route },
+  { cluster }: ChainDeps,
+): Promise<void> {
+  const { client, stores } = cluster;
+  if ('remove' in change) {
+    const { namespace, name, uid } = change.remove.metadata;
+    await client.delete(httpRouteKind, { namespace, name }, { uid });
+    return;
+  }
+  const written = change.write.metadata.uid
+    ? await client.replace(httpRouteKind, change.write)
+    : await client.create(httpRouteKind, change.write);
+  const { namespace, name, resourceVersion } = written.metadata;
+  if (resourceVersion) {
+    stores.httpRoutes.expect({ namespace, name }, resourceVersion);
+  }
 }
 
 function withoutClosing(

@@ -4,6 +4,7 @@ import type { Decision } from '../../reconciler/Step';
 import type { NameOwnership } from '../records/ownership.pure';
 import type { ForeignRecord } from '../records/foreignRecords.pure';
 import type { Memory, NamePlace, Subject } from '../Subject';
+import { mayTakeOver } from '../takeover.pure';
 import { explainForeign, heldBy } from './claimHostname.messages.pure';
 
 /** Somebody else's wildcard over the name, or name below the wildcard. */
@@ -93,6 +94,7 @@ type ClaimDecision = Decision<ClaimAction, Memory>;
  * | own, other uid | own, held | | act: adopt the claim |
  * | own | own, held | not granted | act: grant |
  * | own | own, held | granted | satisfied |
+ * | own | another cluster's that may be taken over | granted | satisfied: the TXT moves with the alias |
  */
 export function decideClaim(
   subject: Subject,
@@ -135,6 +137,10 @@ function decideName(
   now: number,
 ): ClaimDecision | undefined {
   const { ownership } = name;
+  if (mayTakeOver(subject, ownership, name.delegation)) {
+    // The TXT moves with the alias, once everything here is ready for it.
+    return settleClaim(subject, name, now);
+  }
   return (
     delegatedElsewhere(subject, name) ??
     heldElsewhere(name, now) ??

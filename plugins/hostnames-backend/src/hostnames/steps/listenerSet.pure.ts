@@ -4,7 +4,8 @@ import {
   annotations,
   listenerSetName,
 } from '@hostmaster/backstage-plugin-hostnames-common';
-import type { Listener, ListenerSet } from '../../gateways/kinds';
+import { redirectedName } from '../../gateways/redirectedName.pure';
+import type { Listener, ListenerSet, Route } from '../../gateways/kinds';
 import type { Subject } from '../Subject';
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
@@ -47,6 +48,7 @@ export function renderListenerSet(
           { key: NAMESPACE_LABEL, operator: 'DoesNotExist' },
         ],
       };
+  const [redirected] = redirectedName(request.spec) ?? [];
   const listeners = names.map(
     ({ hostname }, index): Listener => ({
       name: index === 0 ? 'https' : `https-${index + 1}`,
@@ -61,10 +63,13 @@ export function renderListenerSet(
             },
           }
         : {}),
-      allowedRoutes: {
-        namespaces: { from: 'Selector', selector },
-        kinds: kinds.map(kind => ({ group: GATEWAY_API, kind })),
-      },
+      allowedRoutes:
+        hostname === redirected
+          ? { namespaces: { from: 'Same' } }
+          : {
+              namespaces: { from: 'Selector', selector },
+              kinds: kinds.map(kind => ({ group: GATEWAY_API, kind })),
+            },
     }),
   );
   return {
@@ -88,6 +93,54 @@ export function renderListenerSet(
         name: values.gateway.name,
       },
       listeners,
+    },
+  };
+}
+
+/** Name of the route that sends the visitors of `www.` on. */
+export function redirectRouteName({ hostname }: Subject): string {
+  return `${listenerSetName(hostname)}-www`;
+}
+
+/** With `dns.wwwRedirect`: the route of ours, in the ListenerSet's namespace, that sends visitors of `www.` to the hostname. */
+export function renderRedirect(
+  subject: Subject,
+  namespace: string,
+): Route | undefined {
+  const [redirected] = redirectedName(subject.request.spec) ?? [];
+  const index = subject.names.findIndex(
+    ({ hostname }) => hostname === redirected,
+  );
+  if (redirected === undefined || index < 0) return undefined;
+  return {
+    apiVersion: `${GATEWAY_API}/v1`,
+    kind: 'HTTPRoute',
+    metadata: {
+      name: redirectRouteName(subject),
+      namespace,
+      labels: { [MANAGED_BY_LABEL]: MANAGED_BY },
+      annotations: { [REQUEST_ANNOTATION]: requestRef(subject) },
+    },
+    spec: {
+      parentRefs: [
+        {
+          group: GATEWAY_API,
+          kind: 'ListenerSet',
+          name: listenerSetName(subject.hostname),
+          sectionName: `https-${index + 1}`,
+        },
+      ],
+      hostnames: [redirected],
+      rules: [
+        {
+          filters: [
+            {
+              type: 'RequestRedirect',
+              requestRedirect: { hostname: subject.hostname, statusCode: 301 },
+            },
+          ],
+        },
+      ],
     },
   };
 }

@@ -28,6 +28,8 @@ export interface AliasFacts {
   published: string[];
   /** A wildcard, a copy of one or another load balancer answers today. */
   elsewhere: boolean;
+  /** Another cluster's, and to be taken over. */
+  takeover?: boolean;
 }
 
 export interface RecordFacts {
@@ -122,9 +124,12 @@ function decideName(
 ): Decision<RecordAction, Memory> | undefined {
   const { place, ownership, present, published, elsewhere } = name;
   const { hostname, zone } = place;
-  const owns = ownership.kind === 'own' ? ownership.ownership.owns : [];
-  const foreign = present.filter(record => !isOwned(record, owns));
-  const isTaken = ownership.kind === 'other' || ownership.kind === 'foreign';
+  const foreign = present.filter(
+    record => !isOwned(record, ownedMarks(name)),
+  );
+  const isTaken =
+    (ownership.kind === 'other' && !name.takeover) ||
+    ownership.kind === 'foreign';
   if (foreign.length > 0 || isTaken) {
     const records = isTaken ? [ownership.record, ...foreign] : foreign;
     return {
@@ -182,11 +187,12 @@ function decideName(
 /** Everything of one name in one batch; undefined when nothing has to change. */
 function changesOf(
   subject: Subject,
-  { place, ownership, present }: AliasFacts,
+  facts: AliasFacts,
   types: Array<'A' | 'AAAA'>,
   alias: AliasTarget,
 ): DnsChange[] | undefined {
-  const { hostname, zone } = place;
+  const { place, present } = facts;
+  const { hostname } = place;
   const of = (type: string) => present.find(record => record.type === type);
   const missing = types.filter(type => !sameAlias(of(type), alias));
   const surplus = present.filter(
@@ -194,30 +200,18 @@ function changesOf(
       missing.some(type => type === record.type) ||
       !types.some(type => type === record.type),
   );
-  const owns = ownership.kind === 'own' ? ownership.ownership.owns : [];
+  const owns = ownedMarks(facts);
   const marks = [
     ...owns.filter(mark => !isAddressMark(mark)),
     ...types,
   ];
   const marksDiffer = [...owns].sort().join() !== [...marks].sort().join();
-  if (missing.length === 0 && surplus.length === 0 && !marksDiffer) {
+  const settled =
+    missing.length === 0 && surplus.length === 0 && !marksDiffer;
+  if (settled && !facts.takeover) {
     return undefined;
   }
-  const fence: DnsChange[] =
-    ownership.kind === 'own'
-      ? moveOwnership(ownership, hostname, zone.name, {
-          owns: marks,
-        })
-      : [
-          {
-            action: 'CREATE',
-            record: ownershipRecord(
-              hostname,
-              zone.name,
-              firstOwnership(subject.identity, { state: 'held', owns: marks }),
-            ),
-          },
-        ];
+  const fence = fenceOf(subject, facts, marks);
   return [
     ...fence,
     ...surplus.map(record => ({ action: 'DELETE' as const, record })),
@@ -225,6 +219,36 @@ function changesOf(
       action: 'CREATE' as const,
       record: { name: hostname, type, alias },
     })),
+  ];
+}
+
+/** Marks of our TXT, or of the one that is being taken over. */
+function ownedMarks({ ownership, takeover }: AliasFacts): string[] {
+  if (ownership.kind === 'own') return ownership.ownership.owns;
+  return takeover && ownership.kind === 'other'
+    ? ownership.ownership.owns
+    : [];
+}
+
+/** What makes the batch fail when somebody else changed the name in between. */
+function fenceOf(
+  subject: Subject,
+  { place, ownership }: AliasFacts,
+  owns: string[],
+): DnsChange[] {
+  const { hostname, zone } = place;
+  if (ownership.kind === 'own') {
+    return moveOwnership(ownership, hostname, zone.name, { owns });
+  }
+  const former = ownership.kind === 'other' ? ownership : undefined;
+  const held = firstOwnership(subject.identity, {
+    state: 'held',
+    seq: (former?.ownership.seq ?? 0) + 1,
+    owns,
+  });
+  return [
+    ...(former ? [{ action: 'DELETE' as const, record: former.record }] : []),
+    { action: 'CREATE', record: ownershipRecord(hostname, zone.name, held) },
   ];
 }
 

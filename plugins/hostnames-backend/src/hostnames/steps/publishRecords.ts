@@ -1,6 +1,8 @@
 import { ZoneView } from '@hostmaster/backstage-plugin-hostnames-node';
 import { StepPart, step } from '../../reconciler/Step';
 import { ChainDeps } from '../ChainDeps';
+import { delegationOver } from '../claims';
+import { mayTakeOver } from '../takeover.pure';
 import { answeredElsewhere } from '../records/answeredElsewhere';
 import { ownershipIn } from '../records/ownership.pure';
 import { profileOf, submitChanges, viewOf } from '../records/zoneAccess';
@@ -28,7 +30,10 @@ const apply: StepPart<Subject, ChainDeps, RecordFacts, RecordAction, Memory> = {
     const names: AliasFacts[] = [];
     for (const place of subject.names) {
       const view = await viewOf(subject, deps, place.zone.id);
-      names.push(aliasFacts(subject, place, view, elsewhere));
+      const facts = aliasFacts(subject, place, view, elsewhere);
+      const delegation = delegationOver(deps.cluster, place.hostname);
+      const takeover = mayTakeOver(subject, facts.ownership, delegation);
+      names.push({ ...facts, takeover });
     }
     return {
       target: found?.balancer,

@@ -27,6 +27,8 @@ export interface ValidationFacts {
   published: boolean;
   /** Another hostname of ours already marks the record as its own. */
   sharedWithOurs: boolean;
+  /** Another cluster's TXT that moves with the alias: its validation record is used as it is. */
+  takeover?: boolean;
   /** Wildcard record sets that answer for the hostname today and would stop. */
   wildcard: DnsRecord[];
 }
@@ -101,6 +103,7 @@ function decideRecord(
 ): Decision<PublishAction, Memory> | undefined {
   const { record, zone, hostname, ownership, present, published } = facts;
   const what = `${record.type} ${record.name}`;
+  if (facts.takeover) return isUsable(facts);
   if (ownership.kind !== 'own') {
     return {
       kind: 'wait',
@@ -166,6 +169,20 @@ function decideRecord(
     };
   }
   return undefined;
+}
+
+/** While the name is still another cluster's, nothing of it is changed. */
+function isUsable({
+  record,
+  present,
+}: ValidationFacts): Decision<PublishAction, Memory> | undefined {
+  if (present.some(each => isWanted(each, record))) return undefined;
+  return {
+    kind: 'blocked',
+    reason: 'RecordNotOurs',
+    message: `${record.type} ${record.name} should be ${record.value} before the name can be taken over; the other cluster's certificate is of another account. The platform team writes the record.`,
+    checkAfter: 60_000,
+  };
 }
 
 function wanted(record: ValidationRecord): DnsRecord {

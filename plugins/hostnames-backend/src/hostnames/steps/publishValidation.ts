@@ -8,6 +8,8 @@ import {
   VALIDATION_MARK,
   ownershipIn,
 } from '../records/ownership.pure';
+import { delegationOver } from '../claims';
+import { mayTakeOver } from '../takeover.pure';
 import { profileOf, submitChanges, viewOf } from '../records/zoneAccess';
 import { Memory, NamePlace, Subject } from '../Subject';
 import {
@@ -72,11 +74,17 @@ async function observeRecord(
   if (!place) return undefined;
   const { hostname, validationZone: zone } = place;
   const view = await viewOf(subject, deps, zone.id);
+  const ownership = ownershipIn(view, hostname, subject.identity);
   return {
     record,
     zone,
     hostname,
-    ownership: ownershipIn(view, hostname, subject.identity),
+    ownership,
+    takeover: mayTakeOver(
+      subject,
+      ownership,
+      delegationOver(deps.cluster, hostname),
+    ),
     present: view.records(record.name),
     published: view.isPublished(record.name, record.type, {
       trustFirstListing: true,

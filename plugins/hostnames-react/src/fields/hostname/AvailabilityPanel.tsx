@@ -119,8 +119,10 @@ function Answer({
     sentence,
   } = availability;
   const said = sentence ?? t(`field.hostname.verdict.${verdict}`);
+  const namesHolder =
+    verdict === 'held' && availability.holder?.owner !== undefined;
   const further = problems
-    .filter(problem => !(availability.holder?.owner && saysWhoHolds(problem)))
+    .filter(problem => !(namesHolder && saysWhoHolds(problem)))
     .map(({ message }) => message)
     .filter(message => message !== said);
 
@@ -130,7 +132,7 @@ function Answer({
         <LevelIcon level={levels[verdict]} />
         <span>
           <strong>{t(`field.hostname.verdict.${verdict}`)}</strong>
-          {sentence ? `: ${sentence}` : ''}
+          {sentence && !namesHolder ? `: ${sentence}` : ''}
         </span>
       </Typography>
       <div className={classes.details}>

@@ -11,7 +11,10 @@ export class GiteaError extends Error {
 
 /** The REST API below one repository's address. Answers pass a schema; a refusal is a `GiteaError`. */
 export class GiteaApi {
-  constructor(private readonly repositoryUrl: string, private readonly headers: Record<string, string>) {}
+  constructor(
+    private readonly repositoryUrl: string,
+    private readonly headers: Record<string, string>,
+  ) {}
 
   async get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
     return schema.parse(await this.call('GET', path));
@@ -25,14 +28,26 @@ export class GiteaApi {
     await this.call('PATCH', path, body);
   }
 
-  private async call(method: string, path: string, body?: object): Promise<unknown> {
+  private async call(
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<unknown> {
     const response = await fetch(`${this.repositoryUrl}${path}`, {
       method,
-      headers: { ...this.headers, Accept: 'application/json', ...(body ? { 'Content-Type': 'application/json' } : {}) },
+      headers: {
+        ...this.headers,
+        Accept: 'application/json',
+        ...(body ? { 'Content-Type': 'application/json' } : {}),
+      },
       body: body && JSON.stringify(body),
     });
     const text = await response.text();
-    if (!response.ok) throw new GiteaError(response.status, messageOf(text) ?? response.statusText);
+    if (!response.ok)
+      throw new GiteaError(
+        response.status,
+        messageOf(text) ?? response.statusText,
+      );
     return text === '' ? undefined : JSON.parse(text);
   }
 }

@@ -1,7 +1,14 @@
-import { getGiteaRequestOptions, ScmIntegrations } from '@backstage/integration';
+import {
+  getGiteaRequestOptions,
+  ScmIntegrations,
+} from '@backstage/integration';
 import { noCredentials, noIntegration } from '../hostErrors';
 import { publishPullRequest } from '../publishPullRequest';
-import { PublishedPullRequest, PullRequestOrder, PullRequestPublisher } from '../PullRequestPublisher';
+import {
+  PublishedPullRequest,
+  PullRequestOrder,
+  PullRequestPublisher,
+} from '../PullRequestPublisher';
 import { GiteaApi } from './GiteaApi';
 import { GiteaHost } from './GiteaHost';
 
@@ -14,11 +21,25 @@ export class GiteaPublisher implements PullRequestPublisher {
   async publish(order: PullRequestOrder): Promise<PublishedPullRequest> {
     const { repository, token } = order;
     const integration = this.integrations.gitea.byHost(repository.host);
-    if (!integration) throw noIntegration(repository, { title: 'Gitea', key: 'gitea' });
-    const baseUrl = (integration.config.baseUrl ?? `https://${repository.host}`).replace(/\/$/, '');
-    const headers = token ? { Authorization: `token ${token}` } : getGiteaRequestOptions(integration.config).headers;
-    if (!headers?.Authorization) throw noCredentials(repository, 'integrations.gitea[].username and password');
-    const api = new GiteaApi(`${baseUrl}/api/v1/repos/${encodeURIComponent(repository.owner)}/${encodeURIComponent(repository.repo)}`, headers);
+    if (!integration)
+      throw noIntegration(repository, { title: 'Gitea', key: 'gitea' });
+    const baseUrl = (
+      integration.config.baseUrl ?? `https://${repository.host}`
+    ).replace(/\/$/, '');
+    const headers = token
+      ? { Authorization: `token ${token}` }
+      : getGiteaRequestOptions(integration.config).headers;
+    if (!headers?.Authorization)
+      throw noCredentials(
+        repository,
+        'integrations.gitea[].username and password',
+      );
+    const api = new GiteaApi(
+      `${baseUrl}/api/v1/repos/${encodeURIComponent(
+        repository.owner,
+      )}/${encodeURIComponent(repository.repo)}`,
+      headers,
+    );
     return publishPullRequest(new GiteaHost(api, repository, baseUrl), order);
   }
 }

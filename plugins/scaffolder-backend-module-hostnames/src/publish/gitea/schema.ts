@@ -6,7 +6,15 @@ export const repositorySchema = z.object({ full_name: z.string() });
 export const branchSchema = z.object({ commit: z.object({ id: z.string() }) });
 
 /** `GET /contents/{path}`: a folder is a list. */
-export const contentsSchema = z.union([z.object({ type: z.string(), sha: z.string(), encoding: z.string().nullish(), content: z.string().nullish() }), z.array(z.unknown())]);
+export const contentsSchema = z.union([
+  z.object({
+    type: z.string(),
+    sha: z.string(),
+    encoding: z.string().nullish(),
+    content: z.string().nullish(),
+  }),
+  z.array(z.unknown()),
+]);
 
 export const pullSchema = z.object({
   number: z.number(),
@@ -20,10 +28,18 @@ export const pullSchema = z.object({
 
 export const comparisonSchema = z.object({
   commits: z
-    .array(z.object({ sha: z.string(), commit: z.object({ message: z.string() }), parents: z.array(z.object({ sha: z.string() })).nullish() }))
+    .array(
+      z.object({
+        sha: z.string(),
+        commit: z.object({ message: z.string() }),
+        parents: z.array(z.object({ sha: z.string() })).nullish(),
+      }),
+    )
     .nullish(),
 });
 
-export const labelsSchema = z.array(z.object({ id: z.number(), name: z.string() }));
+export const labelsSchema = z.array(
+  z.object({ id: z.number(), name: z.string() }),
+);
 
 export const listSchema = z.array(z.unknown()).nullish();
