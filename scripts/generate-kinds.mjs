@@ -10,14 +10,30 @@ const crds = join(root, 'deploy/crds');
 const target = join(root, 'plugins/hostnames-common/src/kinds/generated');
 const check = process.argv.includes('--check');
 
-const files = { 'index.ts': '// GENERATED from deploy/crds by scripts/generate-kinds.mjs. Do not edit.\n' };
-for (const file of readdirSync(crds).filter(name => name.endsWith('.yaml')).sort()) {
+const files = {
+  'index.ts':
+    '// GENERATED from deploy/crds by scripts/generate-kinds.mjs. Do not edit.\n',
+};
+for (const file of readdirSync(crds)
+  .filter(name => name.endsWith('.yaml'))
+  .sort()) {
   const crd = parse(readFileSync(join(crds, file), 'utf8'));
   const { kind } = crd.spec.names;
-  const schema = crd.spec.versions.find(version => version.storage).schema.openAPIV3Schema;
-  const spec = await compile(titled(`${kind}Spec`, schema.properties.spec), `${kind}Spec`, options());
-  const status = await compile(titled(`${kind}Status`, schema.properties.status), `${kind}Status`, options());
-  files[`${kind}.ts`] = `// GENERATED from deploy/crds/${file} by scripts/generate-kinds.mjs. Do not edit.\n\n${spec}\n${status}`;
+  const schema = crd.spec.versions.find(version => version.storage).schema
+    .openAPIV3Schema;
+  const spec = await compile(
+    titled(`${kind}Spec`, schema.properties.spec),
+    `${kind}Spec`,
+    options(),
+  );
+  const status = await compile(
+    titled(`${kind}Status`, schema.properties.status),
+    `${kind}Status`,
+    options(),
+  );
+  files[
+    `${kind}.ts`
+  ] = `// GENERATED from deploy/crds/${file} by scripts/generate-kinds.mjs. Do not edit.\n\n${spec}\n${status}`;
   files['index.ts'] += `export * from './${kind}';\n`;
 }
 
@@ -33,16 +49,28 @@ for (const [name, text] of Object.entries(files)) {
   }
   if (before === text) continue;
   different += 1;
-  if (check) console.error(`${name} does not match deploy/crds: run node scripts/generate-kinds.mjs`);
+  if (check)
+    console.error(
+      `${name} does not match deploy/crds: run node scripts/generate-kinds.mjs`,
+    );
   else writeFileSync(path, text);
 }
 process.exitCode = check && different ? 1 : 0;
 
 function options() {
-  return { bannerComment: '', additionalProperties: false, style: { singleQuote: true }, ignoreMinAndMaxItems: true };
+  return {
+    bannerComment: '',
+    additionalProperties: false,
+    style: { singleQuote: true },
+    ignoreMinAndMaxItems: true,
+  };
 }
 
 // Kubernetes extensions and defaults mean nothing to the generator; `@public` is what the API report wants.
 function titled(title, schema) {
-  return { ...schema, title, description: `${schema.description ?? ''}\n\n@public`.trim() };
+  return {
+    ...schema,
+    title,
+    description: `${schema.description ?? ''}\n\n@public`.trim(),
+  };
 }

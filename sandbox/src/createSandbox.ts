@@ -1,6 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Clock, ClusterClient, createClusterClient, loadKubeConfig, Random } from '@hostmaster/kubernetes-runtime';
+import {
+  Clock,
+  ClusterClient,
+  createClusterClient,
+  loadKubeConfig,
+  Random,
+} from '@hostmaster/kubernetes-runtime';
 import { AwsLimits, listenHttp, noDelays, raisedLimits2026 } from './aws';
 import { listenHttps } from './cluster';
 import { ClusterSwitches } from './console/ClusterSwitches';
@@ -16,7 +22,12 @@ import { clusters, gitOwner, gitRepository, hostnames } from './seed/world';
 /** An account whose owner had AWS raise what a busy controller needs: a person should not wait for buckets to fill. */
 const grownAccount: AwsLimits = {
   ...raisedLimits2026,
-  elb: { ...raisedLimits2026.elb, modify: { capacity: 200, refillPerSecond: 50 }, targets: { capacity: 100, refillPerSecond: 20 }, listenerCertificates: { capacity: 100, refillPerSecond: 20 } },
+  elb: {
+    ...raisedLimits2026.elb,
+    modify: { capacity: 200, refillPerSecond: 50 },
+    targets: { capacity: 100, refillPerSecond: 20 },
+    listenerCertificates: { capacity: 100, refillPerSecond: 20 },
+  },
 };
 
 /** Options of the sandbox on sockets. */
@@ -51,21 +62,49 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const github = await startGitHub({
     port: githubPort,
     apiPort: await freePort(),
-    repositories: [{ owner: gitOwner, name: gitRepository, files: repositoryFiles() }],
-    onMerge: () => engines.forEach(engine => void engine.syncOnce().catch(error => log?.(`gitops: ${error.message}`))),
+    repositories: [
+      { owner: gitOwner, name: gitRepository, files: repositoryFiles() },
+    ],
+    onMerge: () =>
+      engines.forEach(
+        engine =>
+          void engine
+            .syncOnce()
+            .catch(error => log?.(`gitops: ${error.message}`)),
+      ),
   });
   const repository = github.repository(gitOwner, gitRepository);
-  const outside: Record<string, ClusterClient> = options.cluster === 'memory' ? {} : { [clusters[0].name]: await outsideCluster(options.cluster, clock) };
-  const world = await createWorld({ clock, random, delays: noDelays, limits: grownAccount, otherClusters: outside, gitInterval: 3_000, log }, repository.url);
+  const outside: Record<string, ClusterClient> =
+    options.cluster === 'memory'
+      ? {}
+      : { [clusters[0].name]: await outsideCluster(options.cluster, clock) };
+  const world = await createWorld(
+    {
+      clock,
+      random,
+      delays: noDelays,
+      limits: grownAccount,
+      otherClusters: outside,
+      gitInterval: 3_000,
+      log,
+    },
+    repository.url,
+  );
 
-  for (const { hostname, story } of hostnames) if (story === 'stuck-in-validation') world.aws.certificates.withhold(hostname);
+  for (const { hostname, story } of hostnames)
+    if (story === 'stuck-in-validation')
+      world.aws.certificates.withhold(hostname);
   const listeners: Array<{ close(): Promise<void> | void }> = [];
-  const listening = async <T extends { close(): Promise<void> | void }>(listener: Promise<T>): Promise<T> => {
+  const listening = async <T extends { close(): Promise<void> | void }>(
+    listener: Promise<T>,
+  ): Promise<T> => {
     const opened = await listener;
     listeners.unshift(opened);
     return opened;
   };
-  const aws = await listening(listenHttp(request => world.aws.handle(request), { port: 0 }));
+  const aws = await listening(
+    listenHttp(request => world.aws.handle(request), { port: 0 }),
+  );
   const dns = await listening(world.dns.listen({ port: 0 }));
   const edge = await listening(world.edge.listen({ port: await freePort() }));
   const kubeconfigs: Array<{ name: string; kubeconfig: string }> = [];
@@ -76,7 +115,10 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
       continue;
     }
     const listener = await listening(listenHttps(cluster, { port: 0 }));
-    kubeconfigs.push({ name, kubeconfig: await listener.kubeconfig(join(folder, `${name}.kubeconfig`)) });
+    kubeconfigs.push({
+      name,
+      kubeconfig: await listener.kubeconfig(join(folder, `${name}.kubeconfig`)),
+    });
   }
   const engines = world.startActors([repository], stopped.signal);
 
@@ -86,14 +128,26 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     switches: createSwitches(world.aws, clusterSwitches(world)),
     github: { octokit: github.octokit, owner: gitOwner, repo: gitRepository },
   });
-  const page = await listening(listenHttp(request => console.handle(request), { port: 0 }));
+  const page = await listening(
+    listenHttp(request => console.handle(request), { port: 0 }),
+  );
 
   writeFileSync(join(folder, 'catalog.yaml'), catalogYaml());
-  writeFileSync(join(folder, 'authority.pem'), await world.aws.authority.rootCertificate());
+  writeFileSync(
+    join(folder, 'authority.pem'),
+    await world.aws.authority.rootCertificate(),
+  );
   return {
     ...world,
     githubToken: github.token,
-    endpoints: { console: page.url, github: github.url, aws: aws.url, dns: `127.0.0.1:${dns.port}`, edge: `127.0.0.1:${edge.port}`, clusters: kubeconfigs },
+    endpoints: {
+      console: page.url,
+      github: github.url,
+      aws: aws.url,
+      dns: `127.0.0.1:${dns.port}`,
+      edge: `127.0.0.1:${edge.port}`,
+      clusters: kubeconfigs,
+    },
     async close() {
       stopped.abort();
       for (const listener of listeners) await listener.close();
@@ -103,9 +157,17 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-async function outsideCluster(path: string, clock: Clock): Promise<ClusterClient> {
+async function outsideCluster(
+  path: string,
+  clock: Clock,
+): Promise<ClusterClient> {
   const kubeConfig = await loadKubeConfig({ kind: 'file', path });
-  return createClusterClient({ name: clusters[0].name, clock, kubeConfig, fieldManager: 'sandbox' });
+  return createClusterClient({
+    name: clusters[0].name,
+    clock,
+    kubeConfig,
+    fieldManager: 'sandbox',
+  });
 }
 
 function clusterSwitches(world: World): ClusterSwitches[] {

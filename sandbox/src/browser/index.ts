@@ -11,7 +11,16 @@ export interface BrowserWorld {
 }
 
 /** The walks through the running sandbox, in this order: later ones build on the state that earlier ones leave. */
-export const browserCases: Array<{ name: string; run: (world: BrowserWorld) => Promise<void> }> = [
-  { name: 'a developer requests a hostname and follows it to live; a second team is told who holds it; removal by pull request', run: requestWalk },
-  { name: 'fleet pages, and what each identity may see', run: fleetAndPermissions },
+export const browserCases: Array<{
+  name: string;
+  run: (world: BrowserWorld) => Promise<void>;
+}> = [
+  {
+    name: 'a developer requests a hostname and follows it to live; a second team is told who holds it; removal by pull request',
+    run: requestWalk,
+  },
+  {
+    name: 'fleet pages, and what each identity may see',
+    run: fleetAndPermissions,
+  },
 ];

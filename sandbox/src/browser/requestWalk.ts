@@ -5,10 +5,17 @@ import { fillRequest, sees, signIn, until } from './steps';
 const hostname = 'shop.example.test';
 
 /** The whole path as people walk it: request, merge, live, a second team, removal. */
-export async function requestWalk({ page, endpoints }: BrowserWorld): Promise<void> {
+export async function requestWalk({
+  page,
+  endpoints,
+}: BrowserWorld): Promise<void> {
   const { backstage } = endpoints;
   await signIn(page, backstage, 'Ada');
-  await fillRequest(page, backstage, { service: 'Shop', environment: 'prod', hostname });
+  await fillRequest(page, backstage, {
+    service: 'Shop',
+    environment: 'prod',
+    hostname,
+  });
   await sees(page, /is free/i);
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByLabel(/Kubernetes Service/).fill('shop');
@@ -32,11 +39,17 @@ export async function requestWalk({ page, endpoints }: BrowserWorld): Promise<vo
     async () => {
       const text = await page.locator('main, body').last().innerText();
       if (/Waiting|being|validat/i.test(text)) states.add('waiting');
-      return (await page.getByText('Live', { exact: true }).filter({ visible: true }).count()) ? true : undefined;
+      return (await page
+        .getByText('Live', { exact: true })
+        .filter({ visible: true })
+        .count())
+        ? true
+        : undefined;
     },
     150_000,
   );
-  if (!states.has('waiting')) throw new Error('the page never showed a waiting state');
+  if (!states.has('waiting'))
+    throw new Error('the page never showed a waiting state');
 
   const [address] = await until('DNS answers', async () => {
     const addresses = await dig(endpoints, hostname);
@@ -46,43 +59,76 @@ export async function requestWalk({ page, endpoints }: BrowserWorld): Promise<vo
     const seen = await curl(endpoints, hostname, address);
     return seen.status === 200 ? seen : undefined;
   });
-  if (!answer.body.includes('shop')) throw new Error(`the answer is not the service's: ${answer.body}`);
-  if (!answer.names.includes(hostname)) throw new Error(`the certificate is for ${answer.names}`);
+  if (!answer.body.includes('shop'))
+    throw new Error(`the answer is not the service's: ${answer.body}`);
+  if (!answer.names.includes(hostname))
+    throw new Error(`the certificate is for ${answer.names}`);
 
   await secondTeam(page, endpoints);
   await removal(page, endpoints);
 }
 
-async function secondTeam(page: BrowserWorld['page'], { backstage }: BrowserWorld['endpoints']): Promise<void> {
+async function secondTeam(
+  page: BrowserWorld['page'],
+  { backstage }: BrowserWorld['endpoints'],
+): Promise<void> {
   await signIn(page, backstage, 'Ben');
-  await fillRequest(page, backstage, { service: 'Blog', environment: 'prod', hostname });
+  await fillRequest(page, backstage, {
+    service: 'Blog',
+    environment: 'prod',
+    hostname,
+  });
   await sees(page, /held by/i);
   await sees(page, /checkout/i);
 }
 
-async function removal(page: BrowserWorld['page'], endpoints: BrowserWorld['endpoints']): Promise<void> {
+async function removal(
+  page: BrowserWorld['page'],
+  endpoints: BrowserWorld['endpoints'],
+): Promise<void> {
   const { backstage } = endpoints;
   await signIn(page, backstage, 'Ada');
-  const values = { entity: 'component:default/shop', environment: 'prod', hostname };
-  await page.goto(`${backstage}/create/templates/default/remove-hostname?formData=${encodeURIComponent(JSON.stringify(values))}`, { waitUntil: 'domcontentloaded' });
+  const values = {
+    entity: 'component:default/shop',
+    environment: 'prod',
+    hostname,
+  };
+  await page.goto(
+    `${backstage}/create/templates/default/remove-hostname?formData=${encodeURIComponent(
+      JSON.stringify(values),
+    )}`,
+    { waitUntil: 'domcontentloaded' },
+  );
   await page.getByRole('button', { name: 'Review' }).click({ timeout: 60_000 });
   await page.getByRole('button', { name: 'Create' }).click();
   await page.goto(await pullRequestLink(page));
   await page.getByRole('button', { name: 'Merge pull request' }).click();
   await sees(page, 'Merged');
-  await until('the name answers no more', async () => ((await dig(endpoints, hostname)).length === 0 ? true : undefined), 120_000);
+  await until(
+    'the name answers no more',
+    async () =>
+      (await dig(endpoints, hostname)).length === 0 ? true : undefined,
+    120_000,
+  );
   await until(
     'the request is gone',
     async () => {
-      const state = (await (await fetch(`${endpoints.console}/api/state`)).json()) as { requests: Array<{ hostname: string }> };
-      return state.requests.some(request => request.hostname === hostname) ? undefined : true;
+      const state = (await (
+        await fetch(`${endpoints.console}/api/state`)
+      ).json()) as { requests: Array<{ hostname: string }> };
+      return state.requests.some(request => request.hostname === hostname)
+        ? undefined
+        : true;
     },
     180_000,
   );
 }
 
 async function pullRequestLink(page: BrowserWorld['page']): Promise<string> {
-  const link = page.locator('a[href*="/pull/"]').filter({ hasText: /pull request/i }).first();
+  const link = page
+    .locator('a[href*="/pull/"]')
+    .filter({ hasText: /pull request/i })
+    .first();
   await link.waitFor({ timeout: 90_000 });
   const url = await link.getAttribute('href');
   if (!url?.includes('/pull/')) throw new Error(`the link leads to ${url}`);

@@ -15,7 +15,9 @@ export class Tally {
   /** One check that is not counted by a test runner. */
   check(name: string, ok: boolean, detail = ''): void {
     this.add(ok ? { passed: 1 } : { failed: 1 });
-    this.print(`${ok ? 'ok  ' : 'FAIL'} ${name}${ok || !detail ? '' : `\n${detail}`}`);
+    this.print(
+      `${ok ? 'ok  ' : 'FAIL'} ${name}${ok || !detail ? '' : `\n${detail}`}`,
+    );
   }
 
   skip(name: string, why: string, count = 1): void {
@@ -25,6 +27,8 @@ export class Tally {
 
   /** `N passed, N failed`, and how many were skipped where any were. */
   line(): string {
-    return `${this.passed} passed, ${this.failed} failed${this.skipped ? `, ${this.skipped} skipped` : ''}`;
+    return `${this.passed} passed, ${this.failed} failed${
+      this.skipped ? `, ${this.skipped} skipped` : ''
+    }`;
   }
 }

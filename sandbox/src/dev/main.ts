@@ -15,7 +15,11 @@ async function main(): Promise<number> {
 main().then(
   status => process.exit(status),
   error => {
-    process.stderr.write(error instanceof UsageError ? `${error.message}\n` : `${error?.stack ?? error}\n`);
+    process.stderr.write(
+      error instanceof UsageError
+        ? `${error.message}\n`
+        : `${error?.stack ?? error}\n`,
+    );
     process.exit(error instanceof UsageError ? 2 : 1);
   },
 );

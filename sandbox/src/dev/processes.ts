@@ -9,13 +9,22 @@ export interface ProcessResult {
 const running = new Set<ChildProcess>();
 
 /** Starts a process in a group of its own, so that stopping it stops what it started. */
-export function startProcess(command: string, args: string[], options: SpawnOptions & { onLine?: (line: string) => void } = {}): ChildProcess {
+export function startProcess(
+  command: string,
+  args: string[],
+  options: SpawnOptions & { onLine?: (line: string) => void } = {},
+): ChildProcess {
   const { onLine, ...spawnOptions } = options;
-  const child = spawn(command, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], ...spawnOptions });
+  const child = spawn(command, args, {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...spawnOptions,
+  });
   running.add(child);
   child.once('exit', () => running.delete(child));
   if (onLine) {
-    for (const stream of [child.stdout, child.stderr]) forEachLine(stream, onLine);
+    for (const stream of [child.stdout, child.stderr])
+      forEachLine(stream, onLine);
   }
   return child;
 }
@@ -42,9 +51,14 @@ export async function runProcess(
 }
 
 /** Ends a process and everything it started; asks first, insists after `patienceMs`. */
-export async function stopProcess(child: ChildProcess, patienceMs = 8_000): Promise<void> {
+export async function stopProcess(
+  child: ChildProcess,
+  patienceMs = 8_000,
+): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));
+  const ended = new Promise<void>(resolve =>
+    child.once('exit', () => resolve()),
+  );
   signal(child, 'SIGTERM');
   const insist = setTimeout(() => signal(child, 'SIGKILL'), patienceMs); // eslint-disable-line no-restricted-syntax -- a real process, real time
   await ended;
@@ -64,7 +78,10 @@ function signal(child: ChildProcess, name: NodeJS.Signals) {
   }
 }
 
-function forEachLine(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void) {
+function forEachLine(
+  stream: NodeJS.ReadableStream | null,
+  onLine: (line: string) => void,
+) {
   let rest = '';
   stream?.on('data', chunk => {
     const lines = (rest + chunk).split('\n');

@@ -1,10 +1,21 @@
 import { join } from 'node:path';
 import { Sandbox } from '../createSandbox';
-import { clusters, edgeDomain, edgeNamespace, gitOwner, gitRepository, people, profile } from '../seed/world';
+import {
+  clusters,
+  edgeDomain,
+  edgeNamespace,
+  gitOwner,
+  gitRepository,
+  people,
+  profile,
+} from '../seed/world';
 import { root } from './paths';
 
 /** The configuration that points Backstage at the sandbox; everything else stands in app-config.yaml. */
-export function sandboxConfig(sandbox: Sandbox, options: { port: number; folder: string }): object {
+export function sandboxConfig(
+  sandbox: Sandbox,
+  options: { port: number; folder: string },
+): object {
   const { endpoints } = sandbox;
   const githubHost = new URL(endpoints.github).host;
   const baseUrl = `http://localhost:${options.port}`;
@@ -19,13 +30,39 @@ export function sandboxConfig(sandbox: Sandbox, options: { port: number; folder:
       database: { client: 'better-sqlite3', connection: ':memory:' },
     },
     auth: { environment: 'development', providers: { sandbox: {} } },
-    sandbox: { users: people.map(({ name, title, description, displayName }) => ({ name, title: `${displayName} · ${title}`, description })) },
+    sandbox: {
+      users: people.map(({ name, title, description, displayName }) => ({
+        name,
+        title: `${displayName} · ${title}`,
+        description,
+      })),
+    },
     permission: { enabled: true, platformGroup: 'group:default/platform' },
     integrations: {
-      github: [{ host: githubHost, apiBaseUrl: `${endpoints.github}/api/v3`, token: sandbox.githubToken }],
+      github: [
+        {
+          host: githubHost,
+          apiBaseUrl: `${endpoints.github}/api/v3`,
+          token: sandbox.githubToken,
+        },
+      ],
     },
     catalog: {
-      rules: [{ allow: ['Component', 'System', 'Domain', 'API', 'Resource', 'Location', 'Group', 'User', 'Template'] }],
+      rules: [
+        {
+          allow: [
+            'Component',
+            'System',
+            'Domain',
+            'API',
+            'Resource',
+            'Location',
+            'Group',
+            'User',
+            'Template',
+          ],
+        },
+      ],
       locations: [
         { type: 'file', target: join(options.folder, 'catalog.yaml') },
         { type: 'file', target: join(root, 'templates/all.yaml') },
@@ -39,16 +76,33 @@ export function sandboxConfig(sandbox: Sandbox, options: { port: number; folder:
         edgeDomain,
         homeCluster: clusters[0].name,
         lease: { duration: '6s', renewDeadline: '4s', retryPeriod: '1s' },
-        waits: { certificateSettle: '3s', aliasDrain: '3s', coolDown: '1m', resync: '1m' },
+        waits: {
+          certificateSettle: '3s',
+          aliasDrain: '3s',
+          coolDown: '1m',
+          resync: '1m',
+        },
       },
-      clusters: endpoints.clusters.map(({ name, kubeconfig }) => ({ name, kubeconfig })),
+      clusters: endpoints.clusters.map(({ name, kubeconfig }) => ({
+        name,
+        kubeconfig,
+      })),
       aws: {
         region: sandbox.aws.region,
         accountId: sandbox.aws.accountId,
         accessKeyId: 'AKIASANDBOX',
         secretAccessKey: 'sandbox-secret-key',
-        endpoints: { route53: endpoints.aws, acm: endpoints.aws, elb: endpoints.aws },
-        intervals: { zones: '10s', records: { quick: '10s', slow: '30s' }, certificates: { quick: '2s', slow: '15s' }, loadBalancers: '3s' },
+        endpoints: {
+          route53: endpoints.aws,
+          acm: endpoints.aws,
+          elb: endpoints.aws,
+        },
+        intervals: {
+          zones: '10s',
+          records: { quick: '10s', slow: '30s' },
+          certificates: { quick: '2s', slow: '15s' },
+          loadBalancers: '3s',
+        },
         flushWindow: '300ms',
       },
       profiles: {
@@ -67,10 +121,19 @@ export function sandboxConfig(sandbox: Sandbox, options: { port: number; folder:
       domains: [
         { suffix: 'example.test' },
         { suffix: 'staging.example.test', environments: ['staging'] },
-        { suffix: 'media.test', owners: ['group:default/media', 'group:default/platform'] },
+        {
+          suffix: 'media.test',
+          owners: ['group:default/media', 'group:default/platform'],
+        },
         { suffix: 'internal.example.test', owners: ['group:default/platform'] },
       ],
-      reserved: ['www.example.test', 'admin.*', 'example.test', 'edge.example.test', '*.edge.example.test'],
+      reserved: [
+        'www.example.test',
+        'admin.*',
+        'example.test',
+        'edge.example.test',
+        '*.edge.example.test',
+      ],
       probes: {
         interval: '20s',
         allowedAddresses: ['127.0.0.0/8'],
@@ -95,8 +158,16 @@ export function sandboxConfig(sandbox: Sandbox, options: { port: number; folder:
           ]),
         ),
         issuers: [
-          { name: 'letsencrypt-staging', kind: 'ClusterIssuer', acme: 'staging' },
-          { name: 'letsencrypt-production', kind: 'ClusterIssuer', acme: 'production' },
+          {
+            name: 'letsencrypt-staging',
+            kind: 'ClusterIssuer',
+            acme: 'staging',
+          },
+          {
+            name: 'letsencrypt-production',
+            kind: 'ClusterIssuer',
+            acme: 'production',
+          },
         ],
       },
     },

@@ -82,15 +82,13 @@ async function runStory(name: string): Promise<ScenarioResult> {
       });
   }
   const virtualSeconds = Math.round(story.clock.monotonic() / 1000);
-  await story
-    .close()
-    .catch((error: Error) =>
-      story.note({
-        name: 'everything ends when it is told to',
-        passed: false,
-        saw: error.message,
-      }),
-    );
+  await story.close().catch((error: Error) =>
+    story.note({
+      name: 'everything ends when it is told to',
+      passed: false,
+      saw: error.message,
+    }),
+  );
   const passed =
     story.steps.length > 0 && story.steps.every(step => step.passed);
   const seconds =

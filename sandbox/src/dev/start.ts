@@ -35,18 +35,35 @@ export async function start(args: string[]): Promise<number> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const stopped = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopped.abort());
+  for (const name of ['SIGINT', 'SIGTERM'] as const)
+    process.once(name, () => stopped.abort());
 
   let sandbox: Sandbox | undefined;
   try {
     progress('starting the sandbox ...');
-    const outside = cluster === 'real' ? (await startRealCluster(progress)).kubeconfig : cluster;
-    sandbox = await createSandbox({ clock: systemClock, random: Math.random, folder, cluster: outside, log: line => progress(`  ${line}`) });
+    const outside =
+      cluster === 'real'
+        ? (await startRealCluster(progress)).kubeconfig
+        : cluster;
+    sandbox = await createSandbox({
+      clock: systemClock,
+      random: Math.random,
+      folder,
+      cluster: outside,
+      log: line => progress(`  ${line}`),
+    });
     await buildApp(progress);
     const backstage = `http://localhost:${port}`;
     const endpoints: Endpoints = { backstage, ...sandbox.endpoints };
-    writeFileSync(join(folder, 'endpoints.json'), `${JSON.stringify(endpoints, undefined, 2)}\n`);
-    writeFileSync(join(folder, 'app-config.yaml'), stringify(sandboxConfig(sandbox, { port, folder })), { mode: 0o600 });
+    writeFileSync(
+      join(folder, 'endpoints.json'),
+      `${JSON.stringify(endpoints, undefined, 2)}\n`,
+    );
+    writeFileSync(
+      join(folder, 'app-config.yaml'),
+      stringify(sandboxConfig(sandbox, { port, folder })),
+      { mode: 0o600 },
+    );
 
     progress('starting Backstage ...');
     await startBackend({ port, folder, stopped: stopped.signal, progress });
@@ -72,21 +89,45 @@ function parse(args: string[]): { port: number; cluster: string } {
   let cluster = 'memory';
   for (let index = 0; index < args.length; index += 2) {
     const [option, value] = [args[index], args[index + 1]];
-    if (option === '--port' && /^\d+$/.test(value ?? '') && Number(value) > 0 && Number(value) < 65536) port = Number(value);
+    if (
+      option === '--port' &&
+      /^\d+$/.test(value ?? '') &&
+      Number(value) > 0 &&
+      Number(value) < 65536
+    )
+      port = Number(value);
     else if (option === '--cluster' && value) cluster = value;
-    else throw new UsageError(`cannot read "${[option, value].filter(Boolean).join(' ')}"; ./dev start [--port N] [--cluster memory|real|PATH]`);
+    else
+      throw new UsageError(
+        `cannot read "${[option, value]
+          .filter(Boolean)
+          .join(' ')}"; ./dev start [--port N] [--cluster memory|real|PATH]`,
+      );
   }
   return { port, cluster };
 }
 
-async function startBackend(options: { port: number; folder: string; stopped: AbortSignal; progress: (line: string) => void }): Promise<void> {
+async function startBackend(options: {
+  port: number;
+  folder: string;
+  stopped: AbortSignal;
+  progress: (line: string) => void;
+}): Promise<void> {
   const lines: string[] = [];
   let failed = false;
   const log = join(options.folder, 'backstage.log');
   writeFileSync(log, '');
   const backend = startProcess(
     process.execPath,
-    ['--require', nodeTransform, join(root, 'packages/backend/src/index.ts'), '--config', join(root, 'app-config.yaml'), '--config', join(options.folder, 'app-config.yaml')],
+    [
+      '--require',
+      nodeTransform,
+      join(root, 'packages/backend/src/index.ts'),
+      '--config',
+      join(root, 'app-config.yaml'),
+      '--config',
+      join(options.folder, 'app-config.yaml'),
+    ],
     {
       cwd: join(root, 'packages/backend'),
       env: { ...process.env, NODE_ENV: 'development', NODE_OPTIONS: '' },
@@ -104,22 +145,34 @@ async function startBackend(options: { port: number; folder: string; stopped: Ab
   });
   for (let waited = 0; waited < 180; waited += 1) {
     if (options.stopped.aborted) throw new Error('stopped');
-    if (ended || failed) throw new Error(`Backstage could not start. Its last lines:\n${lines.slice(-40).join('\n')}`);
+    if (ended || failed)
+      throw new Error(
+        `Backstage could not start. Its last lines:\n${lines
+          .slice(-40)
+          .join('\n')}`,
+      );
     if (await isReady(options.port)) {
       backend.once('exit', () => {
-        if (!options.stopped.aborted) options.progress(`Backstage ended. Its last lines:\n${lines.slice(-40).join('\n')}`);
+        if (!options.stopped.aborted)
+          options.progress(
+            `Backstage ended. Its last lines:\n${lines.slice(-40).join('\n')}`,
+          );
         process.emit('SIGTERM');
       });
       return;
     }
     await systemClock.sleep(1_000);
   }
-  throw new Error(`Backstage is not ready after three minutes. Its log: .cache/sandbox/backstage.log`);
+  throw new Error(
+    `Backstage is not ready after three minutes. Its log: .cache/sandbox/backstage.log`,
+  );
 }
 
 async function isReady(port: number): Promise<boolean> {
   try {
-    const response = await fetch(`http://localhost:${port}/.backstage/health/v1/readiness`);
+    const response = await fetch(
+      `http://localhost:${port}/.backstage/health/v1/readiness`,
+    );
     return response.ok;
   } catch {
     return false;

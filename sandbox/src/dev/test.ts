@@ -1,4 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { browserTests } from './browserTests';
 import { localCache, root } from './paths';
@@ -13,7 +19,10 @@ export async function test(args: string[]): Promise<number> {
   const tally = new Tally(line => process.stderr.write(`${line}\n`));
   const environment: NodeJS.ProcessEnv = { ...process.env, NODE_OPTIONS: '' };
   const wants = (part: string) => only.length === 0 || only.includes(part);
-  process.on('SIGINT', () => void stopAllProcesses().then(() => process.exit(130)));
+  process.on(
+    'SIGINT',
+    () => void stopAllProcesses().then(() => process.exit(130)),
+  );
 
   try {
     if (real) Object.assign(environment, await prepareReal(tally));
@@ -36,24 +45,58 @@ function parse(args: string[]): { real: boolean; only: string[] } {
   let real = false;
   for (let index = 0; index < args.length; index += 1) {
     if (args[index] === '--real') real = true;
-    else if (args[index] === '--only') only.push(...(args[(index += 1)] ?? '').split(','));
-    else throw new UsageError(`unknown option ${args[index]}; ./dev test [--real] [--only lint,types,jest,scenario,browser]`);
+    else if (args[index] === '--only')
+      only.push(...(args[(index += 1)] ?? '').split(','));
+    else
+      throw new UsageError(
+        `unknown option ${args[index]}; ./dev test [--real] [--only lint,types,jest,scenario,browser]`,
+      );
   }
   return { real, only };
 }
 
 async function inParts(tally: Tally, env: NodeJS.ProcessEnv): Promise<void> {
-  await command(tally, env, 'generated kinds match deploy/crds', 'node', ['scripts/generate-kinds.mjs', '--check']);
-  await command(tally, env, 'formatting (prettier)', 'yarn', ['prettier', '--check', '--cache', '--cache-location', join(localCache, 'prettier'), '--log-level', 'warn', '.']);
-  await command(tally, env, 'lint', 'yarn', ['backstage-cli', 'repo', 'lint', '--max-warnings', '0', '--successCache', '--successCacheDir', join(localCache, 'lint')]);
+  await command(tally, env, 'generated kinds match deploy/crds', 'node', [
+    'scripts/generate-kinds.mjs',
+    '--check',
+  ]);
+  await command(tally, env, 'formatting (prettier)', 'yarn', [
+    'prettier',
+    '--check',
+    '--cache',
+    '--cache-location',
+    join(localCache, 'prettier'),
+    '--log-level',
+    'warn',
+    '.',
+  ]);
+  await command(tally, env, 'lint', 'yarn', [
+    'backstage-cli',
+    'repo',
+    'lint',
+    '--max-warnings',
+    '0',
+    '--successCache',
+    '--successCacheDir',
+    join(localCache, 'lint'),
+  ]);
 }
 
 async function types(tally: Tally, env: NodeJS.ProcessEnv): Promise<void> {
   await command(tally, env, 'types (tsc)', 'yarn', ['tsc']);
 }
 
-async function command(tally: Tally, env: NodeJS.ProcessEnv, name: string, program: string, args: string[]): Promise<void> {
-  const { status, output } = await runProcess(program, args, { cwd: root, env });
+async function command(
+  tally: Tally,
+  env: NodeJS.ProcessEnv,
+  name: string,
+  program: string,
+  args: string[],
+): Promise<void> {
+  const { status, output } = await runProcess(program, args, {
+    cwd: root,
+    env,
+  });
   tally.check(name, status === 0, output.split('\n').slice(-60).join('\n'));
 }
 
@@ -61,27 +104,72 @@ async function jest(tally: Tally, env: NodeJS.ProcessEnv): Promise<void> {
   const report = join(localCache, 'jest.json');
   mkdirSync(localCache, { recursive: true });
   rmSync(report, { force: true });
-  await runProcess('yarn', ['backstage-cli', 'repo', 'test', '--no-watch', '--maxWorkers=2', '--json', `--outputFile=${report}`], { cwd: root, env, show: true });
-  if (!existsSync(report)) return tally.check('jest', false, 'jest wrote no report; its output above says why');
+  await runProcess(
+    'yarn',
+    [
+      'backstage-cli',
+      'repo',
+      'test',
+      '--no-watch',
+      '--maxWorkers=2',
+      '--testTimeout=60000',
+      '--json',
+      `--outputFile=${report}`,
+    ],
+    { cwd: root, env, show: true },
+  );
+  if (!existsSync(report))
+    return tally.check(
+      'jest',
+      false,
+      'jest wrote no report; its output above says why',
+    );
 
   const results = JSON.parse(readFileSync(report, 'utf8')) as JestReport;
-  tally.add({ passed: results.numPassedTests, failed: results.numFailedTests, skipped: results.numPendingTests + results.numTodoTests });
-  if (results.numRuntimeErrorTestSuites > 0) tally.check(`${results.numRuntimeErrorTestSuites} test suites could not be run`, false);
-  const silent = workspacesWithTests().filter(folder => !results.testResults.some(({ name }) => name.startsWith(join(root, folder))));
-  for (const folder of silent) tally.check(`tests of ${folder} reported`, false, 'It has test files, but none of them ran.');
+  tally.add({
+    passed: results.numPassedTests,
+    failed: results.numFailedTests,
+    skipped: results.numPendingTests + results.numTodoTests,
+  });
+  if (results.numRuntimeErrorTestSuites > 0)
+    tally.check(
+      `${results.numRuntimeErrorTestSuites} test suites could not be run`,
+      false,
+    );
+  const silent = workspacesWithTests().filter(
+    folder =>
+      !results.testResults.some(({ name }) =>
+        name.startsWith(join(root, folder)),
+      ),
+  );
+  for (const folder of silent)
+    tally.check(
+      `tests of ${folder} reported`,
+      false,
+      'It has test files, but none of them ran.',
+    );
   return undefined;
 }
 
 async function scenarios(tally: Tally, env: NodeJS.ProcessEnv): Promise<void> {
-  const { status, output } = await runProcess('./dev', ['scenario', '--json'], { cwd: root, env });
+  const { status, output } = await runProcess('./dev', ['scenario', '--json'], {
+    cwd: root,
+    env,
+  });
   const start = output.indexOf('{');
   try {
-    const { passed, failed } = JSON.parse(output.slice(start, output.lastIndexOf('}') + 1));
+    const { passed, failed } = JSON.parse(
+      output.slice(start, output.lastIndexOf('}') + 1),
+    );
     tally.add({ passed, failed });
     if (failed) process.stderr.write(`${output}\n`);
     if (passed + failed === 0) tally.check('scenarios', false, 'none ran');
   } catch {
-    tally.check('scenarios', false, `exit status ${status}\n${output.split('\n').slice(-40).join('\n')}`);
+    tally.check(
+      'scenarios',
+      false,
+      `exit status ${status}\n${output.split('\n').slice(-40).join('\n')}`,
+    );
   }
 }
 
@@ -95,9 +183,19 @@ interface JestReport {
 }
 
 function workspacesWithTests(): string[] {
-  const folders = ['sandbox', ...['packages', 'plugins'].flatMap(parent => readdirSync(join(root, parent)).map(name => `${parent}/${name}`))];
+  const folders = [
+    'sandbox',
+    ...['packages', 'plugins'].flatMap(parent =>
+      readdirSync(join(root, parent)).map(name => `${parent}/${name}`),
+    ),
+  ];
   return folders.filter(folder => {
     const source = join(root, folder, 'src');
-    return existsSync(source) && readdirSync(source, { recursive: true }).some(file => /\.test\.tsx?$/.test(String(file)));
+    return (
+      existsSync(source) &&
+      readdirSync(source, { recursive: true }).some(file =>
+        /\.test\.tsx?$/.test(String(file)),
+      )
+    );
   });
 }

@@ -29,11 +29,15 @@ export class MemoryRepository implements GitRepository {
     const tree = this.commits.get(commit);
     if (!tree) throw new Error(`${this.url} has no commit ${commit}`);
     const prefix = folder.replace(/^\.?\/+/, '').replace(/\/*$/, '/');
-    return new Map([...tree].filter(([path]) => prefix === '/' || path.startsWith(prefix)));
+    return new Map(
+      [...tree].filter(([path]) => prefix === '/' || path.startsWith(prefix)),
+    );
   }
 
   private store(tree: ReadonlyMap<string, string>): string {
-    const hash = createHash('sha1').update(`${this.commits.size}\n${JSON.stringify([...tree])}`).digest('hex');
+    const hash = createHash('sha1')
+      .update(`${this.commits.size}\n${JSON.stringify([...tree])}`)
+      .digest('hex');
     this.commits.set(hash, tree);
     return hash;
   }

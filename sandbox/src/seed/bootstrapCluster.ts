@@ -1,18 +1,28 @@
-import { ClusterClient, KubernetesError, KubernetesObject } from '@hostmaster/kubernetes-runtime';
+import {
+  ClusterClient,
+  KubernetesError,
+  KubernetesObject,
+} from '@hostmaster/kubernetes-runtime';
 import { kindOf } from '../actors/gitOps/manifests';
 import { clusters, edgeNamespace, services } from './world';
 
 /** Puts into a cluster what its platform team has put there before anyone asks for a hostname. */
-export async function bootstrapCluster(client: ClusterClient, repositoryUrl: string): Promise<void> {
+export async function bootstrapCluster(
+  client: ClusterClient,
+  repositoryUrl: string,
+): Promise<void> {
   const cluster = clusters.find(({ name }) => name === client.cluster);
   const objects = [
     ...platform(),
-    ...(cluster?.engine === 'argocd' ? argoCd(client.cluster, repositoryUrl) : flux(client.cluster, repositoryUrl)),
+    ...(cluster?.engine === 'argocd'
+      ? argoCd(client.cluster, repositoryUrl)
+      : flux(client.cluster, repositoryUrl)),
     ...workloads(client.cluster),
   ];
   for (const object of objects) {
     await client.create(kindOf(object), object).catch(error => {
-      if (!(error instanceof KubernetesError && error.code === 'AlreadyExists')) throw error;
+      if (!(error instanceof KubernetesError && error.code === 'AlreadyExists'))
+        throw error;
     });
   }
 }
@@ -22,14 +32,32 @@ function platform(): KubernetesObject[] {
     apiVersion: 'cert-manager.io/v1',
     kind: 'ClusterIssuer',
     metadata: { name },
-    spec: { acme: { server, email: 'platform@example.test', privateKeySecretRef: { name: `${name}-account` }, solvers: [{ dns01: { route53: { region: 'eu-central-1' } } }] } },
+    spec: {
+      acme: {
+        server,
+        email: 'platform@example.test',
+        privateKeySecretRef: { name: `${name}-account` },
+        solvers: [{ dns01: { route53: { region: 'eu-central-1' } } }],
+      },
+    },
   });
   return [
     namespace(edgeNamespace),
     namespace('cert-manager'),
-    { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'GatewayClass', metadata: { name: 'alb' }, spec: { controllerName: 'gateway.k8s.aws/alb' } } as KubernetesObject,
-    acme('letsencrypt-staging', 'https://acme-staging-v02.api.letsencrypt.org/directory'),
-    acme('letsencrypt-production', 'https://acme-v02.api.letsencrypt.org/directory'),
+    {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'GatewayClass',
+      metadata: { name: 'alb' },
+      spec: { controllerName: 'gateway.k8s.aws/alb' },
+    } as KubernetesObject,
+    acme(
+      'letsencrypt-staging',
+      'https://acme-staging-v02.api.letsencrypt.org/directory',
+    ),
+    acme(
+      'letsencrypt-production',
+      'https://acme-v02.api.letsencrypt.org/directory',
+    ),
   ];
 }
 
@@ -44,7 +72,12 @@ function flux(cluster: string, url: string): KubernetesObject[] {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
     kind: 'Kustomization',
     metadata: { name: service.name, namespace: 'flux-system' },
-    spec: { path: `./clusters/${cluster}/${service.name}`, prune: true, interval: '10m', sourceRef: { kind: 'GitRepository', name: 'gitops' } },
+    spec: {
+      path: `./clusters/${cluster}/${service.name}`,
+      prune: true,
+      interval: '10m',
+      sourceRef: { kind: 'GitRepository', name: 'gitops' },
+    },
   }));
   return [namespace('flux-system'), source, ...kustomizations];
 }
@@ -56,8 +89,15 @@ function argoCd(cluster: string, repoURL: string): KubernetesObject[] {
     metadata: { name: service.name, namespace: 'argocd' },
     spec: {
       project: 'default',
-      source: { repoURL, path: `clusters/${cluster}/${service.name}`, targetRevision: 'main' },
-      destination: { server: 'https://kubernetes.default.svc', namespace: service.name },
+      source: {
+        repoURL,
+        path: `clusters/${cluster}/${service.name}`,
+        targetRevision: 'main',
+      },
+      destination: {
+        server: 'https://kubernetes.default.svc',
+        namespace: service.name,
+      },
       syncPolicy: { automated: { prune: true } },
     },
   }));
@@ -71,9 +111,16 @@ function workloads(cluster: string): KubernetesObject[] {
     {
       apiVersion: 'discovery.k8s.io/v1',
       kind: 'EndpointSlice',
-      metadata: { name: `${service.name}-1`, namespace: service.name, labels: { 'kubernetes.io/service-name': service.name } },
+      metadata: {
+        name: `${service.name}-1`,
+        namespace: service.name,
+        labels: { 'kubernetes.io/service-name': service.name },
+      },
       addressType: 'IPv4',
-      endpoints: [1, 2].map(pod => ({ addresses: [`10.0.${index}.${pod}`], conditions: { ready: true, serving: true } })),
+      endpoints: [1, 2].map(pod => ({
+        addresses: [`10.0.${index}.${pod}`],
+        conditions: { ready: true, serving: true },
+      })),
       ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
     } as KubernetesObject,
   ]);
@@ -83,6 +130,13 @@ function deployed(cluster: string) {
   return services.filter(service => service.clusters.includes(cluster));
 }
 
-function namespace(name: string, labels?: Record<string, string>): KubernetesObject {
-  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name, ...(labels ? { labels } : {}) } };
+function namespace(
+  name: string,
+  labels?: Record<string, string>,
+): KubernetesObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name, ...(labels ? { labels } : {}) },
+  };
 }

@@ -4,7 +4,12 @@ import { people, services, teams } from './world';
 
 /** The sandbox's organisation and services as catalog entities. */
 export function catalogEntities(): Entity[] {
-  return [...teams.map(team), ...people.map(person), system(), ...services.map(component)];
+  return [
+    ...teams.map(team),
+    ...people.map(person),
+    system(),
+    ...services.map(component),
+  ];
 }
 
 /** The same as one YAML file. */
@@ -12,7 +17,6 @@ export function catalogYaml(): string {
   return catalogEntities()
     .map(entity => new Document(entity).toString({ lineWidth: 0 }))
     .join('---\n');
-
 }
 
 function team({ name, title }: (typeof teams)[number]): Entity {
@@ -20,16 +24,28 @@ function team({ name, title }: (typeof teams)[number]): Entity {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Group',
     metadata: { name, title },
-    spec: { type: 'team', profile: { displayName: title, email: `${name}@example.test` }, children: [] },
+    spec: {
+      type: 'team',
+      profile: { displayName: title, email: `${name}@example.test` },
+      children: [],
+    },
   };
 }
 
-function person({ name, displayName, title, team: memberOf }: (typeof people)[number]): Entity {
+function person({
+  name,
+  displayName,
+  title,
+  team: memberOf,
+}: (typeof people)[number]): Entity {
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'User',
     metadata: { name, title: displayName, description: title },
-    spec: { profile: { displayName, email: `${name}@example.test` }, memberOf: [memberOf] },
+    spec: {
+      profile: { displayName, email: `${name}@example.test` },
+      memberOf: [memberOf],
+    },
   };
 }
 
@@ -37,12 +53,21 @@ function system(): Entity {
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'System',
-    metadata: { name: 'storefront', title: 'Storefront', description: 'Everything a customer sees.' },
+    metadata: {
+      name: 'storefront',
+      title: 'Storefront',
+      description: 'Everything a customer sees.',
+    },
     spec: { owner: 'group:default/checkout' },
   };
 }
 
-function component({ name, title, description, team: owner }: (typeof services)[number]): Entity {
+function component({
+  name,
+  title,
+  description,
+  team: owner,
+}: (typeof services)[number]): Entity {
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Component',
@@ -50,8 +75,16 @@ function component({ name, title, description, team: owner }: (typeof services)[
       name,
       title,
       description,
-      annotations: { 'backstage.io/kubernetes-id': name, 'backstage.io/kubernetes-namespace': name },
+      annotations: {
+        'backstage.io/kubernetes-id': name,
+        'backstage.io/kubernetes-namespace': name,
+      },
     },
-    spec: { type: 'service', lifecycle: 'production', owner: `group:default/${owner}`, system: 'storefront' },
+    spec: {
+      type: 'service',
+      lifecycle: 'production',
+      owner: `group:default/${owner}`,
+      system: 'storefront',
+    },
   };
 }

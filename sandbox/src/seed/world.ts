@@ -48,27 +48,122 @@ export const teams: Team[] = [
 ];
 
 export const people: Person[] = [
-  { name: 'ada', displayName: 'Ada', title: 'Developer of team Checkout', description: 'Owns the services shop and cart.', team: 'checkout' },
-  { name: 'ben', displayName: 'Ben', title: 'Developer of team Media', description: 'Owns the services blog and gallery.', team: 'media' },
-  { name: 'petra', displayName: 'Petra', title: 'Platform engineer', description: 'Runs the clusters, zones and gateways; sees everything.', team: 'platform' },
+  {
+    name: 'ada',
+    displayName: 'Ada',
+    title: 'Developer of team Checkout',
+    description: 'Owns the services shop and cart.',
+    team: 'checkout',
+  },
+  {
+    name: 'ben',
+    displayName: 'Ben',
+    title: 'Developer of team Media',
+    description: 'Owns the services blog and gallery.',
+    team: 'media',
+  },
+  {
+    name: 'petra',
+    displayName: 'Petra',
+    title: 'Platform engineer',
+    description: 'Runs the clusters, zones and gateways; sees everything.',
+    team: 'platform',
+  },
 ];
 
 export const services: ServiceSeed[] = [
-  { name: 'shop', title: 'Shop', description: 'The storefront. It has no hostname yet: request one.', team: 'checkout', clusters: ['prod', 'staging'], port: 80 },
-  { name: 'cart', title: 'Cart', description: 'What is about to be bought.', team: 'checkout', clusters: ['prod', 'staging'], port: 80 },
-  { name: 'blog', title: 'Blog', description: 'Stories and announcements.', team: 'media', clusters: ['prod'], port: 80 },
-  { name: 'gallery', title: 'Gallery', description: 'Pictures.', team: 'media', clusters: ['prod'], port: 8080 },
-  { name: 'status', title: 'Status page', description: 'Whether things work.', team: 'platform', clusters: ['prod'], port: 80 },
+  {
+    name: 'shop',
+    title: 'Shop',
+    description: 'The storefront. It has no hostname yet: request one.',
+    team: 'checkout',
+    clusters: ['prod', 'staging'],
+    port: 80,
+  },
+  {
+    name: 'cart',
+    title: 'Cart',
+    description: 'What is about to be bought.',
+    team: 'checkout',
+    clusters: ['prod', 'staging'],
+    port: 80,
+  },
+  {
+    name: 'blog',
+    title: 'Blog',
+    description: 'Stories and announcements.',
+    team: 'media',
+    clusters: ['prod'],
+    port: 80,
+  },
+  {
+    name: 'gallery',
+    title: 'Gallery',
+    description: 'Pictures.',
+    team: 'media',
+    clusters: ['prod'],
+    port: 8080,
+  },
+  {
+    name: 'status',
+    title: 'Status page',
+    description: 'Whether things work.',
+    team: 'platform',
+    clusters: ['prod'],
+    port: 80,
+  },
 ];
 
 export const hostnames: HostnameSeed[] = [
-  { hostname: 'cart.example.test', service: 'cart', cluster: 'prod', environment: 'prod', story: 'live' },
-  { hostname: '*.cart.example.test', service: 'cart', cluster: 'prod', environment: 'prod', story: 'live' },
-  { hostname: 'cart.staging.example.test', service: 'cart', cluster: 'staging', environment: 'staging', story: 'live' },
-  { hostname: 'blog.media.test', service: 'blog', cluster: 'prod', environment: 'prod', story: 'live' },
-  { hostname: 'gallery.media.test', service: 'gallery', cluster: 'prod', environment: 'prod', story: 'expiring' },
-  { hostname: 'preview.media.test', service: 'gallery', cluster: 'prod', environment: 'prod', story: 'stuck-in-validation' },
-  { hostname: 'status.example.test', service: 'status', cluster: 'prod', environment: 'prod', story: 'alias-deleted' },
+  {
+    hostname: 'cart.example.test',
+    service: 'cart',
+    cluster: 'prod',
+    environment: 'prod',
+    story: 'live',
+  },
+  {
+    hostname: '*.cart.example.test',
+    service: 'cart',
+    cluster: 'prod',
+    environment: 'prod',
+    story: 'live',
+  },
+  {
+    hostname: 'cart.staging.example.test',
+    service: 'cart',
+    cluster: 'staging',
+    environment: 'staging',
+    story: 'live',
+  },
+  {
+    hostname: 'blog.media.test',
+    service: 'blog',
+    cluster: 'prod',
+    environment: 'prod',
+    story: 'live',
+  },
+  {
+    hostname: 'gallery.media.test',
+    service: 'gallery',
+    cluster: 'prod',
+    environment: 'prod',
+    story: 'expiring',
+  },
+  {
+    hostname: 'preview.media.test',
+    service: 'gallery',
+    cluster: 'prod',
+    environment: 'prod',
+    story: 'stuck-in-validation',
+  },
+  {
+    hostname: 'status.example.test',
+    service: 'status',
+    cluster: 'prod',
+    environment: 'prod',
+    story: 'alias-deleted',
+  },
 ];
 
 export const edgeNamespace = 'edge';

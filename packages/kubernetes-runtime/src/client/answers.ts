@@ -24,7 +24,10 @@ interface Status {
  *
  * @internal
  */
-export async function readText(response: Response, signal: AbortSignal): Promise<string> {
+export async function readText(
+  response: Response,
+  signal: AbortSignal,
+): Promise<string> {
   const reader = response.body?.getReader();
   if (!reader) return '';
   const stop = () => {
@@ -41,7 +44,10 @@ export async function readText(response: Response, signal: AbortSignal): Promise
       size += value.byteLength;
       if (size > LARGEST_ANSWER) {
         stop();
-        throw new KubernetesError('BadResponse', `the answer is larger than ${LARGEST_ANSWER} bytes`);
+        throw new KubernetesError(
+          'BadResponse',
+          `the answer is larger than ${LARGEST_ANSWER} bytes`,
+        );
       }
       chunks.push(value);
     }
@@ -58,8 +64,13 @@ export function errorFromAnswer(
   now: number,
 ): KubernetesError {
   const status = statusFrom(text);
-  const retryAfterSeconds = retryAfter(response.headers.get('retry-after'), now) ?? status?.details?.retryAfterSeconds;
-  const causes = status?.details?.causes?.map(({ field, message }) => ({ field, message }));
+  const retryAfterSeconds =
+    retryAfter(response.headers.get('retry-after'), now) ??
+    status?.details?.retryAfterSeconds;
+  const causes = status?.details?.causes?.map(({ field, message }) => ({
+    field,
+    message,
+  }));
   return new KubernetesError(
     codeOf(response.status, status?.reason),
     status?.message || `HTTP ${response.status} on ${what}`,
@@ -82,10 +93,17 @@ export function saysObjectNotFound(text: string): boolean {
 }
 
 /** The body as one object of the kind. @throws KubernetesError with code `BadResponse` @internal */
-export function objectFromAnswer<T extends KubernetesObject>(kind: ResourceKind<T>, what: string, text: string): T {
+export function objectFromAnswer<T extends KubernetesObject>(
+  kind: ResourceKind<T>,
+  what: string,
+  text: string,
+): T {
   const value = parse(what, text);
   if (!isObjectOf(kind, value)) {
-    throw new KubernetesError('BadResponse', `${what}: the answer is not a ${kind.kind} of ${apiVersionOf(kind)}`);
+    throw new KubernetesError(
+      'BadResponse',
+      `${what}: the answer is not a ${kind.kind} of ${apiVersionOf(kind)}`,
+    );
   }
   return value;
 }
@@ -109,14 +127,25 @@ export function deletedFromAnswer<T extends KubernetesObject>(
   return {
     apiVersion: apiVersionOf(kind),
     kind: kind.kind,
-    metadata: { ...reference, ...(value.details?.uid ? { uid: value.details.uid } : {}) },
+    metadata: {
+      ...reference,
+      ...(value.details?.uid ? { uid: value.details.uid } : {}),
+    },
   } as T;
 }
 
 /** The body as a page of a list. @throws KubernetesError with code `BadResponse` @internal */
-export function pageFromAnswer<T extends KubernetesObject>(kind: ResourceKind<T>, what: string, text: string): ListPage<T> {
+export function pageFromAnswer<T extends KubernetesObject>(
+  kind: ResourceKind<T>,
+  what: string,
+  text: string,
+): ListPage<T> {
   const value = parse(what, text) as
-    | { kind?: unknown; items?: unknown; metadata?: { resourceVersion?: unknown; continue?: unknown } }
+    | {
+        kind?: unknown;
+        items?: unknown;
+        metadata?: { resourceVersion?: unknown; continue?: unknown };
+      }
     | undefined;
   const version = value?.metadata?.resourceVersion;
   if (
@@ -132,10 +161,17 @@ export function pageFromAnswer<T extends KubernetesObject>(kind: ResourceKind<T>
   }
   // Lists of built-in kinds leave kind and apiVersion out of their items.
   const items = value.items.map(item =>
-    typeof item === 'object' && item !== null ? { apiVersion: apiVersionOf(kind), kind: kind.kind, ...item } : item,
+    typeof item === 'object' && item !== null
+      ? { apiVersion: apiVersionOf(kind), kind: kind.kind, ...item }
+      : item,
   );
   if (!items.every(item => isObjectOf(kind, item))) {
-    throw new KubernetesError('BadResponse', `${what}: an item of the list is not a ${kind.kind} of ${apiVersionOf(kind)}`);
+    throw new KubernetesError(
+      'BadResponse',
+      `${what}: an item of the list is not a ${kind.kind} of ${apiVersionOf(
+        kind,
+      )}`,
+    );
   }
   const token = value.metadata?.continue;
   return {
@@ -146,7 +182,10 @@ export function pageFromAnswer<T extends KubernetesObject>(kind: ResourceKind<T>
 }
 
 /** @internal */
-export function isObjectOf<T extends KubernetesObject>(kind: ResourceKind<T>, value: unknown): value is T {
+export function isObjectOf<T extends KubernetesObject>(
+  kind: ResourceKind<T>,
+  value: unknown,
+): value is T {
   const object = value as Partial<KubernetesObject> | undefined;
   return (
     typeof object === 'object' &&
@@ -160,15 +199,26 @@ export function isObjectOf<T extends KubernetesObject>(kind: ResourceKind<T>, va
 }
 
 /** Says in a few words what a call does, for messages. @internal */
-export function describeCall(cluster: string, verb: string, kind: ResourceKind<any>, key?: string): string {
-  return `${verb} ${resourceNameOf(kind)}${key ? ` ${key}` : ''} in cluster '${cluster}'`;
+export function describeCall(
+  cluster: string,
+  verb: string,
+  kind: ResourceKind<any>,
+  key?: string,
+): string {
+  return `${verb} ${resourceNameOf(kind)}${
+    key ? ` ${key}` : ''
+  } in cluster '${cluster}'`;
 }
 
 function parse(what: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new KubernetesError('BadResponse', `${what}: the answer is not JSON`, { cause: error });
+    throw new KubernetesError(
+      'BadResponse',
+      `${what}: the answer is not JSON`,
+      { cause: error },
+    );
   }
 }
 
@@ -186,7 +236,9 @@ function retryAfter(header: string | null, now: number): number | undefined {
   if (!header) return undefined;
   if (/^\s*\d+\s*$/.test(header)) return Number(header);
   const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
+  return Number.isNaN(date)
+    ? undefined
+    : Math.max(0, Math.ceil((date - now) / 1000));
 }
 
 /**

@@ -48,7 +48,9 @@ export interface Service extends KubernetesObject {
       appProtocol?: string;
     }>;
   };
-  status?: { loadBalancer?: { ingress?: Array<{ hostname?: string; ip?: string }> } };
+  status?: {
+    loadBalancer?: { ingress?: Array<{ hostname?: string; ip?: string }> };
+  };
 }
 
 /** @public */
@@ -162,22 +164,30 @@ export interface CustomResourceDefinition extends KubernetesObject {
     }>;
   };
   status?: {
-    conditions?: Array<{ type: string; status: string; reason?: string; message?: string }>;
+    conditions?: Array<{
+      type: string;
+      status: string;
+      reason?: string;
+      message?: string;
+    }>;
     acceptedNames?: { kind?: string; plural?: string };
     storedVersions?: string[];
   };
 }
 
 /** @public */
-export const customResourceDefinitionKind = resourceKind<CustomResourceDefinition>({
-  group: 'apiextensions.k8s.io',
-  version: 'v1',
-  kind: 'CustomResourceDefinition',
-  plural: 'customresourcedefinitions',
-  namespaced: false,
-});
+export const customResourceDefinitionKind =
+  resourceKind<CustomResourceDefinition>({
+    group: 'apiextensions.k8s.io',
+    version: 'v1',
+    kind: 'CustomResourceDefinition',
+    plural: 'customresourcedefinitions',
+    namespaced: false,
+  });
 
 /** A time with microseconds, as `eventTime` and the times of a Lease want it. @public */
 export function microTime(epochMilliseconds: number): string {
-  return new Date(epochMilliseconds).toISOString().replace(/\.(\d{3})Z$/, '.$1000Z');
+  return new Date(epochMilliseconds)
+    .toISOString()
+    .replace(/\.(\d{3})Z$/, '.$1000Z');
 }

@@ -9,9 +9,15 @@ import { KubernetesError } from './errors';
 import { listAll } from './listAll';
 import { Transport } from './types';
 
-function setup(options: { transport?: Transport; forbidden?: Set<string> } = {}) {
+function setup(
+  options: { transport?: Transport; forbidden?: Set<string> } = {},
+) {
   const clock = new VirtualClock();
-  const server = new FaultServer({ clock, kinds: [widgetKind], forbidden: options.forbidden });
+  const server = new FaultServer({
+    clock,
+    kinds: [widgetKind],
+    forbidden: options.forbidden,
+  });
   const gate = createSwitchGate();
   gate.open();
   const client = createClusterClient({
@@ -25,7 +31,11 @@ function setup(options: { transport?: Transport; forbidden?: Set<string> } = {})
 }
 
 function answering(body: string, init: ResponseInit = {}): Transport {
-  return async () => new Response(body, { headers: { 'content-type': 'application/json' }, ...init });
+  return async () =>
+    new Response(body, {
+      headers: { 'content-type': 'application/json' },
+      ...init,
+    });
 }
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
@@ -33,7 +43,9 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
     () => undefined,
     (reason: unknown) => reason,
   );
-  return error instanceof KubernetesError ? error.code : `not a KubernetesError: ${error}`;
+  return error instanceof KubernetesError
+    ? error.code
+    : `not a KubernetesError: ${error}`;
 }
 
 describe('createClusterClient', () => {
@@ -41,40 +53,81 @@ describe('createClusterClient', () => {
     const { client, server } = setup();
 
     const created = await client.create(widgetKind, widget('a', { size: 1 }));
-    const replaced = await client.replace(widgetKind, { ...created, spec: { size: 2 } });
-    await client.patch(widgetKind, { namespace: 'shop', name: 'a' }, { type: 'merge', body: { spec: { colors: ['red'] } } });
+    const replaced = await client.replace(widgetKind, {
+      ...created,
+      spec: { size: 2 },
+    });
+    await client.patch(
+      widgetKind,
+      { namespace: 'shop', name: 'a' },
+      { type: 'merge', body: { spec: { colors: ['red'] } } },
+    );
 
-    expect(await client.get(widgetKind, { namespace: 'shop', name: 'a' })).toMatchObject({
+    expect(
+      await client.get(widgetKind, { namespace: 'shop', name: 'a' }),
+    ).toMatchObject({
       metadata: { uid: created.metadata.uid },
       spec: { size: 2, colors: ['red'] },
     });
-    expect(await codeOf(client.create(widgetKind, widget('a')))).toBe('AlreadyExists');
+    expect(await codeOf(client.create(widgetKind, widget('a')))).toBe(
+      'AlreadyExists',
+    );
     expect(await codeOf(client.replace(widgetKind, replaced))).toBe('Conflict');
-    expect(await codeOf(client.delete(widgetKind, { namespace: 'shop', name: 'a' }, { uid: 'other' }))).toBe('Conflict');
-    expect(await client.delete(widgetKind, { namespace: 'shop', name: 'a' })).toEqual({
+    expect(
+      await codeOf(
+        client.delete(
+          widgetKind,
+          { namespace: 'shop', name: 'a' },
+          { uid: 'other' },
+        ),
+      ),
+    ).toBe('Conflict');
+    expect(
+      await client.delete(widgetKind, { namespace: 'shop', name: 'a' }),
+    ).toEqual({
       apiVersion: 'example.org/v1',
       kind: 'Widget',
       metadata: { namespace: 'shop', name: 'a', uid: created.metadata.uid },
     });
-    expect(await client.delete(widgetKind, { namespace: 'shop', name: 'a' })).toBeUndefined();
-    expect(await client.get(widgetKind, { namespace: 'shop', name: 'a' })).toBeUndefined();
+    expect(
+      await client.delete(widgetKind, { namespace: 'shop', name: 'a' }),
+    ).toBeUndefined();
+    expect(
+      await client.get(widgetKind, { namespace: 'shop', name: 'a' }),
+    ).toBeUndefined();
     expect(server.objects(widgetKind)).toEqual([]);
   });
 
   it('reads a cluster-scoped kind of the core group', async () => {
     const { client, server } = setup();
-    server.put(namespaceKind, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
+    server.put(namespaceKind, {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'shop' },
+    });
 
-    expect(await client.get(namespaceKind, { name: 'shop' })).toMatchObject({ metadata: { name: 'shop' } });
+    expect(await client.get(namespaceKind, { name: 'shop' })).toMatchObject({
+      metadata: { name: 'shop' },
+    });
     expect((await client.list(namespaceKind)).items).toHaveLength(1);
   });
 
   // Without this, a proxy's error page, or a kind that is not served yet, reads as "the object is gone".
   it('does not take any other 404 for the absence of an object', async () => {
-    const page = setup({ transport: answering('404 page not found', { status: 404 }) });
+    const page = setup({
+      transport: answering('404 page not found', { status: 404 }),
+    });
 
-    expect(await codeOf(page.client.get(widgetKind, { namespace: 'shop', name: 'a' }))).toBe('NotFound');
-    expect(await codeOf(page.client.delete(widgetKind, { namespace: 'shop', name: 'a' }))).toBe('NotFound');
+    expect(
+      await codeOf(
+        page.client.get(widgetKind, { namespace: 'shop', name: 'a' }),
+      ),
+    ).toBe('NotFound');
+    expect(
+      await codeOf(
+        page.client.delete(widgetKind, { namespace: 'shop', name: 'a' }),
+      ),
+    ).toBe('NotFound');
     expect(await codeOf(page.client.list(widgetKind))).toBe('NotFound');
   });
 
@@ -95,17 +148,37 @@ describe('createClusterClient', () => {
   ])('translates status %s to %s', async (status, code) => {
     const { client } = setup({ transport: answering('nothing', { status }) });
 
-    expect(await codeOf(client.get(widgetKind, { namespace: 'shop', name: 'a' }))).toBe(code);
+    expect(
+      await codeOf(client.get(widgetKind, { namespace: 'shop', name: 'a' })),
+    ).toBe(code);
   });
 
   it.each([
     ['a page', '<html>Sign in</html>'],
-    ['cut JSON', '{"kind":"WidgetList","apiVersion":"example.org/v1","metadata":{"resourceVersion":"7"},"items":[{"me'],
-    ['a list without items', '{"kind":"WidgetList","apiVersion":"example.org/v1","metadata":{"resourceVersion":"7"}}'],
-    ['items null', '{"kind":"WidgetList","metadata":{"resourceVersion":"7"},"items":null}'],
-    ['a list without a version', '{"kind":"WidgetList","metadata":{},"items":[]}'],
-    ['another kind', '{"kind":"GadgetList","metadata":{"resourceVersion":"7"},"items":[]}'],
-    ['items without names', '{"kind":"WidgetList","metadata":{"resourceVersion":"7"},"items":[{"metadata":{}}]}'],
+    [
+      'cut JSON',
+      '{"kind":"WidgetList","apiVersion":"example.org/v1","metadata":{"resourceVersion":"7"},"items":[{"me',
+    ],
+    [
+      'a list without items',
+      '{"kind":"WidgetList","apiVersion":"example.org/v1","metadata":{"resourceVersion":"7"}}',
+    ],
+    [
+      'items null',
+      '{"kind":"WidgetList","metadata":{"resourceVersion":"7"},"items":null}',
+    ],
+    [
+      'a list without a version',
+      '{"kind":"WidgetList","metadata":{},"items":[]}',
+    ],
+    [
+      'another kind',
+      '{"kind":"GadgetList","metadata":{"resourceVersion":"7"},"items":[]}',
+    ],
+    [
+      'items without names',
+      '{"kind":"WidgetList","metadata":{"resourceVersion":"7"},"items":[{"metadata":{}}]}',
+    ],
     ['an empty object', '{}'],
     ['null', 'null'],
     ['nothing', ''],
@@ -113,16 +186,24 @@ describe('createClusterClient', () => {
     const { client } = setup({ transport: answering(body) });
 
     expect(await codeOf(client.list(widgetKind))).toBe('BadResponse');
-    expect(await codeOf(client.get(widgetKind, { namespace: 'shop', name: 'a' }))).toBe('BadResponse');
-    expect(await codeOf(client.create(widgetKind, widget('a')))).toBe('BadResponse');
+    expect(
+      await codeOf(client.get(widgetKind, { namespace: 'shop', name: 'a' })),
+    ).toBe('BadResponse');
+    expect(await codeOf(client.create(widgetKind, widget('a')))).toBe(
+      'BadResponse',
+    );
   });
 
   it('fills in what lists of built-in kinds leave out', async () => {
     const { client } = setup({
-      transport: answering('{"kind":"SecretList","metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a"}}]}'),
+      transport: answering(
+        '{"kind":"SecretList","metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"a"}}]}',
+      ),
     });
 
-    expect((await client.list(secretKind)).items).toEqual([{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } }]);
+    expect((await client.list(secretKind)).items).toEqual([
+      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } },
+    ]);
   });
 
   it('hands on what the server says about a refusal', async () => {
@@ -132,23 +213,44 @@ describe('createClusterClient', () => {
           kind: 'Status',
           reason: 'Invalid',
           message: 'spec.size is too large',
-          details: { causes: [{ reason: 'FieldValueInvalid', field: 'spec.size', message: 'too large' }] },
+          details: {
+            causes: [
+              {
+                reason: 'FieldValueInvalid',
+                field: 'spec.size',
+                message: 'too large',
+              },
+            ],
+          },
         }),
-        { status: 422, headers: { 'retry-after': new Date(Date.UTC(2026, 0, 1, 0, 0, 30)).toUTCString() } },
+        {
+          status: 422,
+          headers: {
+            'retry-after': new Date(
+              Date.UTC(2026, 0, 1, 0, 0, 30),
+            ).toUTCString(),
+          },
+        },
       ),
     });
 
     await expect(client.create(widgetKind, widget('a'))).rejects.toMatchObject({
       code: 'Invalid',
       message: 'spec.size is too large',
-      details: { status: 422, retryAfterSeconds: 30, causes: [{ field: 'spec.size', message: 'too large' }] },
+      details: {
+        status: 422,
+        retryAfterSeconds: 30,
+        causes: [{ field: 'spec.size', message: 'too large' }],
+      },
     });
     expect(clock.pending()).toEqual([]);
   });
 
   it('gives up at the deadline, also when the transport ignores its signal or the body never ends', async () => {
     const deaf = setup({ transport: () => new Promise(() => {}) });
-    const endless = setup({ transport: async () => new Response(new ReadableStream({ start() {} })) });
+    const endless = setup({
+      transport: async () => new Response(new ReadableStream({ start() {} })),
+    });
 
     for (const { clock, client } of [deaf, endless]) {
       const answer = codeOf(client.list(widgetKind));
@@ -184,27 +286,44 @@ describe('createClusterClient', () => {
     const { client, server } = setup();
 
     for (const name of ['', '.', '..', 'a/b', '%2e']) {
-      expect(await codeOf(client.get(widgetKind, { namespace: 'shop', name }))).toBe('BadRequest');
-      expect(await codeOf(client.delete(widgetKind, { namespace: 'shop', name }))).toBe('BadRequest');
+      expect(
+        await codeOf(client.get(widgetKind, { namespace: 'shop', name })),
+      ).toBe('BadRequest');
+      expect(
+        await codeOf(client.delete(widgetKind, { namespace: 'shop', name })),
+      ).toBe('BadRequest');
     }
-    await expect(client.get(widgetKind, { name: 'a' })).rejects.toThrow('widgets.example.org: metadata.namespace is missing');
-    await expect(client.list(widgetKind, { namespace: '' })).rejects.toThrow('metadata.namespace is missing');
+    await expect(client.get(widgetKind, { name: 'a' })).rejects.toThrow(
+      'widgets.example.org: metadata.namespace is missing',
+    );
+    await expect(client.list(widgetKind, { namespace: '' })).rejects.toThrow(
+      'metadata.namespace is missing',
+    );
     expect(server.requests).toEqual([]);
   });
 
   it('sends no write through a closed gate, and aborts those in flight when it closes', async () => {
     const { client, server, gate, clock } = setup();
     server.next('write', { kind: 'slow', milliseconds: 5000 });
-    const inFlight = client.create(widgetKind, widget('slow')).catch(error => error);
+    const inFlight = client
+      .create(widgetKind, widget('slow'))
+      .catch(error => error);
     await clock.settle();
 
     gate.close('leadership was lost');
 
-    expect(await inFlight).toMatchObject({ code: 'GateClosed', message: 'leadership was lost' });
+    expect(await inFlight).toMatchObject({
+      code: 'GateClosed',
+      message: 'leadership was lost',
+    });
     await gate.drained();
     const before = server.requests.length;
-    expect(await codeOf(client.create(widgetKind, widget('a')))).toBe('GateClosed');
-    expect(await codeOf(client.delete(widgetKind, { namespace: 'shop', name: 'a' }))).toBe('GateClosed');
+    expect(await codeOf(client.create(widgetKind, widget('a')))).toBe(
+      'GateClosed',
+    );
+    expect(
+      await codeOf(client.delete(widgetKind, { namespace: 'shop', name: 'a' })),
+    ).toBe('GateClosed');
     expect(server.requests).toHaveLength(before);
     expect((await client.list(widgetKind)).items).toHaveLength(1);
   });
@@ -213,7 +332,9 @@ describe('createClusterClient', () => {
     const { client, server, clock } = setup();
     const seen: string[] = [];
     const watch = async () => {
-      for await (const event of client.watch(widgetKind, { resourceVersion: '100' })) {
+      for await (const event of client.watch(widgetKind, {
+        resourceVersion: '100',
+      })) {
         seen.push(`${event.type} ${(event.object as Widget).metadata.name}`);
       }
     };
@@ -225,7 +346,11 @@ describe('createClusterClient', () => {
     await first;
     expect(seen).toEqual(['ADDED a', 'MODIFIED a']);
 
-    for (const fault of [{ kind: 'halfLine' }, { kind: 'brokenLine' }, { kind: 'unknownType' }] as const) {
+    for (const fault of [
+      { kind: 'halfLine' },
+      { kind: 'brokenLine' },
+      { kind: 'unknownType' },
+    ] as const) {
       server.next('watch', fault);
       expect(await codeOf(watch())).toBe('BadResponse');
     }
@@ -245,12 +370,16 @@ describe('createClusterClient', () => {
   it('closes the stream when the reader leaves the loop, and when its signal aborts', async () => {
     const { client, server, clock } = setup();
     server.put(widgetKind, widget('a'));
-    for await (const _ of client.watch(widgetKind, { resourceVersion: '100' })) break;
+    for await (const _ of client.watch(widgetKind, { resourceVersion: '100' }))
+      break;
     expect(server.openWatches(widgetKind)).toBe(0);
 
     const controller = new AbortController();
     const watching = (async () => {
-      for await (const _ of client.watch(widgetKind, { resourceVersion: '101', signal: controller.signal }));
+      for await (const _ of client.watch(widgetKind, {
+        resourceVersion: '101',
+        signal: controller.signal,
+      }));
     })();
     await clock.settle();
     expect(server.openWatches(widgetKind)).toBe(1);
@@ -263,7 +392,8 @@ describe('createClusterClient', () => {
 describe('listAll', () => {
   it('reads all pages, and starts again once when the version expires between them', async () => {
     const { client, server } = setup();
-    for (let index = 0; index < 1201; index++) server.put(widgetKind, widget(`w-${index}`));
+    for (let index = 0; index < 1201; index++)
+      server.put(widgetKind, widget(`w-${index}`));
 
     expect((await listAll(client, widgetKind)).items).toHaveLength(1201);
     expect(server.requests).toHaveLength(3);
@@ -276,8 +406,13 @@ describe('listAll', () => {
 
   it('fails as a whole when a page fails', async () => {
     const { client, server } = setup();
-    for (let index = 0; index < 501; index++) server.put(widgetKind, widget(`w-${index}`));
-    server.next('list', { kind: 'lagging', versions: 0 }, { kind: 'truncated' });
+    for (let index = 0; index < 501; index++)
+      server.put(widgetKind, widget(`w-${index}`));
+    server.next(
+      'list',
+      { kind: 'lagging', versions: 0 },
+      { kind: 'truncated' },
+    );
 
     expect(await codeOf(listAll(client, widgetKind))).toBe('BadResponse');
   });
@@ -300,12 +435,20 @@ describe('describeRights', () => {
   });
 
   it('tries it where the server does not review', async () => {
-    const forbidden = new Set(['watch widgets', 'list secrets', 'create selfsubjectaccessreviews']);
+    const forbidden = new Set([
+      'watch widgets',
+      'list secrets',
+      'create selfsubjectaccessreviews',
+    ]);
     const { client, clock } = setup({ forbidden });
 
-    const rights = await clock.waitFor(describeRights(client, [widgetKind, secretKind]));
+    const rights = await clock.waitFor(
+      describeRights(client, [widgetKind, secretKind]),
+    );
 
-    expect(rights.map(({ list, watch, source }) => ({ list, watch, source }))).toEqual([
+    expect(
+      rights.map(({ list, watch, source }) => ({ list, watch, source })),
+    ).toEqual([
       { list: true, watch: false, source: 'attempt' },
       { list: false, watch: true, source: 'attempt' },
     ]);
@@ -315,6 +458,8 @@ describe('describeRights', () => {
     const { client, gate } = setup();
     gate.close('not leading');
 
-    expect(await describeRights(client, [widgetKind])).toMatchObject([{ list: true, watch: true }]);
+    expect(await describeRights(client, [widgetKind])).toMatchObject([
+      { list: true, watch: true },
+    ]);
   });
 });

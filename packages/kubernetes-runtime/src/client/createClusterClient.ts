@@ -18,7 +18,15 @@ import { kubeConfigTransport } from './kubeConfigTransport';
 import { objectKey } from './objectKey';
 import { resourceNameOf } from './resourceKind';
 import { resourcePath } from './resourcePath';
-import { ClusterClient, KubernetesObject, Patch, ResourceKind, Transport, WatchOptions, WriteOptions } from './types';
+import {
+  ClusterClient,
+  KubernetesObject,
+  Patch,
+  ResourceKind,
+  Transport,
+  WatchOptions,
+  WriteOptions,
+} from './types';
 import { watchEvents } from './watchStream';
 
 /** @public */
@@ -80,7 +88,9 @@ interface Call<T> {
  * @throws Error when the kubeconfig cannot be used; nothing is sent before the first call.
  * @public
  */
-export function createClusterClient(options: ClusterClientOptions): ClosableClusterClient {
+export function createClusterClient(
+  options: ClusterClientOptions,
+): ClosableClusterClient {
   const {
     name: cluster,
     clock = systemClock,
@@ -92,12 +102,24 @@ export function createClusterClient(options: ClusterClientOptions): ClosableClus
   const { baseUrl, transport, close } =
     'kubeConfig' in options
       ? kubeConfigTransport(cluster, options.kubeConfig)
-      : { ...options, baseUrl: options.baseUrl.replace(/\/+$/, ''), close: async () => {} };
+      : {
+          ...options,
+          baseUrl: options.baseUrl.replace(/\/+$/, ''),
+          close: async () => {},
+        };
   const fixedHeaders = 'headers' in options ? options.headers : undefined;
 
-  function requestOf(call: Pick<Call<unknown>, 'method' | 'path' | 'query' | 'body' | 'contentType'>, signal: AbortSignal) {
+  function requestOf(
+    call: Pick<
+      Call<unknown>,
+      'method' | 'path' | 'query' | 'body' | 'contentType'
+    >,
+    signal: AbortSignal,
+  ) {
     const query = new URLSearchParams(
-      Object.entries(call.query ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined),
+      Object.entries(call.query ?? {}).filter(
+        (entry): entry is [string, string] => entry[1] !== undefined,
+      ),
     ).toString();
     return new Request(`${baseUrl}${call.path}${query ? `?${query}` : ''}`, {
       method: call.method ?? 'GET',
@@ -105,19 +127,32 @@ export function createClusterClient(options: ClusterClientOptions): ClosableClus
         accept: 'application/json',
         'user-agent': fieldManager,
         ...fixedHeaders,
-        ...(call.body === undefined ? {} : { 'content-type': call.contentType ?? 'application/json' }),
+        ...(call.body === undefined
+          ? {}
+          : { 'content-type': call.contentType ?? 'application/json' }),
       },
       body: call.body === undefined ? undefined : JSON.stringify(call.body),
       signal,
     });
   }
 
-  function counted<T>(call: { verb: string; kind: ResourceKind<any> }, run: () => Promise<T>): Promise<T> {
-    const labels = { cluster, verb: call.verb, resource: resourceNameOf(call.kind) };
+  function counted<T>(
+    call: { verb: string; kind: ResourceKind<any> },
+    run: () => Promise<T>,
+  ): Promise<T> {
+    const labels = {
+      cluster,
+      verb: call.verb,
+      resource: resourceNameOf(call.kind),
+    };
     const start = clock.monotonic();
     const done = (outcome: string) => {
       metrics.count('requests', { ...labels, outcome });
-      metrics.measure('request_seconds', labels, (clock.monotonic() - start) / 1000);
+      metrics.measure(
+        'request_seconds',
+        labels,
+        (clock.monotonic() - start) / 1000,
+      );
     };
     return run().then(
       value => {
@@ -131,13 +166,19 @@ export function createClusterClient(options: ClusterClientOptions): ClosableClus
     );
   }
 
-  async function send<T>(call: Call<T>, gateSignal?: AbortSignal): Promise<T | undefined> {
+  async function send<T>(
+    call: Call<T>,
+    gateSignal?: AbortSignal,
+  ): Promise<T | undefined> {
     const what = describeCall(cluster, call.verb, call.kind, call.key);
     const signals = [call.signal, gateSignal];
     const guarded: Transport = request => {
       // The process may have been frozen since the gate was passed.
       if (gateSignal && !gate?.isOpen()) {
-        throw new KubernetesError('GateClosed', `${what}: this process may not write any more`);
+        throw new KubernetesError(
+          'GateClosed',
+          `${what}: this process may not write any more`,
+        );
       }
       return transport(request);
     };
@@ -154,7 +195,11 @@ export function createClusterClient(options: ClusterClientOptions): ClosableClus
         if (response.status >= 200 && response.status < 300) {
           return call.read(text, what);
         }
-        if (response.status === 404 && call.mayBeAbsent && saysObjectNotFound(text)) {
+        if (
+          response.status === 404 &&
+          call.mayBeAbsent &&
+          saysObjectNotFound(text)
+        ) {
           return undefined;
         }
         throw errorFromAnswer(what, response, text, clock.now());
@@ -167,21 +212,34 @@ export function createClusterClient(options: ClusterClientOptions): ClosableClus
   const read = <T>(call: Call<T>) => counted(call, () => send(call));
 
   /** Reviews of rights store nothing, and a dry run neither: both are allowed without leadership. */
-  function write<T>(call: Call<T>, { dryRun, signal, ...writeOptions }: WriteOptions = {}): Promise<T | undefined> {
+  function write<T>(
+    call: Call<T>,
+    { dryRun, signal, ...writeOptions }: WriteOptions = {},
+  ): Promise<T | undefined> {
     const complete: Call<T> = {
       ...call,
       signal,
       query: {
         ...call.query,
-        fieldManager: call.method === 'DELETE' ? undefined : writeOptions.fieldManager ?? fieldManager,
+        fieldManager:
+          call.method === 'DELETE'
+            ? undefined
+            : writeOptions.fieldManager ?? fieldManager,
         dryRun: dryRun ? 'All' : undefined,
       },
     };
     const stores = !dryRun && call.kind.group !== 'authorization.k8s.io';
-    return counted(complete, () => (gate && stores ? gate.pass(gateSignal => send(complete, gateSignal)) : send(complete)));
+    return counted(complete, () =>
+      gate && stores
+        ? gate.pass(gateSignal => send(complete, gateSignal))
+        : send(complete),
+    );
   }
 
-  async function* watch<T extends KubernetesObject>(kind: ResourceKind<T>, watchOptions: WatchOptions = {}) {
+  async function* watch<T extends KubernetesObject>(
+    kind: ResourceKind<T>,
+    watchOptions: WatchOptions = {},
+  ) {
     const { namespace, sendInitialEvents } = watchOptions;
     const what = describeCall(cluster, 'watch', kind, namespace);
     const call = { verb: 'watch', kind };
@@ -202,7 +260,9 @@ export function createClusterClient(options: ClusterClientOptions): ClosableClus
                 resourceVersion: watchOptions.resourceVersion,
                 timeoutSeconds: watchOptions.timeoutSeconds?.toString(),
                 sendInitialEvents: sendInitialEvents ? 'true' : undefined,
-                resourceVersionMatch: sendInitialEvents ? 'NotOlderThan' : undefined,
+                resourceVersionMatch: sendInitialEvents
+                  ? 'NotOlderThan'
+                  : undefined,
               },
             },
             signal,
@@ -212,7 +272,12 @@ export function createClusterClient(options: ClusterClientOptions): ClosableClus
         signals: [watchOptions.signal],
         consume: async (response, { signal, opened }) => {
           if (response.status !== 200) {
-            throw errorFromAnswer(what, response, await readText(response, signal), clock.now());
+            throw errorFromAnswer(
+              what,
+              response,
+              await readText(response, signal),
+              clock.now(),
+            );
           }
           opened();
           return { response, signal };
@@ -281,7 +346,11 @@ export function createClusterClient(options: ClusterClientOptions): ClosableClus
             kind,
             key: objectKey(object),
             method: 'PUT',
-            path: resourcePath(kind, { namespace: object.metadata.namespace, name: object.metadata.name, subresource }),
+            path: resourcePath(kind, {
+              namespace: object.metadata.namespace,
+              name: object.metadata.name,
+              subresource,
+            }),
             body: object,
             read: (text, what) => objectFromAnswer(kind, what, text),
           },
@@ -297,8 +366,14 @@ export function createClusterClient(options: ClusterClientOptions): ClosableClus
             kind,
             key: objectKey(ref),
             method: 'PATCH',
-            path: resourcePath(kind, { namespace: ref.namespace, name: ref.name, subresource }),
-            query: { force: patch.type === 'apply' && patch.force ? 'true' : undefined },
+            path: resourcePath(kind, {
+              namespace: ref.namespace,
+              name: ref.name,
+              subresource,
+            }),
+            query: {
+              force: patch.type === 'apply' && patch.force ? 'true' : undefined,
+            },
             contentType: PATCH_TYPES[patch.type],
             body: patch.body,
             read: (text, what) => objectFromAnswer(kind, what, text),
@@ -307,18 +382,27 @@ export function createClusterClient(options: ClusterClientOptions): ClosableClus
         ),
       ),
 
-    delete: async (kind, ref, { uid, resourceVersion, propagationPolicy, ...writeOptions } = {}) =>
+    delete: async (
+      kind,
+      ref,
+      { uid, resourceVersion, propagationPolicy, ...writeOptions } = {},
+    ) =>
       write(
         {
           verb: 'delete',
           kind,
           key: objectKey(ref),
           method: 'DELETE',
-          path: resourcePath(kind, { namespace: ref.namespace, name: ref.name }),
+          path: resourcePath(kind, {
+            namespace: ref.namespace,
+            name: ref.name,
+          }),
           body: {
             apiVersion: 'v1',
             kind: 'DeleteOptions',
-            ...(uid || resourceVersion ? { preconditions: { uid, resourceVersion } } : {}),
+            ...(uid || resourceVersion
+              ? { preconditions: { uid, resourceVersion } }
+              : {}),
             ...(propagationPolicy ? { propagationPolicy } : {}),
             ...(writeOptions.dryRun ? { dryRun: ['All'] } : {}),
           },
@@ -336,7 +420,11 @@ function present<T>(value: T | undefined): T {
 }
 
 /** Reviews come back without a name. */
-function createdFromAnswer<T extends KubernetesObject>(kind: ResourceKind<T>, what: string, text: string): T {
+function createdFromAnswer<T extends KubernetesObject>(
+  kind: ResourceKind<T>,
+  what: string,
+  text: string,
+): T {
   if (kind.group !== 'authorization.k8s.io') {
     return objectFromAnswer(kind, what, text);
   }

@@ -14,7 +14,15 @@ export interface KindRights {
 }
 
 interface SelfSubjectAccessReview extends KubernetesObject {
-  spec: { resourceAttributes: { group: string; version: string; resource: string; verb: string; namespace?: string } };
+  spec: {
+    resourceAttributes: {
+      group: string;
+      version: string;
+      resource: string;
+      verb: string;
+      namespace?: string;
+    };
+  };
   status?: { allowed?: boolean; denied?: boolean; reason?: string };
 }
 
@@ -47,15 +55,30 @@ export async function describeRights(
 
 type Options = { namespace?: string; signal?: AbortSignal };
 
-async function rightsOf(client: ClusterClient, kind: ResourceKind<any>, options: Options): Promise<KindRights> {
+async function rightsOf(
+  client: ClusterClient,
+  kind: ResourceKind<any>,
+  options: Options,
+): Promise<KindRights> {
   let source: KindRights['source'] = 'review';
   let allowed: { list: boolean; watch: boolean };
   try {
-    allowed = { list: await review(client, kind, 'list', options), watch: await review(client, kind, 'watch', options) };
+    allowed = {
+      list: await review(client, kind, 'list', options),
+      watch: await review(client, kind, 'watch', options),
+    };
   } catch (error) {
-    if (!(error instanceof KubernetesError) || error.code === 'Network' || error.code === 'Timeout') throw error;
+    if (
+      !(error instanceof KubernetesError) ||
+      error.code === 'Network' ||
+      error.code === 'Timeout'
+    )
+      throw error;
     source = 'attempt';
-    allowed = { list: await mayList(client, kind, options), watch: await mayWatch(client, kind, options) };
+    allowed = {
+      list: await mayList(client, kind, options),
+      watch: await mayWatch(client, kind, options),
+    };
   }
   const missing = (['list', 'watch'] as const).filter(verb => !allowed[verb]);
   return {
@@ -63,12 +86,21 @@ async function rightsOf(client: ClusterClient, kind: ResourceKind<any>, options:
     ...allowed,
     source,
     ...(missing.length > 0
-      ? { message: `not allowed to ${missing.join(' and ')} ${resourceNameOf(kind)} in cluster '${client.cluster}'` }
+      ? {
+          message: `not allowed to ${missing.join(' and ')} ${resourceNameOf(
+            kind,
+          )} in cluster '${client.cluster}'`,
+        }
       : {}),
   };
 }
 
-async function review(client: ClusterClient, kind: ResourceKind<any>, verb: string, options: Options): Promise<boolean> {
+async function review(
+  client: ClusterClient,
+  kind: ResourceKind<any>,
+  verb: string,
+  options: Options,
+): Promise<boolean> {
   const { group, version, plural: resource } = kind;
   const answer = await client.create(
     selfSubjectAccessReviewKind,
@@ -76,25 +108,53 @@ async function review(client: ClusterClient, kind: ResourceKind<any>, verb: stri
       apiVersion: 'authorization.k8s.io/v1',
       kind: 'SelfSubjectAccessReview',
       metadata: { name: '' },
-      spec: { resourceAttributes: { group, version, resource, verb, namespace: options.namespace } },
+      spec: {
+        resourceAttributes: {
+          group,
+          version,
+          resource,
+          verb,
+          namespace: options.namespace,
+        },
+      },
     },
     { signal: options.signal },
   );
   if (typeof answer.status?.allowed !== 'boolean') {
-    throw new KubernetesError('BadResponse', `the review of rights in cluster '${client.cluster}' has no answer`);
+    throw new KubernetesError(
+      'BadResponse',
+      `the review of rights in cluster '${client.cluster}' has no answer`,
+    );
   }
   return answer.status.allowed;
 }
 
-function mayList(client: ClusterClient, kind: ResourceKind<any>, options: Options): Promise<boolean> {
+function mayList(
+  client: ClusterClient,
+  kind: ResourceKind<any>,
+  options: Options,
+): Promise<boolean> {
   return isPermitted(() => client.list(kind, { ...options, limit: 1 }));
 }
 
-function mayWatch(client: ClusterClient, kind: ResourceKind<any>, options: Options): Promise<boolean> {
+function mayWatch(
+  client: ClusterClient,
+  kind: ResourceKind<any>,
+  options: Options,
+): Promise<boolean> {
   return isPermitted(async () => {
-    for await (const event of client.watch(kind, { ...options, timeoutSeconds: 1 })) {
-      if (event.type === 'ERROR' && (event.object.code === 403 || event.object.code === 401)) {
-        throw new KubernetesError('Forbidden', event.object.message ?? 'forbidden');
+    for await (const event of client.watch(kind, {
+      ...options,
+      timeoutSeconds: 1,
+    })) {
+      if (
+        event.type === 'ERROR' &&
+        (event.object.code === 403 || event.object.code === 401)
+      ) {
+        throw new KubernetesError(
+          'Forbidden',
+          event.object.message ?? 'forbidden',
+        );
       }
       return;
     }

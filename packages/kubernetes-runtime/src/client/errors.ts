@@ -27,7 +27,12 @@ export class KubernetesError extends Error {
   constructor(
     readonly code: KubernetesErrorCode,
     message: string,
-    readonly details: { status?: number; retryAfterSeconds?: number; causes?: Array<{ field?: string; message?: string }>; cause?: unknown } = {},
+    readonly details: {
+      status?: number;
+      retryAfterSeconds?: number;
+      causes?: Array<{ field?: string; message?: string }>;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: details.cause });
   }

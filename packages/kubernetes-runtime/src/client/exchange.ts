@@ -16,7 +16,10 @@ export async function exchange<T>(options: {
   clock: Clock;
   timeout: number;
   signals: Array<AbortSignal | undefined>;
-  consume: (response: Response, call: { signal: AbortSignal; opened: () => void }) => Promise<T>;
+  consume: (
+    response: Response,
+    call: { signal: AbortSignal; opened: () => void },
+  ) => Promise<T>;
   /** Called when the call is over, or, after `opened`, never: the taker of the stream calls what `release` of the call does. */
   cluster: string;
 }): Promise<{ value: T; release: () => void }> {
@@ -24,13 +27,24 @@ export async function exchange<T>(options: {
   const controller = new AbortController();
   const release = linkSignals(options.signals, controller);
   const cancelDeadline = clock.schedule(timeout, () =>
-    controller.abort(new KubernetesError('Timeout', `${what}: no answer within ${timeout / 1000} s`)),
+    controller.abort(
+      new KubernetesError(
+        'Timeout',
+        `${what}: no answer within ${timeout / 1000} s`,
+      ),
+    ),
   );
   try {
     controller.signal.throwIfAborted();
-    const response = await abortable(transport(options.request(controller.signal)), controller.signal);
+    const response = await abortable(
+      transport(options.request(controller.signal)),
+      controller.signal,
+    );
     const value = await abortable(
-      options.consume(response, { signal: controller.signal, opened: cancelDeadline }),
+      options.consume(response, {
+        signal: controller.signal,
+        opened: cancelDeadline,
+      }),
       controller.signal,
     );
     return { value, release };
@@ -53,7 +67,10 @@ export function translate(
   error: unknown,
   signals: Array<AbortSignal | undefined> = [],
 ): unknown {
-  if (error instanceof KubernetesError || signals.some(signal => signal?.aborted && signal.reason === error)) {
+  if (
+    error instanceof KubernetesError ||
+    signals.some(signal => signal?.aborted && signal.reason === error)
+  ) {
     return error;
   }
   let cause: any = error;
@@ -62,13 +79,18 @@ export function translate(
   }
   return new KubernetesError(
     'Network',
-    `${what}: the API server of cluster '${cluster}' cannot be reached: ${cause?.code ?? cause?.message ?? cause}`,
+    `${what}: the API server of cluster '${cluster}' cannot be reached: ${
+      cause?.code ?? cause?.message ?? cause
+    }`,
     { cause: error },
   );
 }
 
 /** Aborts `controller` with the reason of the first of the signals that aborts; the answer ends that. */
-function linkSignals(signals: Array<AbortSignal | undefined>, controller: AbortController): () => void {
+function linkSignals(
+  signals: Array<AbortSignal | undefined>,
+  controller: AbortController,
+): () => void {
   const unlink = signals.map(signal => {
     if (!signal) return () => {};
     const abort = () => controller.abort(signal.reason);

@@ -13,14 +13,23 @@ import { Widget, widget, widgetKind } from '../testUtils/Widget';
 import { systemClock } from '../clock/systemClock';
 import { createReflector } from '../reflector/createReflector';
 import { clientNode } from './clientNode';
-import { ClosableClusterClient, createClusterClient } from './createClusterClient';
+import {
+  ClosableClusterClient,
+  createClusterClient,
+} from './createClusterClient';
 import { loadKubeConfig } from './loadKubeConfig';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 type Issued = { certificate: string; key: string; keys: CryptoKeyPair };
 
-async function issue(name: string, authority?: { name: string; keys: CryptoKeyPair }): Promise<Issued> {
-  const keys = (await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as CryptoKeyPair;
+async function issue(
+  name: string,
+  authority?: { name: string; keys: CryptoKeyPair },
+): Promise<Issued> {
+  const keys = (await webcrypto.subtle.generateKey(algorithm, true, [
+    'sign',
+    'verify',
+  ])) as CryptoKeyPair;
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: webcrypto.randomUUID().replace(/-/g, '').slice(0, 16),
     subject: `CN=${name}`,
@@ -31,16 +40,26 @@ async function issue(name: string, authority?: { name: string; keys: CryptoKeyPa
     signingKey: (authority?.keys ?? keys).privateKey,
     signingAlgorithm: algorithm,
     extensions: authority
-      ? [new x509.SubjectAlternativeNameExtension([{ type: 'ip', value: '127.0.0.1' }])]
+      ? [
+          new x509.SubjectAlternativeNameExtension([
+            { type: 'ip', value: '127.0.0.1' },
+          ]),
+        ]
       : [new x509.BasicConstraintsExtension(true, undefined, true)],
   });
-  const key = x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY');
+  const key = x509.PemConverter.encode(
+    await webcrypto.subtle.exportKey('pkcs8', keys.privateKey),
+    'PRIVATE KEY',
+  );
   return { certificate: certificate.toString('pem'), key, keys };
 }
 
 /** An API server over TLS that counts handshakes and remembers who called. */
 class TlsServer {
-  readonly faults = new FaultServer({ clock: systemClock, kinds: [widgetKind] });
+  readonly faults = new FaultServer({
+    clock: systemClock,
+    kinds: [widgetKind],
+  });
   readonly seen: Array<{ authorization?: string; clientName?: string }> = [];
   handshakes = 0;
   refuse: (authorization: string | undefined) => boolean = () => false;
@@ -48,11 +67,20 @@ class TlsServer {
 
   async start(issued: Issued, authority: string): Promise<string> {
     this.server = createServer(
-      { cert: issued.certificate, key: issued.key, ca: authority, requestCert: true, rejectUnauthorized: false },
+      {
+        cert: issued.certificate,
+        key: issued.key,
+        ca: authority,
+        requestCert: true,
+        rejectUnauthorized: false,
+      },
       async (incoming, outgoing) => {
         const peer = (incoming.socket as TLSSocket).getPeerCertificate();
         const { authorization } = incoming.headers;
-        this.seen.push({ authorization, clientName: peer?.subject?.CN as string | undefined });
+        this.seen.push({
+          authorization,
+          clientName: peer?.subject?.CN as string | undefined,
+        });
         if (this.refuse(authorization)) {
           outgoing.writeHead(401).end();
           return;
@@ -68,14 +96,19 @@ class TlsServer {
             signal: controller.signal,
           }),
         );
-        outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+        outgoing.writeHead(
+          response.status,
+          Object.fromEntries(response.headers),
+        );
         outgoing.flushHeaders();
         for await (const chunk of response.body ?? []) outgoing.write(chunk);
         outgoing.end();
       },
     );
     this.server.on('secureConnection', () => this.handshakes++);
-    await new Promise<void>(resolve => this.server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>(resolve =>
+      this.server.listen(0, '127.0.0.1', resolve),
+    );
     return `https://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
@@ -102,7 +135,10 @@ describe('a client over a kubeconfig', () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'kubeconfig-'));
     server = new TlsServer();
-    url = await server.start(await issue('server', { name: 'authority', keys: authority.keys }), authority.certificate);
+    url = await server.start(
+      await issue('server', { name: 'authority', keys: authority.keys }),
+      authority.certificate,
+    );
   });
 
   afterEach(async () => {
@@ -111,7 +147,10 @@ describe('a client over a kubeconfig', () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function kubeConfig(user: object, cluster: object = {}): Promise<KubeConfig> {
+  async function kubeConfig(
+    user: object,
+    cluster: object = {},
+  ): Promise<KubeConfig> {
     const text = JSON.stringify({
       apiVersion: 'v1',
       kind: 'Config',
@@ -120,7 +159,9 @@ describe('a client over a kubeconfig', () => {
           name: 'blue',
           cluster: {
             server: url,
-            'certificate-authority-data': Buffer.from(authority.certificate).toString('base64'),
+            'certificate-authority-data': Buffer.from(
+              authority.certificate,
+            ).toString('base64'),
             ...cluster,
           },
         },
@@ -132,8 +173,15 @@ describe('a client over a kubeconfig', () => {
     return loadKubeConfig({ kind: 'text', text });
   }
 
-  async function connect(user: object, cluster?: object): Promise<ClosableClusterClient> {
-    const client = createClusterClient({ name: 'blue', kubeConfig: await kubeConfig(user, cluster), requestTimeout: 5_000 });
+  async function connect(
+    user: object,
+    cluster?: object,
+  ): Promise<ClosableClusterClient> {
+    const client = createClusterClient({
+      name: 'blue',
+      kubeConfig: await kubeConfig(user, cluster),
+      requestTimeout: 5_000,
+    });
     clients.push(client);
     return client;
   }
@@ -144,7 +192,11 @@ describe('a client over a kubeconfig', () => {
       await client.list(widgetKind);
     }
     expect(server.handshakes).toBeLessThanOrEqual(2);
-    expect(server.seen.every(({ authorization }) => authorization === 'Bearer sesame')).toBe(true);
+    expect(
+      server.seen.every(
+        ({ authorization }) => authorization === 'Bearer sesame',
+      ),
+    ).toBe(true);
 
     const stop = new AbortController();
     const reflector = createReflector<Widget>({ client, kind: widgetKind });
@@ -160,7 +212,10 @@ describe('a client over a kubeconfig', () => {
 
   it('presents the client certificate of the files, and the new one when they have changed', async () => {
     const write = async (name: string) => {
-      const issued = await issue(name, { name: 'authority', keys: authority.keys });
+      const issued = await issue(name, {
+        name: 'authority',
+        keys: authority.keys,
+      });
       writeFileSync(join(folder, 'client.crt'), issued.certificate);
       writeFileSync(join(folder, 'client.key'), issued.key);
     };
@@ -176,7 +231,12 @@ describe('a client over a kubeconfig', () => {
     await client.list(widgetKind);
     await client.list(widgetKind);
 
-    expect(server.seen.map(({ clientName }) => clientName)).toEqual(['first', 'first', 'second', 'second']);
+    expect(server.seen.map(({ clientName }) => clientName)).toEqual([
+      'first',
+      'first',
+      'second',
+      'second',
+    ]);
     expect(server.handshakes).toBeLessThanOrEqual(4);
   });
 
@@ -186,16 +246,30 @@ describe('a client over a kubeconfig', () => {
     writeFileSync(count, '');
     writeFileSync(
       script,
-      `const fs = require('fs'); fs.appendFileSync(${JSON.stringify(count)}, 'x');
-       const token = 'token-' + fs.readFileSync(${JSON.stringify(count)}, 'utf8').length;
+      `const fs = require('fs'); fs.appendFileSync(${JSON.stringify(
+        count,
+      )}, 'x');
+       const token = 'token-' + fs.readFileSync(${JSON.stringify(
+         count,
+       )}, 'utf8').length;
        console.log(JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status: { token } }));`,
     );
     const client = await connect({
-      exec: { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath, args: [script] },
+      exec: {
+        apiVersion: 'client.authentication.k8s.io/v1',
+        command: process.execPath,
+        args: [script],
+      },
     });
-    await Promise.all([client.list(widgetKind), client.list(widgetKind), client.list(widgetKind)]);
+    await Promise.all([
+      client.list(widgetKind),
+      client.list(widgetKind),
+      client.list(widgetKind),
+    ]);
     server.refuse = authorization => authorization === 'Bearer token-1';
-    await expect(client.list(widgetKind)).rejects.toMatchObject({ code: 'Unauthorized' });
+    await expect(client.list(widgetKind)).rejects.toMatchObject({
+      code: 'Unauthorized',
+    });
     await client.list(widgetKind);
 
     expect(server.seen.map(({ authorization }) => authorization)).toEqual([
@@ -205,15 +279,23 @@ describe('a client over a kubeconfig', () => {
   });
 
   it('says what is wrong with credentials, certificates and addresses', async () => {
-    const broken = await connect({ exec: { command: join(folder, 'no-such-plugin') } });
+    const broken = await connect({
+      exec: { command: join(folder, 'no-such-plugin') },
+    });
     await expect(broken.list(widgetKind)).rejects.toMatchObject({
       code: 'Unauthorized',
-      message: expect.stringContaining("the credentials of cluster 'blue' could not be had: spawn"),
+      message: expect.stringContaining(
+        "the credentials of cluster 'blue' could not be had: spawn",
+      ),
     });
     const other = await issue('other authority');
     const distrusting = await connect(
       { token: 'x' },
-      { 'certificate-authority-data': Buffer.from(other.certificate).toString('base64') },
+      {
+        'certificate-authority-data': Buffer.from(other.certificate).toString(
+          'base64',
+        ),
+      },
     );
     await expect(distrusting.list(widgetKind)).rejects.toMatchObject({
       code: 'Network',
@@ -223,20 +305,39 @@ describe('a client over a kubeconfig', () => {
     const refused = await connect({ token: 'x' });
     await expect(refused.list(widgetKind)).rejects.toMatchObject({
       code: 'Network',
-      message: "list widgets.example.org in cluster 'blue': the API server of cluster 'blue' cannot be reached: ECONNREFUSED",
+      message:
+        "list widgets.example.org in cluster 'blue': the API server of cluster 'blue' cannot be reached: ECONNREFUSED",
     });
-    await server.start(await issue('server', { name: 'authority', keys: authority.keys }), authority.certificate);
+    await server.start(
+      await issue('server', { name: 'authority', keys: authority.keys }),
+      authority.certificate,
+    );
   });
 
   it('refuses kubeconfigs that cannot work, and names what is wrong', async () => {
-    const plain = await kubeConfig({ token: 'x' }, { server: 'http://127.0.0.1:1' });
-    expect(() => createClusterClient({ name: 'blue', kubeConfig: plain })).toThrow(
+    const plain = await kubeConfig(
+      { token: 'x' },
+      { server: 'http://127.0.0.1:1' },
+    );
+    expect(() =>
+      createClusterClient({ name: 'blue', kubeConfig: plain }),
+    ).toThrow(
       "cluster 'blue': server 'http://127.0.0.1:1' is not https; set insecure-skip-tls-verify: true to allow that",
     );
     await expect(
-      loadKubeConfig({ kind: 'text', text: JSON.stringify({ clusters: [], users: [], contexts: [] }), context: 'green' }),
-    ).rejects.toThrow("kubeconfig text: there is no context 'green'; known: none");
-    await expect(loadKubeConfig({ kind: 'file', path: join(folder, 'absent') })).rejects.toThrow(join(folder, 'absent'));
-    await expect(loadKubeConfig({ kind: 'inCluster' })).rejects.toThrow('KUBERNETES_SERVICE_HOST is not set');
+      loadKubeConfig({
+        kind: 'text',
+        text: JSON.stringify({ clusters: [], users: [], contexts: [] }),
+        context: 'green',
+      }),
+    ).rejects.toThrow(
+      "kubeconfig text: there is no context 'green'; known: none",
+    );
+    await expect(
+      loadKubeConfig({ kind: 'file', path: join(folder, 'absent') }),
+    ).rejects.toThrow(join(folder, 'absent'));
+    await expect(loadKubeConfig({ kind: 'inCluster' })).rejects.toThrow(
+      'KUBERNETES_SERVICE_HOST is not set',
+    );
   });
 });

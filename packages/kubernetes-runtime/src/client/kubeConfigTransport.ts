@@ -33,10 +33,14 @@ export function kubeConfigTransport(
 ): { baseUrl: string; transport: Transport; close: () => Promise<void> } {
   const cluster = kubeConfig.getCurrentCluster();
   if (!cluster) {
-    throw new Error(`cluster '${name}': the kubeconfig's current context names no cluster`);
+    throw new Error(
+      `cluster '${name}': the kubeconfig's current context names no cluster`,
+    );
   }
   if (!/^https?:\/\//.test(cluster.server)) {
-    throw new Error(`cluster '${name}': server '${cluster.server}' must begin with https://`);
+    throw new Error(
+      `cluster '${name}': server '${cluster.server}' must begin with https://`,
+    );
   }
   if (cluster.server.startsWith('http:') && !cluster.skipTLSVerify) {
     throw new Error(
@@ -57,13 +61,20 @@ export function kubeConfigTransport(
   }
 
   function dispatcherFor(tls: Credentials['tls']): Dispatcher {
-    const key = JSON.stringify(tls, (_, value) => (value?.type === 'Buffer' ? Buffer.from(value).toString('base64') : value));
+    const key = JSON.stringify(tls, (_, value) =>
+      value?.type === 'Buffer' ? Buffer.from(value).toString('base64') : value,
+    );
     if (pool?.key !== key) {
       if (pool) {
-        const closing = pool.dispatcher.close().finally(() => retired.delete(closing));
+        const closing = pool.dispatcher
+          .close()
+          .finally(() => retired.delete(closing));
         retired.add(closing);
       }
-      pool = { key, dispatcher: createDispatcher(name, cluster?.proxyUrl, tls) };
+      pool = {
+        key,
+        dispatcher: createDispatcher(name, cluster?.proxyUrl, tls),
+      };
     }
     return pool.dispatcher;
   }
@@ -93,32 +104,57 @@ export function kubeConfigTransport(
   };
 }
 
-async function readCredentials(name: string, config: KubeConfig): Promise<Credentials> {
+async function readCredentials(
+  name: string,
+  config: KubeConfig,
+): Promise<Credentials> {
   const options: RequestOptions = {};
   try {
     await config.applyToHTTPSOptions(options);
   } catch (error) {
-    const [firstLine] = `${(error as Error)?.message ?? error}`.trim().split('\n');
+    const [firstLine] = `${(error as Error)?.message ?? error}`
+      .trim()
+      .split('\n');
     throw new KubernetesError(
       'Unauthorized',
-      `the credentials of cluster '${name}' could not be had: ${firstLine.slice(0, 200)}`,
+      `the credentials of cluster '${name}' could not be had: ${firstLine.slice(
+        0,
+        200,
+      )}`,
       { cause: error },
     );
   }
   const headers = Object.fromEntries(
-    Object.entries(options.headers ?? {}).map(([header, value]) => [header.toLowerCase(), `${value}`.trim()]),
+    Object.entries(options.headers ?? {}).map(([header, value]) => [
+      header.toLowerCase(),
+      `${value}`.trim(),
+    ]),
   );
   if (options.auth && !headers.authorization) {
-    headers.authorization = `Basic ${Buffer.from(options.auth).toString('base64')}`;
+    headers.authorization = `Basic ${Buffer.from(options.auth).toString(
+      'base64',
+    )}`;
   }
   const { ca, cert, key, rejectUnauthorized, servername } = options;
-  return { headers, tls: { ca, cert, key, rejectUnauthorized, servername } as Credentials['tls'] };
+  return {
+    headers,
+    tls: {
+      ca,
+      cert,
+      key,
+      rejectUnauthorized,
+      servername,
+    } as Credentials['tls'],
+  };
 }
 
 /** client-node keeps exec credentials until they expire and tokens of files for a minute; a new object has kept nothing. */
 function withoutCachedCredentials(config: KubeConfig): KubeConfig {
   const user = config.getCurrentUser();
-  const cached = user?.exec || user?.authProvider?.name === 'tokenFile' || user?.authProvider?.name === 'exec';
+  const cached =
+    user?.exec ||
+    user?.authProvider?.name === 'tokenFile' ||
+    user?.authProvider?.name === 'exec';
   if (!cached) return config;
   const fresh = new (config.constructor as new () => KubeConfig)();
   fresh.loadFromOptions({
@@ -130,11 +166,27 @@ function withoutCachedCredentials(config: KubeConfig): KubeConfig {
   return fresh;
 }
 
-function createDispatcher(name: string, proxyUrl: string | undefined, tls: Credentials['tls']): Dispatcher {
-  const defined = Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined));
-  const connect = { ...defined, timeout: CONNECT_TIMEOUT, keepAlive: true, keepAliveInitialDelay: 30_000 };
+function createDispatcher(
+  name: string,
+  proxyUrl: string | undefined,
+  tls: Credentials['tls'],
+): Dispatcher {
+  const defined = Object.fromEntries(
+    Object.entries(tls).filter(([, value]) => value !== undefined),
+  );
+  const connect = {
+    ...defined,
+    timeout: CONNECT_TIMEOUT,
+    keepAlive: true,
+    keepAliveInitialDelay: 30_000,
+  };
   // Deadlines are the client's, by its clock; HTTP/2 in Node has leaked memory where it was used for watches.
-  const options = { allowH2: false, headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: IDLE_CONNECTION };
+  const options = {
+    allowH2: false,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: IDLE_CONNECTION,
+  };
   if (!proxyUrl) {
     return new Agent({ ...options, connect });
   }
@@ -142,7 +194,10 @@ function createDispatcher(name: string, proxyUrl: string | undefined, tls: Crede
     return new ProxyAgent({ ...options, uri: proxyUrl, requestTls: connect });
   }
   if (/^socks5h?:/.test(proxyUrl)) {
-    return new Socks5ProxyAgent(proxyUrl.replace(/^socks5h:/, 'socks5:'), { ...options, requestTls: connect });
+    return new Socks5ProxyAgent(proxyUrl.replace(/^socks5h:/, 'socks5:'), {
+      ...options,
+      requestTls: connect,
+    });
   }
   throw new KubernetesError(
     'BadRequest',

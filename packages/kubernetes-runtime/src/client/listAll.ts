@@ -1,6 +1,12 @@
 import { KubernetesError } from './errors';
 import { resourceNameOf } from './resourceKind';
-import { ClusterClient, KubernetesObject, ListOptions, ListPage, ResourceKind } from './types';
+import {
+  ClusterClient,
+  KubernetesObject,
+  ListOptions,
+  ListPage,
+  ResourceKind,
+} from './types';
 
 /** How many objects are asked for at once. */
 const PAGE = 500;
@@ -44,12 +50,18 @@ async function pages<T extends KubernetesObject>(
     if (tokens.has(page.continue)) {
       throw new KubernetesError(
         'BadResponse',
-        `list ${resourceNameOf(kind)} in cluster '${client.cluster}': the same continue token came twice`,
+        `list ${resourceNameOf(kind)} in cluster '${
+          client.cluster
+        }': the same continue token came twice`,
       );
     }
     tokens.add(page.continue);
     try {
-      page = await client.list(kind, { limit: PAGE, ...further, continue: page.continue });
+      page = await client.list(kind, {
+        limit: PAGE,
+        ...further,
+        continue: page.continue,
+      });
     } catch (error) {
       if (error instanceof KubernetesError && error.code === 'Expired') {
         throw new ExpiredPage(error.message, { cause: error });

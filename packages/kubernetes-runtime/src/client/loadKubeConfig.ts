@@ -16,7 +16,9 @@ export type KubeConfigSource =
  * @throws Error that names the source when it cannot be read, or the context or its cluster does not exist.
  * @public
  */
-export async function loadKubeConfig(source: KubeConfigSource): Promise<KubeConfig> {
+export async function loadKubeConfig(
+  source: KubeConfigSource,
+): Promise<KubeConfig> {
   const config = new (clientNode().KubeConfig)();
   switch (source.kind) {
     case 'file':
@@ -27,7 +29,9 @@ export async function loadKubeConfig(source: KubeConfigSource): Promise<KubeConf
       break;
     case 'inCluster':
       if (!process.env.KUBERNETES_SERVICE_HOST) {
-        throw new Error('kubeconfig inCluster: KUBERNETES_SERVICE_HOST is not set; this process does not run in a pod');
+        throw new Error(
+          'kubeconfig inCluster: KUBERNETES_SERVICE_HOST is not set; this process does not run in a pod',
+        );
       }
       config.loadFromCluster();
       break;
@@ -37,15 +41,21 @@ export async function loadKubeConfig(source: KubeConfigSource): Promise<KubeConf
   if ('context' in source && source.context !== undefined) {
     config.setCurrentContext(source.context);
   }
-  const name = `kubeconfig ${source.kind === 'file' ? source.path : source.kind}`;
+  const name = `kubeconfig ${
+    source.kind === 'file' ? source.path : source.kind
+  }`;
   if (!config.getContextObject(config.getCurrentContext())) {
     const known = config.getContexts().map(context => `'${context.name}'`);
     throw new Error(
-      `${name}: there is no context '${config.getCurrentContext() ?? ''}'; known: ${known.join(', ') || 'none'}`,
+      `${name}: there is no context '${
+        config.getCurrentContext() ?? ''
+      }'; known: ${known.join(', ') || 'none'}`,
     );
   }
   if (!config.getCurrentCluster()) {
-    throw new Error(`${name}: the cluster of context '${config.getCurrentContext()}' is not defined`);
+    throw new Error(
+      `${name}: the cluster of context '${config.getCurrentContext()}' is not defined`,
+    );
   }
   return config;
 }

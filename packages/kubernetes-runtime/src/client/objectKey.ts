@@ -5,8 +5,11 @@ import { KubernetesObject, ObjectReference } from './types';
  *
  * @public
  */
-export function objectKey(reference: ObjectReference | KubernetesObject): string {
-  const { namespace, name } = 'metadata' in reference ? reference.metadata : reference;
+export function objectKey(
+  reference: ObjectReference | KubernetesObject,
+): string {
+  const { namespace, name } =
+    'metadata' in reference ? reference.metadata : reference;
   return namespace ? `${namespace}/${name}` : name;
 }
 
@@ -19,7 +22,11 @@ export function objectKey(reference: ObjectReference | KubernetesObject): string
 export function parseObjectKey(key: string): ObjectReference {
   const parts = key.split('/');
   if (parts.length > 2 || parts.some(part => part === '')) {
-    throw new Error(`'${key}' is not an object key; expected 'namespace/name' or 'name'`);
+    throw new Error(
+      `'${key}' is not an object key; expected 'namespace/name' or 'name'`,
+    );
   }
-  return parts.length === 2 ? { namespace: parts[0], name: parts[1] } : { name: key };
+  return parts.length === 2
+    ? { namespace: parts[0], name: parts[1] }
+    : { name: key };
 }

@@ -11,12 +11,25 @@ import { ResourceKind } from './types';
  */
 export function resourcePath(
   kind: ResourceKind<any>,
-  target: { namespace?: string; name?: string; subresource?: string; allNamespaces?: boolean },
+  target: {
+    namespace?: string;
+    name?: string;
+    subresource?: string;
+    allNamespaces?: boolean;
+  },
 ): string {
-  const root = kind.group ? `/apis/${kind.group}/${kind.version}` : `/api/${kind.version}`;
+  const root = kind.group
+    ? `/apis/${kind.group}/${kind.version}`
+    : `/api/${kind.version}`;
   const parts = [root];
-  if (kind.namespaced && !(target.allNamespaces && target.namespace === undefined)) {
-    parts.push('namespaces', segment(kind, 'metadata.namespace', target.namespace));
+  if (
+    kind.namespaced &&
+    !(target.allNamespaces && target.namespace === undefined)
+  ) {
+    parts.push(
+      'namespaces',
+      segment(kind, 'metadata.namespace', target.namespace),
+    );
   }
   parts.push(kind.plural);
   if (!target.allNamespaces && 'name' in target) {
@@ -28,14 +41,23 @@ export function resourcePath(
   return parts.join('/');
 }
 
-function segment(kind: ResourceKind<any>, field: string, value: string | undefined): string {
+function segment(
+  kind: ResourceKind<any>,
+  field: string,
+  value: string | undefined,
+): string {
   if (typeof value !== 'string' || value === '') {
-    throw new KubernetesError('BadRequest', `${resourceNameOf(kind)}: ${field} is missing`);
+    throw new KubernetesError(
+      'BadRequest',
+      `${resourceNameOf(kind)}: ${field} is missing`,
+    );
   }
   if (value === '.' || value === '..' || /[/%]/.test(value)) {
     throw new KubernetesError(
       'BadRequest',
-      `${resourceNameOf(kind)}: ${field} '${value}' may not be '.' or '..' or contain '/' or '%'`,
+      `${resourceNameOf(
+        kind,
+      )}: ${field} '${value}' may not be '.' or '..' or contain '/' or '%'`,
     );
   }
   return encodeURIComponent(value);

@@ -18,14 +18,21 @@ export async function* watchEvents<T extends KubernetesObject>(
   signal: AbortSignal,
 ): AsyncGenerator<WatchEvent<T>, void, undefined> {
   if (!/json/i.test(response.headers.get('content-type') ?? 'json')) {
-    throw new KubernetesError('BadResponse', `${what}: the answer is not a stream of JSON`);
+    throw new KubernetesError(
+      'BadResponse',
+      `${what}: the answer is not a stream of JSON`,
+    );
   }
   for await (const line of lines(what, response, signal)) {
     yield eventFrom(kind, what, line);
   }
 }
 
-async function* lines(what: string, response: Response, signal: AbortSignal): AsyncGenerator<string, void, undefined> {
+async function* lines(
+  what: string,
+  response: Response,
+  signal: AbortSignal,
+): AsyncGenerator<string, void, undefined> {
   const reader = response.body?.getReader();
   if (!reader) return;
   const stop = () => {
@@ -39,7 +46,9 @@ async function* lines(what: string, response: Response, signal: AbortSignal): As
     for (;;) {
       const { done, value } = await reader.read();
       if (signal.aborted) throw signal.reason;
-      const parts = (done ? decoder.decode() : decoder.decode(value, { stream: true })).split('\n');
+      const parts = (
+        done ? decoder.decode() : decoder.decode(value, { stream: true })
+      ).split('\n');
       for (const part of parts.slice(0, -1)) {
         begun.push(part);
         const line = begun.join('');
@@ -52,12 +61,18 @@ async function* lines(what: string, response: Response, signal: AbortSignal): As
       begun.push(rest);
       length += rest.length;
       if (length > LONGEST_LINE) {
-        throw new KubernetesError('BadResponse', `${what}: an event is longer than ${LONGEST_LINE} characters`);
+        throw new KubernetesError(
+          'BadResponse',
+          `${what}: an event is longer than ${LONGEST_LINE} characters`,
+        );
       }
       if (done) break;
     }
     if (begun.join('').trim() !== '') {
-      throw new KubernetesError('BadResponse', `${what}: the stream ended in the middle of an event`);
+      throw new KubernetesError(
+        'BadResponse',
+        `${what}: the stream ended in the middle of an event`,
+      );
     }
   } finally {
     signal.removeEventListener('abort', stop);
@@ -65,19 +80,28 @@ async function* lines(what: string, response: Response, signal: AbortSignal): As
   }
 }
 
-function eventFrom<T extends KubernetesObject>(kind: ResourceKind<T>, what: string, line: string): WatchEvent<T> {
+function eventFrom<T extends KubernetesObject>(
+  kind: ResourceKind<T>,
+  what: string,
+  line: string,
+): WatchEvent<T> {
   let event: { type?: unknown; object?: any } | undefined;
   try {
     event = JSON.parse(line);
   } catch (error) {
-    throw new KubernetesError('BadResponse', `${what}: an event is not JSON`, { cause: error });
+    throw new KubernetesError('BadResponse', `${what}: an event is not JSON`, {
+      cause: error,
+    });
   }
   const object = event?.object;
   switch (event?.type) {
     case 'ADDED':
     case 'MODIFIED':
     case 'DELETED':
-      if (isObjectOf(kind, object) && typeof object.metadata.resourceVersion === 'string') {
+      if (
+        isObjectOf(kind, object) &&
+        typeof object.metadata.resourceVersion === 'string'
+      ) {
         return { type: event.type, object };
       }
       break;
@@ -87,9 +111,18 @@ function eventFrom<T extends KubernetesObject>(kind: ResourceKind<T>, what: stri
       }
       break;
     case 'ERROR':
-      return { type: 'ERROR', object: typeof object === 'object' && object !== null ? object : {} };
+      return {
+        type: 'ERROR',
+        object: typeof object === 'object' && object !== null ? object : {},
+      };
     default:
-      throw new KubernetesError('BadResponse', `${what}: an event has an unknown type`);
+      throw new KubernetesError(
+        'BadResponse',
+        `${what}: an event has an unknown type`,
+      );
   }
-  throw new KubernetesError('BadResponse', `${what}: the object of an event is not a ${kind.kind}`);
+  throw new KubernetesError(
+    'BadResponse',
+    `${what}: the object of an event is not a ${kind.kind}`,
+  );
 }

@@ -18,7 +18,10 @@ export const systemClock: Clock = {
     let timer: NodeJS.Timeout;
     const arm = () => {
       const left = end - performance.now();
-      timer = left > LONGEST_TIMER ? setTimeout(arm, LONGEST_TIMER) : setTimeout(run, Math.max(0, left));
+      timer =
+        left > LONGEST_TIMER
+          ? setTimeout(arm, LONGEST_TIMER)
+          : setTimeout(run, Math.max(0, left));
     };
     arm();
     return () => clearTimeout(timer);

@@ -11,12 +11,23 @@ describe('the example of the README', () => {
     const clock = new VirtualClock();
     const server = new FaultServer({ clock });
     const namespace = (name: string, labels?: Record<string, string>) =>
-      server.put(namespaceKind, { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
+      server.put(namespaceKind, {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name, labels },
+      });
     namespace('shop');
     namespace('bank', { team: 'bank' });
     const stop = new AbortController();
     const done = labelNamespaces(
-      gate => createClusterClient({ name: 'blue', clock, gate, transport: server.transport, baseUrl: 'http://blue' }),
+      gate =>
+        createClusterClient({
+          name: 'blue',
+          clock,
+          gate,
+          transport: server.transport,
+          baseUrl: 'http://blue',
+        }),
       clock,
       stop.signal,
     );
@@ -24,15 +35,21 @@ describe('the example of the README', () => {
     namespace('later');
     await clock.advance(1_000);
 
-    const labels = server.objects(namespaceKind).map(({ metadata }) => [metadata.name, metadata.labels?.team]);
+    const labels = server
+      .objects(namespaceKind)
+      .map(({ metadata }) => [metadata.name, metadata.labels?.team]);
     expect(labels).toEqual([
       ['shop', 'unknown'],
       ['bank', 'bank'],
       ['later', 'unknown'],
     ]);
-    const writes = server.writes.filter(({ kind }) => kind === 'Namespace').length;
+    const writes = server.writes.filter(
+      ({ kind }) => kind === 'Namespace',
+    ).length;
     await clock.advance(600_000);
-    expect(server.writes.filter(({ kind }) => kind === 'Namespace')).toHaveLength(writes);
+    expect(
+      server.writes.filter(({ kind }) => kind === 'Namespace'),
+    ).toHaveLength(writes);
     stop.abort();
     await clock.waitFor(done);
     expect(clock.pending()).toEqual([]);
@@ -42,6 +59,11 @@ describe('the example of the README', () => {
     const root = join(process.cwd());
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
-    expect(readme).toContain(readFileSync(join(root, 'src', 'example', 'namespaceLabeller.ts'), 'utf8'));
+    expect(readme).toContain(
+      readFileSync(
+        join(root, 'src', 'example', 'namespaceLabeller.ts'),
+        'utf8',
+      ),
+    );
   });
 });

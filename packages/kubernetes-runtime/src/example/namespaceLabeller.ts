@@ -12,7 +12,11 @@ import {
 } from '@hostmaster/kubernetes-runtime';
 
 /** Sees to it that every namespace has the label `team`. */
-export async function labelNamespaces(connect: (gate?: WriteGate) => ClusterClient, clock: Clock, signal: AbortSignal) {
+export async function labelNamespaces(
+  connect: (gate?: WriteGate) => ClusterClient,
+  clock: Clock,
+  signal: AbortSignal,
+) {
   const queue = createWorkQueue({ clock });
   const elector = createLeaseElector({
     client: connect(),
@@ -20,7 +24,8 @@ export async function labelNamespaces(connect: (gate?: WriteGate) => ClusterClie
     name: 'namespace-labeller',
     identity: `replica-${process.pid}`,
     clock,
-    onStartedLeading: leading => queue.run(reconcile, { concurrency: 4, signal: leading }),
+    onStartedLeading: leading =>
+      queue.run(reconcile, { concurrency: 4, signal: leading }),
   });
   const client = connect(elector.gate);
   const namespaces = createReflector({ client, kind: namespaceKind, clock });
@@ -31,16 +36,28 @@ export async function labelNamespaces(connect: (gate?: WriteGate) => ClusterClie
     const ref = parseObjectKey(key);
     if (!store.isCurrent(ref)) return { againAfter: 1_000 };
     const namespace = store.get(ref);
-    if (!namespace || namespace.metadata.deletionTimestamp || namespace.metadata.labels?.team) return undefined;
+    if (
+      !namespace ||
+      namespace.metadata.deletionTimestamp ||
+      namespace.metadata.labels?.team
+    )
+      return undefined;
     const { resourceVersion } = namespace.metadata;
     const body = { metadata: { resourceVersion, labels: { team: 'unknown' } } };
-    const written = await client.patch(namespaceKind, ref, { type: 'merge', body });
+    const written = await client.patch(namespaceKind, ref, {
+      type: 'merge',
+      body,
+    });
     store.expect(ref, written.metadata.resourceVersion!);
     return undefined;
   }
 
   const ends = [namespaces.start(signal), elector.run(signal)];
-  const watchdog = createWatchdog({ clock, onChange: ({ problems }) => problems.forEach(problem => console.warn(problem)) });
+  const watchdog = createWatchdog({
+    clock,
+    onChange: ({ problems }) =>
+      problems.forEach(problem => console.warn(problem)),
+  });
   watchdog.watchReflector(namespaces);
   watchdog.watchQueue(queue, elector);
   watchdog.start(signal);

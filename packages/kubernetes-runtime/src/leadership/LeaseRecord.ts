@@ -60,11 +60,24 @@ export class LeaseRecord {
   isFree(): boolean {
     if (!this.observed) return false;
     const { lease, since } = this.observed;
-    if (lease && !lease.spec?.holderIdentity && lease.metadata.annotations?.[RELEASED_BY]) return true;
+    if (
+      lease &&
+      !lease.spec?.holderIdentity &&
+      lease.metadata.annotations?.[RELEASED_BY]
+    )
+      return true;
     // Our own write, whose answer was lost.
-    if (this.isOurs() && this.written !== undefined && lease?.spec?.renewTime === this.written) return true;
+    if (
+      this.isOurs() &&
+      this.written !== undefined &&
+      lease?.spec?.renewTime === this.written
+    )
+      return true;
     const named = (lease?.spec?.leaseDurationSeconds ?? 0) * 1000;
-    return this.of.clock.monotonic() >= since + Math.max(this.of.leaseDuration, named);
+    return (
+      this.of.clock.monotonic() >=
+      since + Math.max(this.of.leaseDuration, named)
+    );
   }
 
   /** Writes us as the holder. @throws KubernetesError `Conflict` or `AlreadyExists`: somebody else was faster */
@@ -80,7 +93,9 @@ export class LeaseRecord {
         leaseDurationSeconds: Math.ceil(leaseDuration / 1000),
         acquireTime: renewing ? before?.acquireTime ?? now : now,
         renewTime: now,
-        leaseTransitions: renewing ? before?.leaseTransitions ?? 0 : (before?.leaseTransitions ?? -1) + 1,
+        leaseTransitions: renewing
+          ? before?.leaseTransitions ?? 0
+          : (before?.leaseTransitions ?? -1) + 1,
       },
       undefined,
       signal,
@@ -91,7 +106,12 @@ export class LeaseRecord {
   async release(signal: AbortSignal): Promise<void> {
     const before = this.observed?.lease?.spec;
     await this.write(
-      { ...before, holderIdentity: '', leaseDurationSeconds: 1, renewTime: microTime(this.of.clock.now()) },
+      {
+        ...before,
+        holderIdentity: '',
+        leaseDurationSeconds: 1,
+        renewTime: microTime(this.of.clock.now()),
+      },
       this.of.holder,
       signal,
     );
@@ -101,17 +121,26 @@ export class LeaseRecord {
     const before = this.observed;
     const same =
       before !== undefined &&
-      before.lease?.metadata.resourceVersion === lease?.metadata.resourceVersion &&
+      before.lease?.metadata.resourceVersion ===
+        lease?.metadata.resourceVersion &&
       before.lease?.metadata.uid === lease?.metadata.uid;
-    this.observed = { lease, since: same ? before.since : this.of.clock.monotonic() };
+    this.observed = {
+      lease,
+      since: same ? before.since : this.of.clock.monotonic(),
+    };
     return this.observed;
   }
 
-  private async write(spec: Lease['spec'], releasedBy: string | undefined, signal: AbortSignal): Promise<void> {
+  private async write(
+    spec: Lease['spec'],
+    releasedBy: string | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { client, namespace, name } = this.of;
     const before = this.observed?.lease;
     this.written = spec?.renewTime;
-    const { [RELEASED_BY]: _, ...annotations } = before?.metadata.annotations ?? {};
+    const { [RELEASED_BY]: _, ...annotations } =
+      before?.metadata.annotations ?? {};
     const lease: Lease = {
       apiVersion: 'coordination.k8s.io/v1',
       kind: 'Lease',
@@ -119,12 +148,18 @@ export class LeaseRecord {
         ...before?.metadata,
         namespace,
         name,
-        annotations: { ...annotations, ...(releasedBy ? { [RELEASED_BY]: releasedBy } : {}) },
+        annotations: {
+          ...annotations,
+          ...(releasedBy ? { [RELEASED_BY]: releasedBy } : {}),
+        },
       },
       spec,
     };
     if (before && !before.metadata.resourceVersion) {
-      throw new KubernetesError('BadResponse', `the lease ${namespace}/${name} has no resourceVersion`);
+      throw new KubernetesError(
+        'BadResponse',
+        `the lease ${namespace}/${name} has no resourceVersion`,
+      );
     }
     this.see(
       before

@@ -16,7 +16,13 @@ function world() {
   const log: string[] = [];
   let count = 0;
 
-  function contender(identity: string, options: Partial<LeaseElectorOptions> & { transport?: Transport; clock?: Clock } = {}) {
+  function contender(
+    identity: string,
+    options: Partial<LeaseElectorOptions> & {
+      transport?: Transport;
+      clock?: Clock;
+    } = {},
+  ) {
     const client = createClusterClient({
       name: 'blue',
       clock: options.clock ?? clock,
@@ -43,10 +49,15 @@ function world() {
   }
 
   /** Passes time in small steps and checks at each that at most one gate is open. */
-  async function pass(milliseconds: number, contenders: Array<{ elector: { gate: { isOpen(): boolean } } }>) {
+  async function pass(
+    milliseconds: number,
+    contenders: Array<{ elector: { gate: { isOpen(): boolean } } }>,
+  ) {
     for (let elapsed = 0; elapsed < milliseconds; elapsed += 100) {
       await clock.advance(100);
-      expect(contenders.filter(({ elector }) => elector.gate.isOpen()).length).toBeLessThanOrEqual(1);
+      expect(
+        contenders.filter(({ elector }) => elector.gate.isOpen()).length,
+      ).toBeLessThanOrEqual(1);
     }
   }
   return { clock, server, log, contender, pass };
@@ -61,13 +72,18 @@ describe('createLeaseElector', () => {
 
     expect(all.filter(({ elector }) => elector.isLeading())).toHaveLength(1);
     expect(log).toHaveLength(1);
-    expect(server.objects(leaseKind)[0].spec).toMatchObject({ leaseDurationSeconds: 15, leaseTransitions: 0 });
+    expect(server.objects(leaseKind)[0].spec).toMatchObject({
+      leaseDurationSeconds: 15,
+      leaseTransitions: 0,
+    });
   });
 
   it('is the leader within 20 s of a missing lease, or at once where a missing lease is trusted', async () => {
     const careful = world();
     const one = careful.contender('a');
-    await careful.clock.runUntil(() => one.elector.isLeading(), { limitMs: 20_000 });
+    await careful.clock.runUntil(() => one.elector.isLeading(), {
+      limitMs: 20_000,
+    });
     expect(careful.clock.monotonic()).toBeGreaterThanOrEqual(15_000);
 
     const alone = world();
@@ -82,17 +98,27 @@ describe('createLeaseElector', () => {
     await clock.advance(1);
     const b = contender('b');
     await clock.advance(10_000);
-    const write = a.elector.gate.pass(() => clock.sleep(4_000)).then(() => log.push('write ended'));
+    const write = a.elector.gate
+      .pass(() => clock.sleep(4_000))
+      .then(() => log.push('write ended'));
     a.stop.abort();
     await pass(3_500, [a, b]);
     expect(log).toEqual(['a starts', 'a aborts', 'a stops']);
-    await expect(a.elector.gate.pass(async () => {})).rejects.toMatchObject({ code: 'GateClosed' });
+    await expect(a.elector.gate.pass(async () => {})).rejects.toMatchObject({
+      code: 'GateClosed',
+    });
 
     await pass(4_000, [a, b]);
 
     await write;
     await a.done;
-    expect(log).toEqual(['a starts', 'a aborts', 'a stops', 'write ended', 'b starts']);
+    expect(log).toEqual([
+      'a starts',
+      'a aborts',
+      'a stops',
+      'write ended',
+      'b starts',
+    ]);
   });
 
   it('does not release while a write hangs: the lease runs out instead', async () => {
@@ -114,7 +140,8 @@ describe('createLeaseElector', () => {
       let dead = false;
       const a = contender('a', {
         trustMissingLease: true,
-        transport: request => (dead ? new Promise(() => {}) : server.transport(request)),
+        transport: request =>
+          dead ? new Promise(() => {}) : server.transport(request),
       });
       await clock.advance(1);
       const b = contender('b', { random: seededRandom(round) });
@@ -134,7 +161,9 @@ describe('createLeaseElector', () => {
     const { contender, clock, server, log } = world();
     const a = contender('a', { trustMissingLease: true });
     await clock.advance(20_000);
-    const lastRenewal = server.requests.filter(({ target }) => target === 'write').slice(-1)[0].at;
+    const lastRenewal = server.requests
+      .filter(({ target }) => target === 'write')
+      .slice(-1)[0].at;
     const ends = [
       server.during('write', { kind: 'hang' }),
       server.during('get', { kind: 'hang' }),
@@ -166,7 +195,10 @@ describe('createLeaseElector', () => {
   it('refuses a write of a process that was frozen past its deadline, before any timer has fired', async () => {
     const { contender, clock } = world();
     let frozenFor = 0;
-    const thawed: Clock = { ...clock.seenBy({}), monotonic: () => clock.monotonic() + frozenFor };
+    const thawed: Clock = {
+      ...clock.seenBy({}),
+      monotonic: () => clock.monotonic() + frozenFor,
+    };
     const a = contender('a', { trustMissingLease: true, clock: thawed });
     await clock.advance(100);
     expect(a.elector.gate.isOpen()).toBe(true);
@@ -174,7 +206,9 @@ describe('createLeaseElector', () => {
     frozenFor = 20_000;
 
     expect(a.elector.gate.isOpen()).toBe(false);
-    await expect(a.elector.gate.pass(async () => 'written')).rejects.toMatchObject({ code: 'GateClosed' });
+    await expect(
+      a.elector.gate.pass(async () => 'written'),
+    ).rejects.toMatchObject({ code: 'GateClosed' });
   });
 
   it('counts the deadline from before a renewal that was answered late', async () => {
@@ -183,7 +217,9 @@ describe('createLeaseElector', () => {
     await clock.advance(2_500);
     server.next('write', { kind: 'slow', milliseconds: 4_500 });
     await clock.advance(1_600);
-    const sent = server.requests.filter(({ target }) => target === 'write').slice(-1)[0].at;
+    const sent = server.requests
+      .filter(({ target }) => target === 'write')
+      .slice(-1)[0].at;
     server.during('write', { kind: 'hang' });
     await clock.advance(4_500);
     expect(a.elector.gate.isOpen()).toBe(true);
@@ -197,19 +233,25 @@ describe('createLeaseElector', () => {
   it.each([
     [1, 1.45],
     [1.45, 1],
-  ])('never has two leaders when one clock runs %s and the other %s times as fast', async (rateOfA, rateOfB) => {
-    const { contender, clock, server, pass } = world();
-    let dead = false;
-    const a = contender('a', {
-      clock: clock.seenBy({ rate: rateOfA }),
-      transport: request => (dead ? new Promise(() => {}) : server.transport(request)),
-    });
-    const b = contender('b', { clock: clock.seenBy({ rate: rateOfB, offset: 3_600_000 }) });
-    for (let round = 0; round < 6; round++) {
-      await pass(30_000, [a, b]);
-      dead = !dead;
-    }
-  });
+  ])(
+    'never has two leaders when one clock runs %s and the other %s times as fast',
+    async (rateOfA, rateOfB) => {
+      const { contender, clock, server, pass } = world();
+      let dead = false;
+      const a = contender('a', {
+        clock: clock.seenBy({ rate: rateOfA }),
+        transport: request =>
+          dead ? new Promise(() => {}) : server.transport(request),
+      });
+      const b = contender('b', {
+        clock: clock.seenBy({ rate: rateOfB, offset: 3_600_000 }),
+      });
+      for (let round = 0; round < 6; round++) {
+        await pass(30_000, [a, b]);
+        dead = !dead;
+      }
+    },
+  );
 
   it('keeps leading when an answer is lost, or the lease is touched without a change of holder', async () => {
     const { contender, clock, server, log } = world();
@@ -218,7 +260,10 @@ describe('createLeaseElector', () => {
     server.next('write', { kind: 'lostAnswer' });
     await clock.advance(5_000);
     const [lease] = server.objects(leaseKind);
-    server.put(leaseKind, { ...lease, metadata: { ...lease.metadata, labels: { touched: 'true' } } });
+    server.put(leaseKind, {
+      ...lease,
+      metadata: { ...lease.metadata, labels: { touched: 'true' } },
+    });
     await clock.advance(30_000);
 
     expect(a.elector.isLeading()).toBe(true);
@@ -238,7 +283,10 @@ describe('createLeaseElector', () => {
   // C5
   it('has at most one leader of the same identity', async () => {
     const { contender, pass, clock } = world();
-    const twins = [contender('twin', { random: seededRandom(1) }), contender('twin', { random: seededRandom(1) })];
+    const twins = [
+      contender('twin', { random: seededRandom(1) }),
+      contender('twin', { random: seededRandom(1) }),
+    ];
 
     await pass(90_000, twins);
     expect(twins.filter(({ elector }) => elector.isLeading())).toHaveLength(1);
@@ -254,19 +302,34 @@ describe('createLeaseElector', () => {
       'is deleted and made anew without a holder',
       (server: FaultServer) => {
         server.remove(leaseKind, ref);
-        server.put(leaseKind, { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: ref, spec: {} });
+        server.put(leaseKind, {
+          apiVersion: 'coordination.k8s.io/v1',
+          kind: 'Lease',
+          metadata: ref,
+          spec: {},
+        });
       },
     ],
-    ['loses its holder', (server: FaultServer) => edit(server, { holderIdentity: '' })],
-    ['gets a stranger as its holder', (server: FaultServer) => edit(server, { holderIdentity: 'nobody' })],
+    [
+      'loses its holder',
+      (server: FaultServer) => edit(server, { holderIdentity: '' }),
+    ],
+    [
+      'gets a stranger as its holder',
+      (server: FaultServer) => edit(server, { holderIdentity: 'nobody' }),
+    ],
     [
       'gets the other contender as its holder',
-      (server: FaultServer, follower: string) => edit(server, { holderIdentity: follower }),
+      (server: FaultServer, follower: string) =>
+        edit(server, { holderIdentity: follower }),
     ],
     [
       'gets a long gone time and a short duration',
       (server: FaultServer) =>
-        edit(server, { renewTime: '2001-01-01T00:00:00.000000Z', leaseDurationSeconds: 1 }),
+        edit(server, {
+          renewTime: '2001-01-01T00:00:00.000000Z',
+          leaseDurationSeconds: 1,
+        }),
     ],
   ])('has at most one leader when the lease %s by hand', async (_, change) => {
     for (let moment = 0; moment < 2_400; moment += 200) {
@@ -274,7 +337,8 @@ describe('createLeaseElector', () => {
       const all = [contender('a'), contender('b')];
       await pass(30_000, all);
       await clock.advance(moment);
-      const follower = all.find(({ elector }) => !elector.isLeading())!.elector.holderIdentity;
+      const follower = all.find(({ elector }) => !elector.isLeading())!.elector
+        .holderIdentity;
 
       change(server, follower);
 
@@ -309,7 +373,9 @@ describe('createLeaseElector', () => {
     await write;
 
     expect(a.elector.isLeading()).toBe(true);
-    expect(server.objects(leaseKind)[0].spec?.holderIdentity).toBe(a.elector.holderIdentity);
+    expect(server.objects(leaseKind)[0].spec?.holderIdentity).toBe(
+      a.elector.holderIdentity,
+    );
   });
 
   it('steps down when told, releases, and stands again only when told', async () => {
@@ -317,7 +383,9 @@ describe('createLeaseElector', () => {
     const a = contender('a', { trustMissingLease: true });
     await clock.advance(5_000);
     a.elector.stepDown('the reconcile loop is dead');
-    await expect(a.elector.gate.pass(async () => {})).rejects.toThrow('the reconcile loop is dead');
+    await expect(a.elector.gate.pass(async () => {})).rejects.toThrow(
+      'the reconcile loop is dead',
+    );
     await clock.advance(60_000);
     expect(a.elector.isLeading()).toBe(false);
     expect(server.objects(leaseKind)[0].spec?.holderIdentity).toBe('');
@@ -342,7 +410,10 @@ describe('createLeaseElector', () => {
     expect(a.elector.isLeading()).toBe(true);
     a.stop.abort();
     await clock.waitFor(a.done);
-    expect(a.errors.map(error => (error as Error).message)).toEqual(['at the start', 'at the end']);
+    expect(a.errors.map(error => (error as Error).message)).toEqual([
+      'at the start',
+      'at the end',
+    ]);
     expect(clock.pending()).toEqual([]);
   });
 
@@ -359,7 +430,9 @@ describe('gates', () => {
   it('openGate lets everything through and knows when it is drained', async () => {
     const gate = openGate();
     let finish = () => {};
-    const write = gate.pass(() => new Promise<void>(resolve => (finish = resolve)));
+    const write = gate.pass(
+      () => new Promise<void>(resolve => (finish = resolve)),
+    );
     let drained = false;
     const draining = gate.drained().then(() => {
       drained = true;
@@ -373,7 +446,10 @@ describe('gates', () => {
   });
 
   it('combineGates is open while all are, and aborts when one closes', async () => {
-    const [leading, brake] = [createSwitchGate(), createSwitchGate({ closedReason: 'too many changes' })];
+    const [leading, brake] = [
+      createSwitchGate(),
+      createSwitchGate({ closedReason: 'too many changes' }),
+    ];
     const both = combineGates(leading, brake);
     leading.open();
     expect(both.isOpen()).toBe(false);
@@ -381,10 +457,16 @@ describe('gates', () => {
     await both.drained();
     brake.open();
     const write = both.pass(
-      signal => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+      signal =>
+        new Promise((_, reject) =>
+          signal.addEventListener('abort', () => reject(signal.reason)),
+        ),
     );
     leading.close('lost');
-    await expect(write).rejects.toMatchObject({ code: 'GateClosed', message: 'lost' });
+    await expect(write).rejects.toMatchObject({
+      code: 'GateClosed',
+      message: 'lost',
+    });
     await both.drained();
   });
 

@@ -81,14 +81,29 @@ export function createLeaseElector(options: LeaseElectorOptions): LeaseElector {
     retryPeriod = 2_000,
     metrics = noMetrics,
   } = options;
-  if (!(retryPeriod > 0 && retryPeriod < renewDeadline && renewDeadline < leaseDuration)) {
+  if (
+    !(
+      retryPeriod > 0 &&
+      retryPeriod < renewDeadline &&
+      renewDeadline < leaseDuration
+    )
+  ) {
     throw new Error(
       `lease ${namespace}/${name}: retryPeriod (${retryPeriod}) must be below renewDeadline (${renewDeadline}), and that below leaseDuration (${leaseDuration})`,
     );
   }
-  const nonce = `${Math.floor(random() * 2 ** 32).toString(16)}${(++instances).toString(16)}`;
+  const nonce = `${Math.floor(random() * 2 ** 32).toString(
+    16,
+  )}${(++instances).toString(16)}`;
   const holder = `${options.identity}_${nonce}`;
-  const record = new LeaseRecord({ client, namespace, name, holder, clock, leaseDuration });
+  const record = new LeaseRecord({
+    client,
+    namespace,
+    name,
+    holder,
+    clock,
+    leaseDuration,
+  });
   const labels = { lease: `${namespace}/${name}` };
 
   let deadline = -Infinity;
@@ -110,7 +125,9 @@ export function createLeaseElector(options: LeaseElectorOptions): LeaseElector {
         await attempt(signal);
       }
       if (signal.aborted) break;
-      const period = leadership ? retryPeriod : retryPeriod * (1 + 0.2 * random());
+      const period = leadership
+        ? retryPeriod
+        : retryPeriod * (1 + 0.2 * random());
       await rest(Math.max(0, round + period - clock.monotonic()), signal);
     }
     lose('this process is shutting down');
@@ -123,7 +140,12 @@ export function createLeaseElector(options: LeaseElectorOptions): LeaseElector {
     const abort = () => limit.abort(signal.reason);
     signal.addEventListener('abort', abort);
     const cancel = clock.schedule(renewDeadline / 2, () =>
-      limit.abort(new KubernetesError('Timeout', `the lease ${labels.lease} could not be read or written in time`)),
+      limit.abort(
+        new KubernetesError(
+          'Timeout',
+          `the lease ${labels.lease} could not be read or written in time`,
+        ),
+      ),
     );
     try {
       await (leadership ? renew(limit.signal) : acquire(limit.signal));
@@ -155,7 +177,12 @@ export function createLeaseElector(options: LeaseElectorOptions): LeaseElector {
       await record.take(signal);
     } catch (error) {
       const code = error instanceof KubernetesError ? error.code : undefined;
-      if (code !== 'Conflict' && code !== 'NotFound' && code !== 'AlreadyExists') throw error;
+      if (
+        code !== 'Conflict' &&
+        code !== 'NotFound' &&
+        code !== 'AlreadyExists'
+      )
+        throw error;
       await reconsider(signal);
       return;
     }
@@ -226,11 +253,15 @@ export function createLeaseElector(options: LeaseElectorOptions): LeaseElector {
   /** Only after the last write has ended, and only if that is before the lease has run out anyway. */
   async function release(): Promise<void> {
     const giveUp = new AbortController();
-    const cancel = clock.schedule(leaseDuration, () => giveUp.abort(new Error('the lease has run out')));
+    const cancel = clock.schedule(leaseDuration, () =>
+      giveUp.abort(new Error('the lease has run out')),
+    );
     try {
       const drained = await Promise.race([
         gate.drained().then(() => true),
-        new Promise<boolean>(resolve => giveUp.signal.addEventListener('abort', () => resolve(false))),
+        new Promise<boolean>(resolve =>
+          giveUp.signal.addEventListener('abort', () => resolve(false)),
+        ),
       ]);
       if (drained && record.isOurs()) {
         await record.release(giveUp.signal);
@@ -243,7 +274,10 @@ export function createLeaseElector(options: LeaseElectorOptions): LeaseElector {
     }
   }
 
-  async function rest(milliseconds: number, signal: AbortSignal): Promise<void> {
+  async function rest(
+    milliseconds: number,
+    signal: AbortSignal,
+  ): Promise<void> {
     wake = new AbortController();
     const abort = () => wake.abort(signal.reason);
     signal.addEventListener('abort', abort);

@@ -14,7 +14,9 @@ export interface SwitchGate extends WriteGate {
  *
  * @public
  */
-export function createSwitchGate(options: { mayPass?: () => boolean; closedReason?: string } = {}): SwitchGate {
+export function createSwitchGate(
+  options: { mayPass?: () => boolean; closedReason?: string } = {},
+): SwitchGate {
   const { mayPass = () => true } = options;
   let reason = options.closedReason ?? 'this process may not write';
   let controller: AbortController | undefined;
@@ -52,7 +54,9 @@ export function createSwitchGate(options: { mayPass?: () => boolean; closedReaso
       }
     },
     drained() {
-      return inFlight === 0 ? Promise.resolve() : new Promise(resolve => waiting.push(resolve));
+      return inFlight === 0
+        ? Promise.resolve()
+        : new Promise(resolve => waiting.push(resolve));
     },
   };
 }

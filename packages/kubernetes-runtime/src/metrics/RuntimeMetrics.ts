@@ -62,7 +62,11 @@ export type RuntimeGauge =
  */
 export interface RuntimeMetrics {
   count(name: RuntimeCounter, labels: Record<string, string>): void;
-  measure(name: RuntimeGauge, labels: Record<string, string>, value: number): void;
+  measure(
+    name: RuntimeGauge,
+    labels: Record<string, string>,
+    value: number,
+  ): void;
 }
 
 /** Keeps nothing. @public */

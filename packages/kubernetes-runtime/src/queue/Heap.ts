@@ -59,7 +59,10 @@ export class Heap<T> {
     for (;;) {
       let smallest = index;
       for (const child of [2 * index + 1, 2 * index + 2]) {
-        if (child < this.items.length && this.before(this.items[child], this.items[smallest])) {
+        if (
+          child < this.items.length &&
+          this.before(this.items[child], this.items[smallest])
+        ) {
           smallest = child;
         }
       }
@@ -70,6 +73,9 @@ export class Heap<T> {
   }
 
   private swap(left: number, right: number): void {
-    [this.items[left], this.items[right]] = [this.items[right], this.items[left]];
+    [this.items[left], this.items[right]] = [
+      this.items[right],
+      this.items[left],
+    ];
   }
 }

@@ -45,7 +45,11 @@ class Level {
   }
 
   take(isValid: (entry: Ticket) => boolean): Ticket | undefined {
-    for (let namespace = this.ring.shift(); namespace !== undefined; namespace = this.ring.shift()) {
+    for (
+      let namespace = this.ring.shift();
+      namespace !== undefined;
+      namespace = this.ring.shift()
+    ) {
       const line = this.namespaces.get(namespace) as Line<Ticket>;
       let entry = line.shift();
       while (entry && !isValid(entry)) {
@@ -69,7 +73,11 @@ class Level {
  * @internal
  */
 export class ReadyKeys {
-  private readonly levels: Record<Priority, Level> = { high: new Level(), normal: new Level(), low: new Level() };
+  private readonly levels: Record<Priority, Level> = {
+    high: new Level(),
+    normal: new Level(),
+    low: new Level(),
+  };
   /** The ticket of each key; an entry in a level with another ticket was moved away. */
   private readonly tickets = new Map<string, number>();
   private lastTicket = 0;
@@ -90,7 +98,8 @@ export class ReadyKeys {
   }
 
   take(): string | undefined {
-    const isValid = ({ key, ticket }: Ticket) => this.tickets.get(key) === ticket;
+    const isValid = ({ key, ticket }: Ticket) =>
+      this.tickets.get(key) === ticket;
     for (const priority of ['high', 'normal', 'low'] as const) {
       const taken = this.levels[priority].take(isValid);
       if (taken) {

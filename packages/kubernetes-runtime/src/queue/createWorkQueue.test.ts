@@ -11,7 +11,10 @@ function world() {
   const stop = new AbortController();
   const worked: string[] = [];
   const run = (
-    worker: (key: string, signal: AbortSignal) => Promise<WorkResult> = async key => {
+    worker: (
+      key: string,
+      signal: AbortSignal,
+    ) => Promise<WorkResult> = async key => {
       worked.push(key);
     },
     concurrency = 1,
@@ -72,7 +75,12 @@ describe('createWorkQueue', () => {
     run();
     await clock.settle();
 
-    expect(worked).toEqual(['shop/high', 'shop/raised', 'shop/normal', 'shop/low']);
+    expect(worked).toEqual([
+      'shop/high',
+      'shop/raised',
+      'shop/normal',
+      'shop/low',
+    ]);
   });
 
   it('takes namespaces in turn, so that ten thousand keys of one do not delay another', async () => {
@@ -84,9 +92,18 @@ describe('createWorkQueue', () => {
     run();
     await clock.settle();
 
-    expect(worked.slice(0, 6)).toEqual(['big/0', 'small/a', 'cluster-scoped', 'big/1', 'small/b', 'big/2']);
+    expect(worked.slice(0, 6)).toEqual([
+      'big/0',
+      'small/a',
+      'cluster-scoped',
+      'big/1',
+      'small/b',
+      'big/2',
+    ]);
     expect(worked).toHaveLength(10_003);
-    expect(worked.filter(key => key.startsWith('big/'))).toEqual(Array.from({ length: 10_000 }, (_, i) => `big/${i}`));
+    expect(worked.filter(key => key.startsWith('big/'))).toEqual(
+      Array.from({ length: 10_000 }, (_, i) => `big/${i}`),
+    );
   });
 
   it('backs off from 5 ms to 1,000 s, and starts anew after a success', async () => {
@@ -118,7 +135,9 @@ describe('createWorkQueue', () => {
     const times: number[] = [];
     run(async () => {
       times.push(clock.monotonic());
-      throw new KubernetesError('TooManyRequests', 'slow down', { retryAfterSeconds: 7 });
+      throw new KubernetesError('TooManyRequests', 'slow down', {
+        retryAfterSeconds: 7,
+      });
     });
     queue.add('shop/a');
     await clock.advance(7_000);
@@ -161,7 +180,9 @@ describe('createWorkQueue', () => {
     queue.add('shop/a');
     queue.add('shop/b');
     await clock.advance(1_000);
-    await expect(queue.run(async () => {}, { concurrency: 1, signal: stop.signal })).rejects.toThrow('already');
+    await expect(
+      queue.run(async () => {}, { concurrency: 1, signal: stop.signal }),
+    ).rejects.toThrow('already');
     stop.abort();
     await clock.advance(1_000);
     await done;
@@ -169,7 +190,10 @@ describe('createWorkQueue', () => {
     expect(queue.failures('shop/a')).toBe(0);
 
     const again: string[] = [];
-    queue.run(async key => void again.push(key), { concurrency: 1, signal: new AbortController().signal });
+    queue.run(async key => void again.push(key), {
+      concurrency: 1,
+      signal: new AbortController().signal,
+    });
     await clock.settle();
     expect(again.sort()).toEqual(['shop/a', 'shop/b']);
   });
@@ -205,7 +229,10 @@ describe('createWorkQueue', () => {
     expect(answered).toBe(false);
     queue.add('shop/hangs');
     queue.add('shop/waits');
-    run(key => (key === 'shop/hangs' ? new Promise(() => {}) : Promise.resolve()), 1);
+    run(
+      key => (key === 'shop/hangs' ? new Promise(() => {}) : Promise.resolve()),
+      1,
+    );
     await clock.settle();
     expect(answered).toBe(true);
     answered = false;
@@ -220,51 +247,62 @@ describe('createWorkQueue', () => {
   it('refuses a concurrency below 1', async () => {
     const { queue } = world();
 
-    await expect(queue.run(async () => {}, { concurrency: 0, signal: new AbortController().signal })).rejects.toThrow(
-      'concurrency must be 1 or more, not 0',
-    );
+    await expect(
+      queue.run(async () => {}, {
+        concurrency: 0,
+        signal: new AbortController().signal,
+      }),
+    ).rejects.toThrow('concurrency must be 1 or more, not 0');
   });
 
   // Whatever is added, fails and is asked for again: nothing is lost, nothing runs twice at once, the counts come out even.
   it('runs every key after its last add, one worker per key', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.integer(), fc.integer({ min: 1, max: 5 }), async (seed, concurrency) => {
-        const random = seededRandom(seed);
-        const pick = (count: number) => Math.floor(random() * count);
-        const clock = new VirtualClock();
-        const queue = createWorkQueue({ clock });
-        const active = new Set<string>();
-        const lastStart = new Map<string, number>();
-        const lastDue = new Map<string, number>();
-        const stop = new AbortController();
-        const done = queue.run(
-          async key => {
-            expect(active.has(key)).toBe(false);
-            expect(active.size).toBeLessThan(concurrency);
-            active.add(key);
-            lastStart.set(key, clock.monotonic());
-            await clock.sleep(pick(50));
-            active.delete(key);
-            if (random() < 0.2) throw new Error('fails');
-            return undefined;
-          },
-          { concurrency, signal: stop.signal },
-        );
-        for (let step = 0; step < 60; step++) {
-          const key = `ns-${pick(3)}/k-${pick(4)}`;
-          const after = random() < 0.3 ? pick(200) : 0;
-          queue.add(key, { priority: (['high', 'normal', 'low'] as const)[pick(3)], after });
-          if (after === 0) lastDue.set(key, clock.monotonic());
-          if (random() < 0.5) await clock.advance(pick(30));
-        }
-        await clock.advance(3_000_000);
+      fc.asyncProperty(
+        fc.integer(),
+        fc.integer({ min: 1, max: 5 }),
+        async (seed, concurrency) => {
+          const random = seededRandom(seed);
+          const pick = (count: number) => Math.floor(random() * count);
+          const clock = new VirtualClock();
+          const queue = createWorkQueue({ clock });
+          const active = new Set<string>();
+          const lastStart = new Map<string, number>();
+          const lastDue = new Map<string, number>();
+          const stop = new AbortController();
+          const done = queue.run(
+            async key => {
+              expect(active.has(key)).toBe(false);
+              expect(active.size).toBeLessThan(concurrency);
+              active.add(key);
+              lastStart.set(key, clock.monotonic());
+              await clock.sleep(pick(50));
+              active.delete(key);
+              if (random() < 0.2) throw new Error('fails');
+              return undefined;
+            },
+            { concurrency, signal: stop.signal },
+          );
+          for (let step = 0; step < 60; step++) {
+            const key = `ns-${pick(3)}/k-${pick(4)}`;
+            const after = random() < 0.3 ? pick(200) : 0;
+            queue.add(key, {
+              priority: (['high', 'normal', 'low'] as const)[pick(3)],
+              after,
+            });
+            if (after === 0) lastDue.set(key, clock.monotonic());
+            if (random() < 0.5) await clock.advance(pick(30));
+          }
+          await clock.advance(3_000_000);
 
-        expect(queue.size()).toEqual({ ready: 0, waiting: 0, working: 0 });
-        for (const [key, due] of lastDue) expect(lastStart.get(key)).toBeGreaterThanOrEqual(due);
-        stop.abort();
-        await done;
-        expect(clock.pending()).toEqual([]);
-      }),
+          expect(queue.size()).toEqual({ ready: 0, waiting: 0, working: 0 });
+          for (const [key, due] of lastDue)
+            expect(lastStart.get(key)).toBeGreaterThanOrEqual(due);
+          stop.abort();
+          await done;
+          expect(clock.pending()).toEqual([]);
+        },
+      ),
       { numRuns: 40 },
     );
   });
@@ -274,7 +312,8 @@ describe('createWorkQueue', () => {
     let worked = 0;
     run(async () => void worked++, 8);
     const start = performance.now();
-    for (let index = 0; index < 100_000; index++) queue.add(`ns-${index % 500}/k-${index}`, { after: 1000 + (index % 7) });
+    for (let index = 0; index < 100_000; index++)
+      queue.add(`ns-${index % 500}/k-${index}`, { after: 1000 + (index % 7) });
     await clock.advance(2_000);
 
     expect(worked).toBe(100_000);

@@ -63,8 +63,9 @@ export function createWorkQueue(
   } = options;
   const entries = new Map<string, Entry>();
   const ready = new ReadyKeys();
-  const sleeping = new Heap<{ key: string; at: number; order: number }>((left, right) =>
-    left.at === right.at ? left.order < right.order : left.at < right.at,
+  const sleeping = new Heap<{ key: string; at: number; order: number }>(
+    (left, right) =>
+      left.at === right.at ? left.order < right.order : left.at < right.at,
   );
   let probes: Array<() => void> = [];
   let order = 0;
@@ -91,7 +92,13 @@ export function createWorkQueue(
     return entry;
   }
 
-  function add(key: string, { priority = 'normal', after = 0 }: { priority?: Priority; after?: number } = {}): void {
+  function add(
+    key: string,
+    {
+      priority = 'normal',
+      after = 0,
+    }: { priority?: Priority; after?: number } = {},
+  ): void {
     const entry = entryOf(key);
     if (after > 0) {
       if (entry.ready || entry.again) return;
@@ -153,13 +160,20 @@ export function createWorkQueue(
     }
     if (alarm && alarm.at === next?.at) return;
     alarm?.cancel();
-    alarm = next && { at: next.at, cancel: clock.schedule(next.at - clock.monotonic(), wake) };
+    alarm = next && {
+      at: next.at,
+      cancel: clock.schedule(next.at - clock.monotonic(), wake),
+    };
   }
 
   function wake(): void {
     alarm = undefined;
     const now = clock.monotonic();
-    for (let next = sleeping.peek(); next && next.at <= now; next = sleeping.peek()) {
+    for (
+      let next = sleeping.peek();
+      next && next.at <= now;
+      next = sleeping.peek()
+    ) {
       sleeping.pop();
       const entry = entries.get(next.key);
       if (entry?.wakeAt === next.at) {
@@ -185,7 +199,11 @@ export function createWorkQueue(
       ended();
       return;
     }
-    while (running && !running.signal.aborted && working < running.concurrency) {
+    while (
+      running &&
+      !running.signal.aborted &&
+      working < running.concurrency
+    ) {
       const answered = probes;
       probes = [];
       answered.forEach(resolve => resolve());
@@ -209,7 +227,11 @@ export function createWorkQueue(
     } catch (error) {
       failure = { error };
     }
-    metrics.measure('work_seconds', { queue: name }, (clock.monotonic() - start) / 1000);
+    metrics.measure(
+      'work_seconds',
+      { queue: name },
+      (clock.monotonic() - start) / 1000,
+    );
     working--;
     entry.workingSince = undefined;
     if (failure) {
@@ -217,7 +239,11 @@ export function createWorkQueue(
     } else {
       entry.failures = 0;
       if (result?.againAfter !== undefined) {
-        sleepUntil(key, entry, clock.monotonic() + Math.max(0, result.againAfter));
+        sleepUntil(
+          key,
+          entry,
+          clock.monotonic() + Math.max(0, result.againAfter),
+        );
       }
     }
     if (entry.again) {
@@ -230,7 +256,12 @@ export function createWorkQueue(
     dispatchSoon();
   }
 
-  function failed(key: string, entry: Entry, error: unknown, signal: AbortSignal): void {
+  function failed(
+    key: string,
+    entry: Entry,
+    error: unknown,
+    signal: AbortSignal,
+  ): void {
     if (signal.aborted) {
       // Interrupted, not failed: first thing when work goes on.
       entry.again = true;
@@ -243,8 +274,14 @@ export function createWorkQueue(
     } catch {
       // Reporting must not end the worker.
     }
-    const asked = error instanceof KubernetesError ? (error.details.retryAfterSeconds ?? 0) * 1000 : 0;
-    const delay = Math.min(maxDelay, Math.max(asked, baseDelay * 2 ** (entry.failures - 1)));
+    const asked =
+      error instanceof KubernetesError
+        ? (error.details.retryAfterSeconds ?? 0) * 1000
+        : 0;
+    const delay = Math.min(
+      maxDelay,
+      Math.max(asked, baseDelay * 2 ** (entry.failures - 1)),
+    );
     sleepUntil(key, entry, clock.monotonic() + delay);
   }
 
@@ -259,7 +296,9 @@ export function createWorkQueue(
 
     async run(worker, { concurrency, signal }) {
       if (!(concurrency >= 1)) {
-        throw new Error(`queue '${name}': concurrency must be 1 or more, not ${concurrency}`);
+        throw new Error(
+          `queue '${name}': concurrency must be 1 or more, not ${concurrency}`,
+        );
       }
       while (running) {
         if (!running.signal.aborted) {
@@ -289,7 +328,10 @@ export function createWorkQueue(
     longestWorking() {
       let longest: { key: string; since: number } | undefined;
       for (const [key, { workingSince }] of entries) {
-        if (workingSince !== undefined && (!longest || workingSince < longest.since)) {
+        if (
+          workingSince !== undefined &&
+          (!longest || workingSince < longest.since)
+        ) {
           longest = { key, since: workingSince };
         }
       }

@@ -13,7 +13,10 @@ export type WorkResult = void | { againAfter: number };
 export interface WorkQueue {
   add(key: string, options?: { priority?: Priority; after?: number }): void;
   /** Starts `concurrency` workers; resolves when `signal` aborts and the last worker has ended. */
-  run(worker: (key: string, signal: AbortSignal) => Promise<WorkResult>, options: { concurrency: number; signal: AbortSignal }): Promise<void>;
+  run(
+    worker: (key: string, signal: AbortSignal) => Promise<WorkResult>,
+    options: { concurrency: number; signal: AbortSignal },
+  ): Promise<void>;
   /** Keys ready to be worked on, waiting for their time, and under way. */
   size(): { ready: number; waiting: number; working: number };
   /** How often the key has failed in a row. */

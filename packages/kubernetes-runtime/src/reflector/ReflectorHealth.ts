@@ -27,7 +27,11 @@ export class ReflectorHealth {
       cluster: string;
       resource: string;
       clock: Clock;
-      store: { hasSynced(): boolean; lastHeard(): number | undefined; size(): number };
+      store: {
+        hasSynced(): boolean;
+        lastHeard(): number | undefined;
+        size(): number;
+      };
     },
   ) {
     this.since = of.clock.now();

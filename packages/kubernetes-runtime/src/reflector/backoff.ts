@@ -16,7 +16,11 @@ const LONGEST_ASKED = 5 * 60_000;
  *
  * @internal
  */
-export function backoff(failures: number, random: Random, retryAfterSeconds = 0): number {
+export function backoff(
+  failures: number,
+  random: Random,
+  retryAfterSeconds = 0,
+): number {
   const upper = Math.min(LONGEST, FIRST * 2 ** Math.max(1, failures));
   const delay = upper / 2 + (random() * upper) / 2;
   const asked = Math.min(LONGEST_ASKED, retryAfterSeconds * 1000);

@@ -17,9 +17,19 @@ async function world(
   } = {},
 ) {
   const clock = new VirtualClock();
-  const server = new FaultServer({ clock, kinds: [widgetKind], ...options.server });
-  for (let index = 0; index < (options.objects ?? 3); index++) server.put(widgetKind, widget(`w-${index}`));
-  const client = createClusterClient({ name: 'blue', clock, transport: server.transport, baseUrl: 'http://blue' });
+  const server = new FaultServer({
+    clock,
+    kinds: [widgetKind],
+    ...options.server,
+  });
+  for (let index = 0; index < (options.objects ?? 3); index++)
+    server.put(widgetKind, widget(`w-${index}`));
+  const client = createClusterClient({
+    name: 'blue',
+    clock,
+    transport: server.transport,
+    baseUrl: 'http://blue',
+  });
   const errors: unknown[] = [];
   const reflector = createReflector({
     client,
@@ -34,22 +44,46 @@ async function world(
     changes.push(`${change.kind} ${change.object.metadata.name}`);
   });
   const stop = new AbortController();
-  const done = options.start === false ? undefined : reflector.start(stop.signal);
+  const done =
+    options.start === false ? undefined : reflector.start(stop.signal);
   if (done) await clock.advance(2_000);
 
   const equalsServer = () => {
-    const mine = reflector.store.list().map(object => `${object.metadata.uid}@${object.metadata.resourceVersion}`);
-    const theirs = server.objects(widgetKind).map(object => `${object.metadata.uid}@${object.metadata.resourceVersion}`);
+    const mine = reflector.store
+      .list()
+      .map(
+        object => `${object.metadata.uid}@${object.metadata.resourceVersion}`,
+      );
+    const theirs = server
+      .objects(widgetKind)
+      .map(
+        object => `${object.metadata.uid}@${object.metadata.resourceVersion}`,
+      );
     return JSON.stringify(mine.sort()) === JSON.stringify(theirs.sort());
   };
-  const catchUp = (limitMs: number) => clock.runUntil(equalsServer, { limitMs, stepMs: 100 });
-  const count = (target: string) => server.requests.filter(request => request.target === target).length;
-  return { clock, server, client, reflector, changes, errors, stop, done, equalsServer, catchUp, count };
+  const catchUp = (limitMs: number) =>
+    clock.runUntil(equalsServer, { limitMs, stepMs: 100 });
+  const count = (target: string) =>
+    server.requests.filter(request => request.target === target).length;
+  return {
+    clock,
+    server,
+    client,
+    reflector,
+    changes,
+    errors,
+    stop,
+    done,
+    equalsServer,
+    catchUp,
+    count,
+  };
 }
 
 describe('createReflector', () => {
   it('lists in pages, follows changes, and tells of each', async () => {
-    const { server, reflector, changes, equalsServer, count, clock } = await world({ objects: 1100 });
+    const { server, reflector, changes, equalsServer, count, clock } =
+      await world({ objects: 1100 });
 
     expect(reflector.store.hasSynced()).toBe(true);
     expect(reflector.store.list()).toHaveLength(1100);
@@ -63,16 +97,22 @@ describe('createReflector', () => {
     expect(changes).toEqual(['added new', 'changed new', 'deleted new']);
     expect(equalsServer()).toBe(true);
     expect(server.openWatches(widgetKind)).toBe(1);
-    expect(server.requests.find(({ target, query }) => target === 'watch' && !query.sendInitialEvents)?.query).toMatchObject(
-      { allowWatchBookmarks: 'true', resourceVersion: '1200' },
+    expect(
+      server.requests.find(
+        ({ target, query }) => target === 'watch' && !query.sendInitialEvents,
+      )?.query,
+    ).toMatchObject({ allowWatchBookmarks: 'true', resourceVersion: '1200' });
+    const seconds = Number(
+      server.requests[server.requests.length - 1].query.timeoutSeconds,
     );
-    const seconds = Number(server.requests[server.requests.length - 1].query.timeoutSeconds);
     expect(seconds).toBeGreaterThanOrEqual(300);
     expect(seconds).toBeLessThanOrEqual(600);
   });
 
   it('takes the first objects from a stream where the server offers that, and keeps the stream', async () => {
-    const { server, reflector, count, changes, clock } = await world({ server: { streamingList: true } });
+    const { server, reflector, count, changes, clock } = await world({
+      server: { streamingList: true },
+    });
 
     expect(reflector.store.list()).toHaveLength(3);
     expect([count('list'), count('watch')]).toEqual([0, 1]);
@@ -113,54 +153,82 @@ describe('createReflector', () => {
   });
 
   it('keeps an idle stream that sends bookmarks, and knows that it is alive', async () => {
-    const { clock, reflector, count } = await world({ server: { bookmarkInterval: 30_000 } });
+    const { clock, reflector, count } = await world({
+      server: { bookmarkInterval: 30_000 },
+    });
     const watches = count('watch');
 
     await clock.advance(240_000);
 
     expect(count('watch')).toBe(watches);
-    expect(clock.now() - (reflector.store.lastHeard() as number)).toBeLessThanOrEqual(30_000);
+    expect(
+      clock.now() - (reflector.store.lastHeard() as number),
+    ).toBeLessThanOrEqual(30_000);
   });
 
   // A real API server sends bookmarks once a minute, and 2 s before the time limit of the stream.
-  it.each([0, 60_000])('knows that an idle stream is alive when bookmarks come every %s ms', async bookmarkInterval => {
-    const { clock, reflector, count } = await world({ server: { bookmarkInterval } });
-    let longest = 0;
+  it.each([0, 60_000])(
+    'knows that an idle stream is alive when bookmarks come every %s ms',
+    async bookmarkInterval => {
+      const { clock, reflector, count } = await world({
+        server: { bookmarkInterval },
+      });
+      let longest = 0;
 
-    for (let minute = 0; minute < 60; minute++) {
-      await clock.advance(60_000);
-      longest = Math.max(longest, clock.now() - (reflector.store.lastHeard() as number));
-    }
+      for (let minute = 0; minute < 60; minute++) {
+        await clock.advance(60_000);
+        longest = Math.max(
+          longest,
+          clock.now() - (reflector.store.lastHeard() as number),
+        );
+      }
 
-    expect(longest).toBeLessThanOrEqual(85_000);
-    expect(count('list')).toBe(1);
-    expect(reflector.state()).toMatchObject({ failures: 0, phase: 'watching' });
-  });
+      expect(longest).toBeLessThanOrEqual(85_000);
+      expect(count('list')).toBe(1);
+      expect(reflector.state()).toMatchObject({
+        failures: 0,
+        phase: 'watching',
+      });
+    },
+  );
 
   // B5
   it.each([
     ['on connecting', { kind: 'expired', how: 'onConnect' }],
     ['as the only event', { kind: 'expired', how: 'asEvent' }],
-    ['in the middle of a stream', { kind: 'expired', how: 'asEvent', after: 1 }],
-    ['as an event after which the stream stays open', { kind: 'expired', how: 'asEventLeftOpen' }],
-  ] as Array<[string, WatchFault]>)('lists again after 410 %s, and reports what is missing as deleted', async (_, fault) => {
-    const { server, clock, changes, equalsServer, count, reflector } = await world();
-    server.next('watch', fault);
-    server.endWatches(widgetKind);
-    server.put(widgetKind, widget('w-2', { size: 5 }));
-    server.remove(widgetKind, { namespace: 'shop', name: 'w-0' });
-    changes.length = 0;
+    [
+      'in the middle of a stream',
+      { kind: 'expired', how: 'asEvent', after: 1 },
+    ],
+    [
+      'as an event after which the stream stays open',
+      { kind: 'expired', how: 'asEventLeftOpen' },
+    ],
+  ] as Array<[string, WatchFault]>)(
+    'lists again after 410 %s, and reports what is missing as deleted',
+    async (_, fault) => {
+      const { server, clock, changes, equalsServer, count, reflector } =
+        await world();
+      server.next('watch', fault);
+      server.endWatches(widgetKind);
+      server.put(widgetKind, widget('w-2', { size: 5 }));
+      server.remove(widgetKind, { namespace: 'shop', name: 'w-0' });
+      changes.length = 0;
 
-    await clock.advance(10_000);
+      await clock.advance(10_000);
 
-    expect(equalsServer()).toBe(true);
-    expect(changes.sort()).toEqual(['changed w-2', 'deleted w-0']);
-    expect(count('list')).toBe(2);
-    expect(reflector.state().phase).toBe('watching');
-  });
+      expect(equalsServer()).toBe(true);
+      expect(changes.sort()).toEqual(['changed w-2', 'deleted w-0']);
+      expect(count('list')).toBe(2);
+      expect(reflector.state().phase).toBe('watching');
+    },
+  );
 
   it('lists again, spread over time, when the version expires between two pages', async () => {
-    const { server, catchUp, reflector, clock } = await world({ objects: 600, start: false });
+    const { server, catchUp, reflector, clock } = await world({
+      objects: 600,
+      start: false,
+    });
     const end = server.during('list', { kind: 'expiredPage' });
     reflector.start(new AbortController().signal);
     await clock.advance(5_000);
@@ -169,7 +237,9 @@ describe('createReflector', () => {
 
     await catchUp(60_000);
 
-    const times = server.requests.filter(({ target, query }) => target === 'list' && !query.continue).map(({ at }) => at);
+    const times = server.requests
+      .filter(({ target, query }) => target === 'list' && !query.continue)
+      .map(({ at }) => at);
     expect(new Set(times).size).toBeGreaterThan(1);
   });
 
@@ -195,10 +265,16 @@ describe('createReflector', () => {
     { kind: 'network' },
     { kind: 'html' },
   ] as const;
-  it.each(outages.flatMap(fault => (['list', 'watch'] as const).map(target => ({ fault, target }))))(
+  it.each(
+    outages.flatMap(fault =>
+      (['list', 'watch'] as const).map(target => ({ fault, target })),
+    ),
+  )(
     'survives ten minutes of $fault.kind $fault.status on $target, and is back within 60 s',
     async ({ fault, target }) => {
-      const { server, clock, catchUp, reflector, count } = await world({ start: target === 'watch' });
+      const { server, clock, catchUp, reflector, count } = await world({
+        start: target === 'watch',
+      });
       const end = server.during(target, fault);
       if (target === 'list') reflector.start(new AbortController().signal);
       else server.endWatches(widgetKind);
@@ -213,7 +289,10 @@ describe('createReflector', () => {
       await catchUp(60_000);
 
       await clock.advance(180_000);
-      expect(reflector.state()).toMatchObject({ failures: 0, phase: 'watching' });
+      expect(reflector.state()).toMatchObject({
+        failures: 0,
+        phase: 'watching',
+      });
     },
   );
 
@@ -227,7 +306,9 @@ describe('createReflector', () => {
 
     await catchUp(30_000);
 
-    expect(server.requests[server.requests.length - 1].at - refusedAt).toBeGreaterThanOrEqual(20_000);
+    expect(
+      server.requests[server.requests.length - 1].at - refusedAt,
+    ).toBeGreaterThanOrEqual(20_000);
   });
 
   it('goes on after an ERROR event that is not 410, closed or left open, from the last version', async () => {
@@ -260,10 +341,17 @@ describe('createReflector', () => {
   // B7
   it('polls where watching is refused, says so, and watches again when it is allowed', async () => {
     const forbidden = new Set(['watch widgets']);
-    const { server, clock, reflector, catchUp, count } = await world({ server: { forbidden }, start: false });
+    const { server, clock, reflector, catchUp, count } = await world({
+      server: { forbidden },
+      start: false,
+    });
     reflector.start(new AbortController().signal);
     await clock.advance(60_000);
-    expect(reflector.state()).toMatchObject({ synced: true, watchAllowed: false, lastError: { code: 'Forbidden' } });
+    expect(reflector.state()).toMatchObject({
+      synced: true,
+      watchAllowed: false,
+      lastError: { code: 'Forbidden' },
+    });
 
     server.put(widgetKind, widget('polled'));
     await catchUp(61_000);
@@ -271,35 +359,56 @@ describe('createReflector', () => {
 
     forbidden.clear();
     await clock.advance(120_000);
-    expect(reflector.state()).toMatchObject({ watchAllowed: true, phase: 'watching' });
+    expect(reflector.state()).toMatchObject({
+      watchAllowed: true,
+      phase: 'watching',
+    });
     server.put(widgetKind, widget('watched'));
     await catchUp(100);
   });
 
   // B8, B9
-  it.each([403, 404])('deletes nothing when lists and watches are answered with %s, and recovers', async status => {
-    const { server, clock, reflector, changes, catchUp } = await world();
-    changes.length = 0;
-    const ends = [
-      server.during('list', { kind: 'status', status, reason: status === 404 ? 'NotFound' : 'Forbidden' }),
-      server.during('watch', { kind: 'status', status, reason: status === 404 ? 'NotFound' : 'Forbidden' }),
-    ];
-    server.endWatches(widgetKind);
-    server.remove(widgetKind, { namespace: 'shop', name: 'w-0' });
-    await clock.advance(600_000);
-    expect(changes).toEqual([]);
-    expect(reflector.store.list()).toHaveLength(3);
+  it.each([403, 404])(
+    'deletes nothing when lists and watches are answered with %s, and recovers',
+    async status => {
+      const { server, clock, reflector, changes, catchUp } = await world();
+      changes.length = 0;
+      const ends = [
+        server.during('list', {
+          kind: 'status',
+          status,
+          reason: status === 404 ? 'NotFound' : 'Forbidden',
+        }),
+        server.during('watch', {
+          kind: 'status',
+          status,
+          reason: status === 404 ? 'NotFound' : 'Forbidden',
+        }),
+      ];
+      server.endWatches(widgetKind);
+      server.remove(widgetKind, { namespace: 'shop', name: 'w-0' });
+      await clock.advance(600_000);
+      expect(changes).toEqual([]);
+      expect(reflector.store.list()).toHaveLength(3);
 
-    ends.forEach(end => end());
-    await catchUp(60_000);
-    expect(changes).toEqual(['deleted w-0']);
-  });
+      ends.forEach(end => end());
+      await catchUp(60_000);
+      expect(changes).toEqual(['deleted w-0']);
+    },
+  );
 
   // B10
-  it.each([{ kind: 'html' }, { kind: 'truncated' }, { kind: 'withoutItems' }, { kind: 'status', status: 500 }] as const)(
+  it.each([
+    { kind: 'html' },
+    { kind: 'truncated' },
+    { kind: 'withoutItems' },
+    { kind: 'status', status: 500 },
+  ] as const)(
     'never empties the store for a list that is $kind',
     async fault => {
-      const { server, clock, reflector, changes, catchUp } = await world({ objects: 700 });
+      const { server, clock, reflector, changes, catchUp } = await world({
+        objects: 700,
+      });
       changes.length = 0;
       const end = server.during('list', fault);
       server.next('watch', { kind: 'expired', how: 'onConnect' });
@@ -314,13 +423,18 @@ describe('createReflector', () => {
   );
 
   it('applies nothing of a list of which a later page fails', async () => {
-    const { server, clock, reflector } = await world({ objects: 700, start: false });
+    const { server, clock, reflector } = await world({
+      objects: 700,
+      start: false,
+    });
     server.next('list', { kind: 'lagging', versions: 0 }, { kind: 'network' });
     reflector.start(new AbortController().signal);
 
     await clock.advance(500);
 
-    expect(server.requests.filter(({ target }) => target === 'list')).toHaveLength(2);
+    expect(
+      server.requests.filter(({ target }) => target === 'list'),
+    ).toHaveLength(2);
     expect(reflector.store.list()).toEqual([]);
     expect(reflector.store.hasSynced()).toBe(false);
   });
@@ -340,7 +454,10 @@ describe('createReflector', () => {
     await clock.settle();
 
     expect(changes).toEqual(['added a', 'added b']);
-    expect(reflector.state()).toMatchObject({ handlerErrors: 4, phase: 'watching' });
+    expect(reflector.state()).toMatchObject({
+      handlerErrors: 4,
+      phase: 'watching',
+    });
     expect(errors.map(error => (error as Error).message)).toEqual(
       expect.arrayContaining(['sync', 'async', 'sync', 'async']),
     );
@@ -353,20 +470,23 @@ describe('createReflector', () => {
     { kind: 'unknownType', after: 1 },
     { kind: 'hugeEvent', bytes: 40 * 1024 * 1024, after: 1 },
     { kind: 'reset', after: 1 },
-  ] as WatchFault[])('starts again from the last good version after $kind, and skips nothing', async fault => {
-    const { server, catchUp, count, changes } = await world();
-    server.next('watch', fault);
-    server.endWatches(widgetKind);
-    changes.length = 0;
-    server.put(widgetKind, widget('first'));
-    server.put(widgetKind, widget('second'));
-    server.put(widgetKind, widget('third'));
+  ] as WatchFault[])(
+    'starts again from the last good version after $kind, and skips nothing',
+    async fault => {
+      const { server, catchUp, count, changes } = await world();
+      server.next('watch', fault);
+      server.endWatches(widgetKind);
+      changes.length = 0;
+      server.put(widgetKind, widget('first'));
+      server.put(widgetKind, widget('second'));
+      server.put(widgetKind, widget('third'));
 
-    await catchUp(10_000);
+      await catchUp(10_000);
 
-    expect(changes).toEqual(['added first', 'added second', 'added third']);
-    expect(count('list')).toBe(1);
-  });
+      expect(changes).toEqual(['added first', 'added second', 'added third']);
+      expect(count('list')).toBe(1);
+    },
+  );
 
   it('takes an event of 5 MB', async () => {
     const { server, clock, reflector } = await world();
@@ -526,7 +646,9 @@ describe('createReflector', () => {
     const mine = await client.create(widgetKind, widget('mine'));
     reflector.store.expect(ref, mine.metadata.resourceVersion as string);
     expect(reflector.store.isCurrent(ref)).toBe(false);
-    expect(reflector.store.isCurrent({ namespace: 'shop', name: 'w-0' })).toBe(true);
+    expect(reflector.store.isCurrent({ namespace: 'shop', name: 'w-0' })).toBe(
+      true,
+    );
 
     await clock.advance(30_000);
     expect(reflector.store.isCurrent(ref)).toBe(false);
@@ -540,7 +662,9 @@ describe('createReflector', () => {
     const order: string[] = [];
     reflector.whenSynced().then(() => order.push('synced'));
     const aborted = new AbortController();
-    const given = reflector.whenSynced(aborted.signal).catch(error => error.message);
+    const given = reflector
+      .whenSynced(aborted.signal)
+      .catch(error => error.message);
     aborted.abort(new Error('waited enough'));
     reflector.start(new AbortController().signal);
     await clock.advance(100);

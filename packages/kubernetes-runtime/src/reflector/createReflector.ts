@@ -28,7 +28,12 @@ const LONGEST_REFUSAL = 10 * 60_000;
  * What a server answers that does not offer the first objects as a stream: older ones call the parameter invalid, one whose etcd
  * is too old for it sends an internal error. Where it was something else, the list that follows says so.
  */
-const NOT_OFFERED = new Set<KubernetesErrorCode | undefined>(['Invalid', 'BadRequest', 'ServerError', 'BadResponse']);
+const NOT_OFFERED = new Set<KubernetesErrorCode | undefined>([
+  'Invalid',
+  'BadRequest',
+  'ServerError',
+  'BadResponse',
+]);
 
 /** @public */
 export interface ReflectorOptions<T extends KubernetesObject> {
@@ -67,8 +72,16 @@ interface Life {
  *
  * @public
  */
-export function createReflector<T extends KubernetesObject>(options: ReflectorOptions<T>): Reflector<T> {
-  const { client, kind, clock = systemClock, random = Math.random, metrics = noMetrics } = options;
+export function createReflector<T extends KubernetesObject>(
+  options: ReflectorOptions<T>,
+): Reflector<T> {
+  const {
+    client,
+    kind,
+    clock = systemClock,
+    random = Math.random,
+    metrics = noMetrics,
+  } = options;
   const { namespace, labelSelector, fieldSelector } = options;
   const scope = { namespace, labelSelector, fieldSelector };
   const labels = { cluster: client.cluster, resource: resourceNameOf(kind) };
@@ -112,7 +125,12 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
   /** Never rejects. */
   async function live(signal: AbortSignal): Promise<void> {
     const mine = ++generation;
-    const life: Life = { signal, isAlive: () => !signal.aborted && generation === mine, filled: false, doing: 'listing' };
+    const life: Life = {
+      signal,
+      isAlive: () => !signal.aborted && generation === mine,
+      filled: false,
+      doing: 'listing',
+    };
     while (life.isAlive()) {
       try {
         const end = await follow(life);
@@ -130,7 +148,8 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
 
   /** Fills the store if that is due, and watches until the stream ends. */
   async function follow(life: Life): Promise<StreamEnd> {
-    const startsWithStream = !life.filled && streamingList && health.watchAllowed;
+    const startsWithStream =
+      !life.filled && streamingList && health.watchAllowed;
     if (!life.filled && !startsWithStream) {
       await list(life);
     }
@@ -144,7 +163,10 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
 
   /** Decides with what to go on after a failure, and waits. */
   async function recover(life: Life, error: unknown): Promise<void> {
-    const { code, details } = error instanceof KubernetesError ? error : { code: undefined, details: {} };
+    const { code, details } =
+      error instanceof KubernetesError
+        ? error
+        : { code: undefined, details: {} };
     if (life.doing === 'streamingList') {
       if (NOT_OFFERED.has(code)) {
         streamingList = false;
@@ -154,7 +176,10 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
     }
     health.failed(error);
     tell(error);
-    if (life.doing !== 'listing' && (details.status === 403 || details.status === 405)) {
+    if (
+      life.doing !== 'listing' &&
+      (details.status === 403 || details.status === 405)
+    ) {
       setWatchAllowed(false);
       if (life.filled) await pause(life, POLL * (1 + random()));
       life.filled = false;
@@ -162,9 +187,17 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
     }
     if (life.doing === 'watching') {
       fruitlessStreams++;
-      if (code === 'Expired' || code === 'NotFound' || fruitlessStreams >= FRUITLESS_STREAMS) life.filled = false;
+      if (
+        code === 'Expired' ||
+        code === 'NotFound' ||
+        fruitlessStreams >= FRUITLESS_STREAMS
+      )
+        life.filled = false;
     }
-    await pause(life, backoff(health.failures, random, details.retryAfterSeconds));
+    await pause(
+      life,
+      backoff(health.failures, random, details.retryAfterSeconds),
+    );
   }
 
   async function pause({ signal }: Life, milliseconds: number): Promise<void> {
@@ -175,7 +208,9 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
   async function list(life: Life): Promise<void> {
     life.doing = 'listing';
     health.enter('listing');
-    const page = await counted('reflector_lists', () => listAll(client, kind, { ...scope, signal: life.signal }));
+    const page = await counted('reflector_lists', () =>
+      listAll(client, kind, { ...scope, signal: life.signal }),
+    );
     if (life.isAlive()) {
       fill(life, page.items, page.resourceVersion);
     }
@@ -185,7 +220,9 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
   async function stream(life: Life, initial: boolean): Promise<StreamEnd> {
     life.doing = initial ? 'streamingList' : 'watching';
     health.enter(initial ? 'listing' : 'watching');
-    const timeoutSeconds = Math.round(shortStreams ? 20 + 10 * random() : 300 + 300 * random());
+    const timeoutSeconds = Math.round(
+      shortStreams ? 20 + 10 * random() : 300 + 300 * random(),
+    );
     let collected = initial ? new Map<string, T>() : undefined;
 
     function onEvent(event: ObjectEvent<T>): void {
@@ -209,7 +246,9 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
         query: {
           ...scope,
           timeoutSeconds,
-          ...(initial ? { sendInitialEvents: true } : { resourceVersion: store.newestVersion() }),
+          ...(initial
+            ? { sendInitialEvents: true }
+            : { resourceVersion: store.newestVersion() }),
         },
         clock,
         inactivity: INACTIVITY,
@@ -268,13 +307,19 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
     health.heard();
   }
 
-  async function counted<V>(counter: 'reflector_lists' | 'reflector_watches', run: () => Promise<V>): Promise<V> {
+  async function counted<V>(
+    counter: 'reflector_lists' | 'reflector_watches',
+    run: () => Promise<V>,
+  ): Promise<V> {
     try {
       const value = await run();
       metrics.count(counter, { ...labels, outcome: 'ok' });
       return value;
     } catch (error) {
-      metrics.count(counter, { ...labels, outcome: error instanceof KubernetesError ? error.code : 'aborted' });
+      metrics.count(counter, {
+        ...labels,
+        outcome: error instanceof KubernetesError ? error.code : 'aborted',
+      });
       throw error;
     }
   }
@@ -311,9 +356,15 @@ export function createReflector<T extends KubernetesObject>(options: ReflectorOp
 }
 
 /** Takes one of the first events; true when they are complete. */
-function collect<T extends KubernetesObject>(collected: Map<string, T>, event: ObjectEvent<T>): boolean {
+function collect<T extends KubernetesObject>(
+  collected: Map<string, T>,
+  event: ObjectEvent<T>,
+): boolean {
   if (event.type === 'BOOKMARK') {
-    return event.object.metadata.annotations?.['k8s.io/initial-events-end'] === 'true';
+    return (
+      event.object.metadata.annotations?.['k8s.io/initial-events-end'] ===
+      'true'
+    );
   }
   if (event.type === 'DELETED') {
     collected.delete(objectKey(event.object));

@@ -1,6 +1,12 @@
 import { codeOf } from '../client/answers';
 import { KubernetesError } from '../client/errors';
-import { ClusterClient, KubernetesObject, ResourceKind, WatchEvent, WatchOptions } from '../client/types';
+import {
+  ClusterClient,
+  KubernetesObject,
+  ResourceKind,
+  WatchEvent,
+  WatchOptions,
+} from '../client/types';
 import { Clock } from '../clock/Clock';
 
 /** @internal */
@@ -31,7 +37,8 @@ export async function readStream<T extends KubernetesObject>(options: {
   isAlive: () => boolean;
   onEvent: (event: ObjectEvent<T>) => void;
 }): Promise<StreamEnd> {
-  const { client, kind, query, clock, inactivity, signal, isAlive, onEvent } = options;
+  const { client, kind, query, clock, inactivity, signal, isAlive, onEvent } =
+    options;
   const controller = new AbortController();
   const abort = () => controller.abort(signal.reason);
   signal.addEventListener('abort', abort);
@@ -53,7 +60,10 @@ export async function readStream<T extends KubernetesObject>(options: {
   watchSilence();
 
   try {
-    for await (const event of client.watch(kind, { ...query, signal: controller.signal })) {
+    for await (const event of client.watch(kind, {
+      ...query,
+      signal: controller.signal,
+    })) {
       if (!isAlive()) break;
       heardAt = clock.monotonic();
       if (event.type === 'ERROR') {
@@ -77,14 +87,23 @@ export async function readStream<T extends KubernetesObject>(options: {
 
 /** An ERROR event carries a Status. */
 function errorOf(
-  status: { code?: number; reason?: string; message?: string; details?: { retryAfterSeconds?: number } },
+  status: {
+    code?: number;
+    reason?: string;
+    message?: string;
+    details?: { retryAfterSeconds?: number };
+  },
   cluster: string,
   kind: ResourceKind<any>,
 ): KubernetesError {
   const gone = status.reason === 'Expired' || status.reason === 'Gone';
   return new KubernetesError(
     gone ? 'Expired' : codeOf(status.code ?? 500, status.reason),
-    status.message || `the watch of ${kind.plural} in cluster '${cluster}' was ended by an error`,
-    { status: status.code, retryAfterSeconds: status.details?.retryAfterSeconds },
+    status.message ||
+      `the watch of ${kind.plural} in cluster '${cluster}' was ended by an error`,
+    {
+      status: status.code,
+      retryAfterSeconds: status.details?.retryAfterSeconds,
+    },
   );
 }

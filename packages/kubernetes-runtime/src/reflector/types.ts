@@ -3,7 +3,12 @@ import { KubernetesObject, ResourceKind } from '../client/types';
 import { ObjectStore } from '../store/types';
 
 /** @public */
-export type ReflectorPhase = 'idle' | 'listing' | 'watching' | 'waiting' | 'stopped';
+export type ReflectorPhase =
+  | 'idle'
+  | 'listing'
+  | 'watching'
+  | 'waiting'
+  | 'stopped';
 
 /** Where a reflector stands, for readiness and for people. @public */
 export interface ReflectorState {

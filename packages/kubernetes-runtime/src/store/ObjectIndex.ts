@@ -1,7 +1,10 @@
 import { KubernetesObject } from '../client/types';
 
 /** Functions by index name: the values under which an object is to be found. @public */
-export type IndexFunctions<T extends KubernetesObject> = Record<string, (object: T) => readonly string[]>;
+export type IndexFunctions<T extends KubernetesObject> = Record<
+  string,
+  (object: T) => readonly string[]
+>;
 
 /**
  * Finds keys of objects by namespace and by the values of index functions. A function that throws finds nothing for that
@@ -12,13 +15,18 @@ export type IndexFunctions<T extends KubernetesObject> = Record<string, (object:
 export class ObjectIndex<T extends KubernetesObject> {
   private readonly namespaces = new Map<string, Set<string>>();
   private readonly indexes: Map<string, Map<string, Set<string>>>;
-  private readonly entries = new Map<string, { namespace: string; values: Array<[index: string, value: string]> }>();
+  private readonly entries = new Map<
+    string,
+    { namespace: string; values: Array<[index: string, value: string]> }
+  >();
 
   constructor(
     private readonly functions: IndexFunctions<T>,
     private readonly onError: (error: unknown) => void,
   ) {
-    this.indexes = new Map(Object.keys(functions).map(name => [name, new Map()]));
+    this.indexes = new Map(
+      Object.keys(functions).map(name => [name, new Map()]),
+    );
   }
 
   keysOfNamespace(namespace: string): Iterable<string> {
@@ -29,7 +37,11 @@ export class ObjectIndex<T extends KubernetesObject> {
   keysOf(index: string, value: string): Iterable<string> {
     const values = this.indexes.get(index);
     if (!values) {
-      throw new Error(`there is no index '${index}'; known: ${[...this.indexes.keys()].join(', ') || 'none'}`);
+      throw new Error(
+        `there is no index '${index}'; known: ${
+          [...this.indexes.keys()].join(', ') || 'none'
+        }`,
+      );
     }
     return values.get(value) ?? [];
   }
@@ -38,7 +50,9 @@ export class ObjectIndex<T extends KubernetesObject> {
     this.remove(key);
     const namespace = object.metadata.namespace ?? '';
     const values = [...this.indexes.keys()].flatMap(name =>
-      this.valuesOf(name, object).map(value => [name, value] as [string, string]),
+      this.valuesOf(name, object).map(
+        value => [name, value] as [string, string],
+      ),
     );
     this.entries.set(key, { namespace, values });
     add(this.namespaces, namespace, key);
@@ -50,7 +64,9 @@ export class ObjectIndex<T extends KubernetesObject> {
     if (!entry) return;
     this.entries.delete(key);
     drop(this.namespaces, entry.namespace, key);
-    entry.values.forEach(([name, value]) => drop(this.indexes.get(name)!, value, key));
+    entry.values.forEach(([name, value]) =>
+      drop(this.indexes.get(name)!, value, key),
+    );
   }
 
   private valuesOf(name: string, object: T): string[] {

@@ -9,15 +9,29 @@ import { StoreChange } from './types';
 
 const always = () => true;
 
-function stored(name: string, version: number, uid = `uid-${name}`, size = 0): Widget {
+function stored(
+  name: string,
+  version: number,
+  uid = `uid-${name}`,
+  size = 0,
+): Widget {
   const object = widget(name, { size });
-  return { ...object, metadata: { ...object.metadata, uid, resourceVersion: `${version}` } };
+  return {
+    ...object,
+    metadata: { ...object.metadata, uid, resourceVersion: `${version}` },
+  };
 }
 
-function emptyStore(indexes?: ConstructorParameters<typeof ReflectedStore<Widget>>[0]['indexes']) {
+function emptyStore(
+  indexes?: ConstructorParameters<typeof ReflectedStore<Widget>>[0]['indexes'],
+) {
   const clock = new VirtualClock();
   const errors: unknown[] = [];
-  const store = new ReflectedStore<Widget>({ clock, indexes, onHandlerError: error => errors.push(error) });
+  const store = new ReflectedStore<Widget>({
+    clock,
+    indexes,
+    onHandlerError: error => errors.push(error),
+  });
   return { clock, store, errors };
 }
 
@@ -44,11 +58,18 @@ describe('ReflectedStore', () => {
     const { store } = emptyStore(colors);
     const red = stored('a', 1);
     red.spec = { colors: ['red', 'blue', 'red'] };
-    const other = { ...stored('b', 2), metadata: { ...stored('b', 2).metadata, namespace: 'bank' } };
+    const other = {
+      ...stored('b', 2),
+      metadata: { ...stored('b', 2).metadata, namespace: 'bank' },
+    };
     store.replaceAll([red, other], '5', always);
 
-    expect(store.get({ namespace: 'shop', name: 'a' })?.metadata.uid).toBe('uid-a');
-    expect(store.list({ namespace: 'bank' }).map(objectKey)).toEqual(['bank/b']);
+    expect(store.get({ namespace: 'shop', name: 'a' })?.metadata.uid).toBe(
+      'uid-a',
+    );
+    expect(store.list({ namespace: 'bank' }).map(objectKey)).toEqual([
+      'bank/b',
+    ]);
     expect(store.list({ namespace: 'nowhere' })).toEqual([]);
     expect(store.byIndex('color', 'red').map(objectKey)).toEqual(['shop/a']);
     const green = stored('a', 6);
@@ -58,7 +79,9 @@ describe('ReflectedStore', () => {
     expect(store.byIndex('color', 'green').map(objectKey)).toEqual(['shop/a']);
     store.apply('DELETED', stored('a', 7), always);
     expect(store.byIndex('color', 'green')).toEqual([]);
-    expect(() => store.byIndex('size', '1')).toThrow("there is no index 'size'; known: color");
+    expect(() => store.byIndex('size', '1')).toThrow(
+      "there is no index 'size'; known: color",
+    );
   });
 
   it('keeps an object whose index function throws, and counts the error', () => {
@@ -145,52 +168,82 @@ describe('ReflectedStore', () => {
   // Whatever mixture of replayed, repeated, hidden and mislead events arrives: the mirror equals the newest thing it was told.
   it('equals the world after any stream with replays, and its changes add up to its content', () => {
     fc.assert(
-      fc.property(fc.integer(), fc.integer({ min: 1, max: 120 }), (seed, length) => {
-        const random = seededRandom(seed);
-        const pick = (count: number) => Math.floor(random() * count);
-        const { store } = emptyStore(colors);
-        const mirror = new Map<string, Widget>();
-        store.subscribe((change: StoreChange<Widget>) => {
-          const key = objectKey(change.object);
-          const before = change.kind === 'added' ? undefined : change.object.metadata.uid;
-          expect(mirror.get(key)?.metadata.uid).toBe(before);
-          if (change.kind === 'deleted') mirror.delete(key);
-          else mirror.set(key, change.object);
-        });
-        const world = new Map<string, Widget>();
-        const log: Array<['ADDED' | 'MODIFIED' | 'DELETED', Widget]> = [];
-        store.replaceAll([], '1', always);
-        for (let version = 2; version < length + 2; version++) {
-          const name = `w-${pick(5)}`;
-          const before = world.get(name);
-          const next = stored(name, version, before?.metadata.uid ?? `uid-${version}`);
-          next.spec = { colors: [`c-${pick(3)}`] };
-          const change = random() < 0.3 ? 'DELETED' : 'MODIFIED';
-          const type = before ? change : 'ADDED';
-          if (type === 'DELETED') world.delete(name);
-          else world.set(name, next);
-          log.push([type, next]);
-          const mood = random();
-          if (mood < 0.1) {
-            store.replaceAll(structuredClone([...world.values()]), `${version}`, always);
-          } else if (mood < 0.3) {
-            log.slice(-1 - pick(log.length)).forEach(([kind, object]) => store.apply(kind, structuredClone(object), always));
-          } else {
-            store.apply(type, structuredClone(next), always);
-            if (mood < 0.5) log.slice(pick(log.length)).forEach(([kind, object]) => store.apply(kind, structuredClone(object), always));
+      fc.property(
+        fc.integer(),
+        fc.integer({ min: 1, max: 120 }),
+        (seed, length) => {
+          const random = seededRandom(seed);
+          const pick = (count: number) => Math.floor(random() * count);
+          const { store } = emptyStore(colors);
+          const mirror = new Map<string, Widget>();
+          store.subscribe((change: StoreChange<Widget>) => {
+            const key = objectKey(change.object);
+            const before =
+              change.kind === 'added' ? undefined : change.object.metadata.uid;
+            expect(mirror.get(key)?.metadata.uid).toBe(before);
+            if (change.kind === 'deleted') mirror.delete(key);
+            else mirror.set(key, change.object);
+          });
+          const world = new Map<string, Widget>();
+          const log: Array<['ADDED' | 'MODIFIED' | 'DELETED', Widget]> = [];
+          store.replaceAll([], '1', always);
+          for (let version = 2; version < length + 2; version++) {
+            const name = `w-${pick(5)}`;
+            const before = world.get(name);
+            const next = stored(
+              name,
+              version,
+              before?.metadata.uid ?? `uid-${version}`,
+            );
+            next.spec = { colors: [`c-${pick(3)}`] };
+            const change = random() < 0.3 ? 'DELETED' : 'MODIFIED';
+            const type = before ? change : 'ADDED';
+            if (type === 'DELETED') world.delete(name);
+            else world.set(name, next);
+            log.push([type, next]);
+            const mood = random();
+            if (mood < 0.1) {
+              store.replaceAll(
+                structuredClone([...world.values()]),
+                `${version}`,
+                always,
+              );
+            } else if (mood < 0.3) {
+              log
+                .slice(-1 - pick(log.length))
+                .forEach(([kind, object]) =>
+                  store.apply(kind, structuredClone(object), always),
+                );
+            } else {
+              store.apply(type, structuredClone(next), always);
+              if (mood < 0.5)
+                log
+                  .slice(pick(log.length))
+                  .forEach(([kind, object]) =>
+                    store.apply(kind, structuredClone(object), always),
+                  );
+            }
+            store.bookmark(`${Math.max(2, version - pick(4))}`);
           }
-          store.bookmark(`${Math.max(2, version - pick(4))}`);
-        }
 
-        const names = (objects: Iterable<Widget>) =>
-          Array.from(objects, object => `${objectKey(object)}@${object.metadata.resourceVersion}`).sort();
-        expect(names(store.list())).toEqual(names(world.values()));
-        expect(names(mirror.values())).toEqual(names(world.values()));
-        for (const color of ['c-0', 'c-1', 'c-2']) {
-          const expected = [...world.values()].filter(object => object.spec?.colors?.includes(color));
-          expect(names(store.byIndex('color', color))).toEqual(names(expected));
-        }
-      }),
+          const names = (objects: Iterable<Widget>) =>
+            Array.from(
+              objects,
+              object =>
+                `${objectKey(object)}@${object.metadata.resourceVersion}`,
+            ).sort();
+          expect(names(store.list())).toEqual(names(world.values()));
+          expect(names(mirror.values())).toEqual(names(world.values()));
+          for (const color of ['c-0', 'c-1', 'c-2']) {
+            const expected = [...world.values()].filter(object =>
+              object.spec?.colors?.includes(color),
+            );
+            expect(names(store.byIndex('color', color))).toEqual(
+              names(expected),
+            );
+          }
+        },
+      ),
       { numRuns: 200 },
     );
   });

@@ -13,11 +13,16 @@ const LONGEST_EXPECTATION = 5 * 60_000;
  *
  * @internal
  */
-export class ReflectedStore<T extends KubernetesObject> implements ObjectStore<T> {
+export class ReflectedStore<T extends KubernetesObject>
+  implements ObjectStore<T>
+{
   private readonly objects = new Map<string, T>();
   private readonly index: ObjectIndex<T>;
   private readonly listeners = new Set<(change: StoreChange<T>) => void>();
-  private readonly expected = new Map<string, { version: string; until: number }>();
+  private readonly expected = new Map<
+    string,
+    { version: string; until: number }
+  >();
   private synced = false;
   private heardAt: number | undefined;
   private version: string | undefined;
@@ -77,7 +82,10 @@ export class ReflectedStore<T extends KubernetesObject> implements ObjectStore<T
     const met =
       this.options.clock.monotonic() >= expectation.until ||
       hasReached(this.version, expectation.version) ||
-      hasReached(this.objects.get(key)?.metadata.resourceVersion, expectation.version);
+      hasReached(
+        this.objects.get(key)?.metadata.resourceVersion,
+        expectation.version,
+      );
     if (met) {
       this.expected.delete(key);
     }
@@ -108,7 +116,11 @@ export class ReflectedStore<T extends KubernetesObject> implements ObjectStore<T
    * Makes a complete list the content of the store; what is missing in it is deleted. `mayNotify` is asked before each listener
    * is called.
    */
-  replaceAll(items: readonly T[], version: string, mayNotify: () => boolean): void {
+  replaceAll(
+    items: readonly T[],
+    version: string,
+    mayNotify: () => boolean,
+  ): void {
     const goesBack = this.isBehind(version);
     const changes: Array<StoreChange<T>> = [];
     const missing = new Set(this.objects.keys());
@@ -120,7 +132,11 @@ export class ReflectedStore<T extends KubernetesObject> implements ObjectStore<T
     }
     for (const item of items) {
       const known = this.objects.get(objectKey(item));
-      if (known && (goesBack ? isSameVersion(known, item) : isSameOrNewer(known, item))) continue;
+      if (
+        known &&
+        (goesBack ? isSameVersion(known, item) : isSameOrNewer(known, item))
+      )
+        continue;
       changes.push(...this.put(item));
     }
     this.version = version;
@@ -130,13 +146,21 @@ export class ReflectedStore<T extends KubernetesObject> implements ObjectStore<T
   }
 
   /** Applies one event of a stream. False: it was a replay of something older than what is known, and was refused. */
-  apply(type: 'ADDED' | 'MODIFIED' | 'DELETED', object: T, mayNotify: () => boolean): boolean {
+  apply(
+    type: 'ADDED' | 'MODIFIED' | 'DELETED',
+    object: T,
+    mayNotify: () => boolean,
+  ): boolean {
     this.heard();
     const version = object.metadata.resourceVersion;
-    if (version !== undefined && hasReached(this.version, version)) return false;
+    if (version !== undefined && hasReached(this.version, version))
+      return false;
     const known = this.objects.get(objectKey(object));
     if (known && isSameOrNewer(known, object)) return false;
-    const changes = type === 'DELETED' ? this.remove(objectKey(object), object) : this.put(object);
+    const changes =
+      type === 'DELETED'
+        ? this.remove(objectKey(object), object)
+        : this.put(object);
     this.version = version ?? this.version;
     this.notify(changes, mayNotify);
     return true;
@@ -177,11 +201,17 @@ export class ReflectedStore<T extends KubernetesObject> implements ObjectStore<T
     if (!before) return [];
     this.objects.delete(key);
     this.index.remove(key);
-    const object = last && last.metadata.uid === before.metadata.uid ? deepFreeze(last) : before;
+    const object =
+      last && last.metadata.uid === before.metadata.uid
+        ? deepFreeze(last)
+        : before;
     return [{ kind: 'deleted', object }];
   }
 
-  private notify(changes: Array<StoreChange<T>>, mayNotify: () => boolean): void {
+  private notify(
+    changes: Array<StoreChange<T>>,
+    mayNotify: () => boolean,
+  ): void {
     for (const change of changes) {
       for (const listener of [...this.listeners]) {
         if (!mayNotify()) return;
@@ -190,7 +220,10 @@ export class ReflectedStore<T extends KubernetesObject> implements ObjectStore<T
     }
   }
 
-  private call(listener: (change: StoreChange<T>) => unknown, change: StoreChange<T>): void {
+  private call(
+    listener: (change: StoreChange<T>) => unknown,
+    change: StoreChange<T>,
+  ): void {
     try {
       const answer = listener(change);
       if (answer instanceof Promise) {
@@ -211,14 +244,25 @@ function hasReached(version: string | undefined, wanted: string): boolean {
   return version !== undefined && (compareVersions(version, wanted) ?? -1) >= 0;
 }
 
-function isSameOrNewer(known: KubernetesObject, incoming: KubernetesObject): boolean {
+function isSameOrNewer(
+  known: KubernetesObject,
+  incoming: KubernetesObject,
+): boolean {
   const version = incoming.metadata.resourceVersion;
-  return version !== undefined && hasReached(known.metadata.resourceVersion, version);
+  return (
+    version !== undefined && hasReached(known.metadata.resourceVersion, version)
+  );
 }
 
-function isSameVersion(known: KubernetesObject, incoming: KubernetesObject): boolean {
+function isSameVersion(
+  known: KubernetesObject,
+  incoming: KubernetesObject,
+): boolean {
   const { uid, resourceVersion } = incoming.metadata;
-  return known.metadata.uid === uid && known.metadata.resourceVersion === resourceVersion;
+  return (
+    known.metadata.uid === uid &&
+    known.metadata.resourceVersion === resourceVersion
+  );
 }
 
 function deepFreeze<V>(value: V): V {

@@ -5,10 +5,16 @@
  *
  * @public
  */
-export function compareVersions(left: string, right: string): number | undefined {
+export function compareVersions(
+  left: string,
+  right: string,
+): number | undefined {
   if (left === right) return 0;
   if (!/^\d+$/.test(left) || !/^\d+$/.test(right)) return undefined;
-  const [a, b] = [left.replace(/^0+(?=\d)/, ''), right.replace(/^0+(?=\d)/, '')];
+  const [a, b] = [
+    left.replace(/^0+(?=\d)/, ''),
+    right.replace(/^0+(?=\d)/, ''),
+  ];
   if (a.length !== b.length) return a.length - b.length;
   if (a === b) return 0;
   return a < b ? -1 : 1;

@@ -45,7 +45,10 @@ export class FaultWatch {
       },
       cancel: () => this.end(),
     });
-    this.response = new Response(stream, { status: 200, headers: { 'content-type': 'application/json' } });
+    this.response = new Response(stream, {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+    });
     of.signal.addEventListener('abort', () => this.end());
   }
 
@@ -63,7 +66,8 @@ export class FaultWatch {
   send(event: LoggedEvent): void {
     const { fault, clock } = this.of;
     if (this.closed || this.muted) return;
-    if (fault?.kind === 'hides' && fault.event(event.type, event.object)) return;
+    if (fault?.kind === 'hides' && fault.event(event.type, event.object))
+      return;
     if (fault && this.strike(event)) return;
     const write = () => {
       this.lastVersion = Math.max(this.lastVersion, event.version);
@@ -88,7 +92,9 @@ export class FaultWatch {
           kind: this.of.kind,
           metadata: {
             resourceVersion: `${version}`,
-            ...(initialEventsEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}),
+            ...(initialEventsEnd
+              ? { annotations: { 'k8s.io/initial-events-end': 'true' } }
+              : {}),
           },
         },
       }),
@@ -111,8 +117,10 @@ export class FaultWatch {
   private strike(event: LoggedEvent | undefined): boolean {
     const { fault } = this.of;
     if (!fault || this.closed) return true;
-    if ('after' in fault ? this.delivered < (fault.after ?? 0) : false) return false;
-    const text = event && JSON.stringify({ type: event.type, object: event.object });
+    if ('after' in fault ? this.delivered < (fault.after ?? 0) : false)
+      return false;
+    const text =
+      event && JSON.stringify({ type: event.type, object: event.object });
     switch (fault.kind) {
       case 'silent':
         this.muted = true;
@@ -149,8 +157,16 @@ export class FaultWatch {
         if (!event || this.struck) return false;
         this.struck = true;
         const { metadata } = event.object;
-        const annotations = { ...metadata.annotations, huge: 'x'.repeat(fault.bytes) };
-        this.line(JSON.stringify({ type: event.type, object: { ...event.object, metadata: { ...metadata, annotations } } }));
+        const annotations = {
+          ...metadata.annotations,
+          huge: 'x'.repeat(fault.bytes),
+        };
+        this.line(
+          JSON.stringify({
+            type: event.type,
+            object: { ...event.object, metadata: { ...metadata, annotations } },
+          }),
+        );
         return true;
       }
       default:
@@ -165,7 +181,10 @@ export class FaultWatch {
     }
     if (timeoutSeconds !== undefined) {
       this.cancels.push(
-        clock.schedule(Math.max(0, timeoutSeconds * 1000 - 2000), () => this.of.bookmarks && this.bookmark()),
+        clock.schedule(
+          Math.max(0, timeoutSeconds * 1000 - 2000),
+          () => this.of.bookmarks && this.bookmark(),
+        ),
         clock.schedule(timeoutSeconds * 1000, () => {
           if (!this.muted) this.end();
         }),
@@ -197,7 +216,9 @@ export class FaultWatch {
     if (this.closed) return;
     this.closed = true;
     this.cancels.forEach(cancel => cancel());
-    this.controller.error(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));
+    this.controller.error(
+      Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
+    );
     this.of.onClosed();
   }
 }
@@ -205,6 +226,13 @@ export class FaultWatch {
 function errorEvent(code: number, reason: string) {
   return {
     type: 'ERROR',
-    object: { apiVersion: 'v1', kind: 'Status', status: 'Failure', code, reason, message: `error event ${code}` },
+    object: {
+      apiVersion: 'v1',
+      kind: 'Status',
+      status: 'Failure',
+      code,
+      reason,
+      message: `error event ${code}`,
+    },
   };
 }

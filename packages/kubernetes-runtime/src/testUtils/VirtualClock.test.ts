@@ -62,7 +62,9 @@ describe('VirtualClock', () => {
     await clock.runUntil(() => count === 60, { limitMs: 3_600_000 });
 
     expect(clock.monotonic()).toBe(3_600_000);
-    await expect(clock.runUntil(async () => false, { limitMs: 90_000 })).rejects.toThrow(
+    await expect(
+      clock.runUntil(async () => false, { limitMs: 90_000 }),
+    ).rejects.toThrow(
       /not reached within 90000 ms of virtual time\nvirtual time is 2026-01-01T01:01:00.000Z; 1 timers pending, 0 tracked promises unsettled\n {2}in 60000 ms/,
     );
   });
@@ -70,10 +72,15 @@ describe('VirtualClock', () => {
   it('looks at a condition that no timer changes in steps', async () => {
     const clock = new VirtualClock();
 
-    await clock.runUntil(() => clock.monotonic() >= 250, { limitMs: 1000, stepMs: 100 });
+    await clock.runUntil(() => clock.monotonic() >= 250, {
+      limitMs: 1000,
+      stepMs: 100,
+    });
 
     expect(clock.monotonic()).toBe(300);
-    await expect(clock.runUntil(() => false, { limitMs: 1000, stepMs: 300 })).rejects.toThrow('not reached');
+    await expect(
+      clock.runUntil(() => false, { limitMs: 1000, stepMs: 300 }),
+    ).rejects.toThrow('not reached');
     expect(clock.monotonic()).toBe(1300);
   });
 
@@ -86,7 +93,9 @@ describe('VirtualClock', () => {
     };
 
     expect(await clock.waitFor(work())).toBe(10_000);
-    await expect(clock.waitFor(clock.sleep(700_000))).rejects.toThrow('has not settled');
+    await expect(clock.waitFor(clock.sleep(700_000))).rejects.toThrow(
+      'has not settled',
+    );
   });
 
   it('waits for tracked work of the real world before it moves on', async () => {
@@ -161,6 +170,8 @@ describe('seededRandom', () => {
     expect(numbers.slice(0, 100)).toEqual(Array.from({ length: 100 }, right));
     expect(seededRandom(1)()).not.toBe(seededRandom(2)());
     expect(numbers.every(number => number >= 0 && number < 1)).toBe(true);
-    expect(numbers.reduce((sum, number) => sum + number) / numbers.length).toBeCloseTo(0.5, 1);
+    expect(
+      numbers.reduce((sum, number) => sum + number) / numbers.length,
+    ).toBeCloseTo(0.5, 1);
   });
 });

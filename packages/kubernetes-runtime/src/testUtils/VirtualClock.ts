@@ -61,7 +61,9 @@ export class VirtualClock implements Clock {
 
   schedule(milliseconds: number, run: () => void): () => void {
     const timer: Timer = {
-      at: this.elapsed + Math.max(0, Number.isNaN(milliseconds) ? 0 : milliseconds),
+      at:
+        this.elapsed +
+        Math.max(0, Number.isNaN(milliseconds) ? 0 : milliseconds),
       order: this.order++,
       run,
       state: 'waiting',
@@ -86,7 +88,9 @@ export class VirtualClock implements Clock {
   /** Moves on by `milliseconds`, running every timer on the way at its own instant. */
   async advance(milliseconds: number): Promise<void> {
     if (!(milliseconds >= 0)) {
-      throw new Error(`advance(${milliseconds}): milliseconds must be 0 or more`);
+      throw new Error(
+        `advance(${milliseconds}): milliseconds must be 0 or more`,
+      );
     }
     await this.move(async () => {
       const end = this.elapsed + milliseconds;
@@ -115,10 +119,15 @@ export class VirtualClock implements Clock {
     await this.move(async () => {
       await this.settle();
       while (!(await this.finish(predicate(), end))) {
-        const step = options.stepMs === undefined ? end : Math.min(end, this.elapsed + options.stepMs);
+        const step =
+          options.stepMs === undefined
+            ? end
+            : Math.min(end, this.elapsed + options.stepMs);
         if (await this.runNext(step)) continue;
         if (this.elapsed >= end || options.stepMs === undefined) {
-          throw this.stuck(`runUntil: not reached within ${options.limitMs} ms of virtual time`);
+          throw this.stuck(
+            `runUntil: not reached within ${options.limitMs} ms of virtual time`,
+          );
         }
         this.elapsed = step;
         await this.settle();
@@ -127,7 +136,10 @@ export class VirtualClock implements Clock {
   }
 
   /** Moves virtual time on until `work` has settled, and answers what it answered. */
-  async waitFor<T>(work: Promise<T>, options: { limitMs: number } = { limitMs: 600_000 }): Promise<T> {
+  async waitFor<T>(
+    work: Promise<T>,
+    options: { limitMs: number } = { limitMs: 600_000 },
+  ): Promise<T> {
     work.catch(() => {});
     return this.move(() => this.finish(work, this.elapsed + options.limitMs));
   }
@@ -143,7 +155,9 @@ export class VirtualClock implements Clock {
         quiet = !somethingInFlight();
       }
       if (turn > MOST_TURNS) {
-        throw this.stuck(`settle: still moving after ${MOST_TURNS} turns of the event loop`);
+        throw this.stuck(
+          `settle: still moving after ${MOST_TURNS} turns of the event loop`,
+        );
       }
     }
   }
@@ -217,7 +231,9 @@ export class VirtualClock implements Clock {
     await this.settle();
     while (!done) {
       if (!(await this.runNext(end))) {
-        throw this.stuck('the awaited work has not settled, and no timer up to the limit is left');
+        throw this.stuck(
+          'the awaited work has not settled, and no timer up to the limit is left',
+        );
       }
     }
     return work;
@@ -225,7 +241,9 @@ export class VirtualClock implements Clock {
 
   private async move<T>(run: () => Promise<T>): Promise<T> {
     if (this.moving) {
-      throw new Error('this VirtualClock is being moved already; await the other advance, runUntil or waitFor first');
+      throw new Error(
+        'this VirtualClock is being moved already; await the other advance, runUntil or waitFor first',
+      );
     }
     this.moving = true;
     try {
@@ -238,12 +256,20 @@ export class VirtualClock implements Clock {
   private async trackedWork(realStart: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<'limit'>(resolve => {
-      timer = setTimeout(() => resolve('limit'), Math.max(0, realStart + LONGEST_REAL_WAIT - performance.now()));
+      timer = setTimeout(
+        () => resolve('limit'),
+        Math.max(0, realStart + LONGEST_REAL_WAIT - performance.now()),
+      );
     });
-    const outcome = await Promise.race([limit, ...[...this.tracked].map(work => work.catch(() => {}))]);
+    const outcome = await Promise.race([
+      limit,
+      ...[...this.tracked].map(work => work.catch(() => {})),
+    ]);
     clearTimeout(timer);
     if (outcome === 'limit') {
-      throw this.stuck(`settle: tracked work has not finished within ${LONGEST_REAL_WAIT} ms of real time`);
+      throw this.stuck(
+        `settle: tracked work has not finished within ${LONGEST_REAL_WAIT} ms of real time`,
+      );
     }
   }
 
@@ -251,14 +277,22 @@ export class VirtualClock implements Clock {
     const pending = this.pending();
     const lines = pending
       .slice(0, 20)
-      .map(timer => `  in ${timer.inMilliseconds} ms${timer.madeAt ? ` ${timer.madeAt}` : ''}`);
-    const more = pending.length > lines.length ? [`  and ${pending.length - lines.length} more`] : [];
+      .map(
+        timer =>
+          `  in ${timer.inMilliseconds} ms${
+            timer.madeAt ? ` ${timer.madeAt}` : ''
+          }`,
+      );
+    const more =
+      pending.length > lines.length
+        ? [`  and ${pending.length - lines.length} more`]
+        : [];
     return new Error(
       [
         what,
-        `virtual time is ${new Date(this.now()).toISOString()}; ${pending.length} timers pending, ${
-          this.tracked.size
-        } tracked promises unsettled`,
+        `virtual time is ${new Date(this.now()).toISOString()}; ${
+          pending.length
+        } timers pending, ${this.tracked.size} tracked promises unsettled`,
         ...lines,
         ...more,
       ].join('\n'),
@@ -268,7 +302,9 @@ export class VirtualClock implements Clock {
 
 /** Immediates and file access end by themselves in a moment; sockets and real timers may not. */
 function somethingInFlight(): boolean {
-  return process.getActiveResourcesInfo().some(name => name === 'Immediate' || name.startsWith('FSReq'));
+  return process
+    .getActiveResourcesInfo()
+    .some(name => name === 'Immediate' || name.startsWith('FSReq'));
 }
 
 function callerOf(stack: string | undefined): string | undefined {

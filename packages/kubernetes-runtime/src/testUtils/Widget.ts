@@ -16,6 +16,15 @@ export const widgetKind = resourceKind<Widget>({
 });
 
 /** @internal */
-export function widget(name: string, spec: Widget['spec'] = {}, namespace = 'shop'): Widget {
-  return { apiVersion: 'example.org/v1', kind: 'Widget', metadata: { namespace, name }, spec };
+export function widget(
+  name: string,
+  spec: Widget['spec'] = {},
+  namespace = 'shop',
+): Widget {
+  return {
+    apiVersion: 'example.org/v1',
+    kind: 'Widget',
+    metadata: { namespace, name },
+    spec,
+  };
 }

@@ -3,7 +3,13 @@ import { KubernetesObject } from '../client/types';
 /** What can go wrong with any request. @public */
 export type RequestFault =
   /** Answered with this status; `retryAfter` is the header as it is. */
-  | { kind: 'status'; status: number; reason?: string; message?: string; retryAfter?: string }
+  | {
+      kind: 'status';
+      status: number;
+      reason?: string;
+      message?: string;
+      retryAfter?: string;
+    }
   /** The connection is refused or reset before the request has had an effect. */
   | { kind: 'network' }
   /** Accepted and never answered. */
@@ -39,7 +45,11 @@ export type WatchFault =
   /** 200 with headers, then nothing more: half open. */
   | { kind: 'silent'; after?: number }
   /** 410: on connecting; as ERROR event, after which the server ends the stream; the same with the stream left open. */
-  | { kind: 'expired'; how: 'onConnect' | 'asEvent' | 'asEventLeftOpen'; after?: number }
+  | {
+      kind: 'expired';
+      how: 'onConnect' | 'asEvent' | 'asEventLeftOpen';
+      after?: number;
+    }
   /** Another ERROR event. */
   | { kind: 'errorEvent'; code: number; leftOpen?: boolean; after?: number }
   /** The next event is cut within its line, and the stream ends. */
@@ -59,7 +69,10 @@ export type WatchFault =
   /** Every event arrives so many milliseconds late. */
   | { kind: 'delayed'; milliseconds: number }
   /** Events for which this holds are never delivered. */
-  | { kind: 'hides'; event: (type: string, object: KubernetesObject) => boolean };
+  | {
+      kind: 'hides';
+      event: (type: string, object: KubernetesObject) => boolean;
+    };
 
 /** @public */
 export type FaultTarget = 'list' | 'watch' | 'get' | 'write';

@@ -4,7 +4,12 @@ import { createClusterClient } from '../client/createClusterClient';
 import { ClusterClient } from '../client/types';
 import { WriteGate } from '../leadership/types';
 import { clusterCases } from './contract/clusterCases';
-import { ContractCase, ContractContext, prepareContract, tidyContract } from './contract/ContractContext';
+import {
+  ContractCase,
+  ContractContext,
+  prepareContract,
+  tidyContract,
+} from './contract/ContractContext';
 import { listCases } from './contract/listCases';
 import { objectCases } from './contract/objectCases';
 import { patchCases } from './contract/patchCases';
@@ -42,10 +47,16 @@ export function describeRuntimeContract(
     let context: ContractContext;
     const clients: ClusterClient[] = [];
 
-    function createClient(clientOptions: { gate?: WriteGate } = {}): ClusterClient {
+    function createClient(
+      clientOptions: { gate?: WriteGate } = {},
+    ): ClusterClient {
       const client =
         'kubeConfig' in target
-          ? createClusterClient({ name, kubeConfig: target.kubeConfig, ...clientOptions })
+          ? createClusterClient({
+              name,
+              kubeConfig: target.kubeConfig,
+              ...clientOptions,
+            })
           : target.createClient(clientOptions);
       clients.push(client);
       return client;
@@ -59,7 +70,8 @@ export function describeRuntimeContract(
     afterAll(async () => {
       if (context) await tidyContract(context);
       for (const client of clients) {
-        if ('close' in client) await (client as { close(): Promise<void> }).close();
+        if ('close' in client)
+          await (client as { close(): Promise<void> }).close();
       }
       await target?.cleanup();
     }, 60_000);

@@ -14,12 +14,29 @@ function world(forbidden = new Set<string>()) {
   const random = seededRandom(3);
   const signal = new AbortController().signal;
   const verdicts: string[][] = [];
-  const watchdog = createWatchdog({ clock, onChange: ({ problems }) => verdicts.push(problems) });
+  const watchdog = createWatchdog({
+    clock,
+    onChange: ({ problems }) => verdicts.push(problems),
+  });
   const clusters = ['blue', 'green'].map(name => {
-    const server = new FaultServer({ clock, kinds: [widgetKind], forbidden: name === 'green' ? forbidden : undefined });
+    const server = new FaultServer({
+      clock,
+      kinds: [widgetKind],
+      forbidden: name === 'green' ? forbidden : undefined,
+    });
     server.put(widgetKind, widget('a'));
-    const client = createClusterClient({ name, clock, transport: server.transport, baseUrl: `http://${name}` });
-    const reflector = createReflector({ client, kind: widgetKind, clock, random });
+    const client = createClusterClient({
+      name,
+      clock,
+      transport: server.transport,
+      baseUrl: `http://${name}`,
+    });
+    const reflector = createReflector({
+      client,
+      kind: widgetKind,
+      clock,
+      random,
+    });
     watchdog.watchReflector(reflector);
     return { server, client, reflector };
   });
@@ -34,7 +51,9 @@ describe('createWatchdog', () => {
   it('is ready when all stores are synced, and stays so while they are idle', async () => {
     const { clock, watchdog, start } = world();
     expect(watchdog.isReady()).toBe(false);
-    expect(watchdog.snapshot().problems[0]).toBe("widgets.example.org of cluster 'blue' are not being followed");
+    expect(watchdog.snapshot().problems[0]).toBe(
+      "widgets.example.org of cluster 'blue' are not being followed",
+    );
     start();
     await clock.advance(5_000);
     expect(watchdog.isReady()).toBe(true);
@@ -51,18 +70,25 @@ describe('createWatchdog', () => {
     start();
     await clock.advance(60_000);
     const [blue] = clusters;
-    const ends = [blue.server.during('list', { kind: 'network' }), blue.server.during('watch', { kind: 'network' })];
+    const ends = [
+      blue.server.during('list', { kind: 'network' }),
+      blue.server.during('watch', { kind: 'network' }),
+    ];
     blue.server.endWatches(widgetKind);
     await clock.advance(600_000);
 
     const snapshot = watchdog.snapshot();
-    expect(snapshot.clusters.map(({ cluster, ready }) => [cluster, ready])).toEqual([
+    expect(
+      snapshot.clusters.map(({ cluster, ready }) => [cluster, ready]),
+    ).toEqual([
       ['blue', false],
       ['green', true],
     ]);
     expect(snapshot.clusters[0].stores[0].silentFor).toBeGreaterThan(590_000);
     expect(snapshot.problems).toEqual([
-      expect.stringContaining("nothing has been heard of widgets.example.org of cluster 'blue' for more than 120 s: "),
+      expect.stringContaining(
+        "nothing has been heard of widgets.example.org of cluster 'blue' for more than 120 s: ",
+      ),
     ]);
 
     ends.forEach(end => end());
@@ -78,7 +104,9 @@ describe('createWatchdog', () => {
     await clock.advance(60_000);
 
     expect(watchdog.snapshot().problems).toEqual([
-      expect.stringContaining("widgets.example.org of cluster 'green' may be listed but not watched"),
+      expect.stringContaining(
+        "widgets.example.org of cluster 'green' may be listed but not watched",
+      ),
     ]);
   });
 
@@ -112,14 +140,20 @@ describe('createWatchdog', () => {
     queue.add('hang/1');
     await clock.advance(120_000);
     expect(elector.isLeading()).toBe(true);
-    expect(watchdog.snapshot().reconcile).toMatchObject({ alive: true, longest: { key: 'hang/1', milliseconds: 120_000 } });
+    expect(watchdog.snapshot().reconcile).toMatchObject({
+      alive: true,
+      longest: { key: 'hang/1', milliseconds: 120_000 },
+    });
 
     queue.add('hang/2');
     await clock.advance(60_000);
 
     expect(elector.isLeading()).toBe(false);
     expect(server.objects(leaseKind)[0].spec?.holderIdentity).toBe('');
-    expect(watchdog.snapshot()).toMatchObject({ ready: false, reconcile: { alive: false } });
+    expect(watchdog.snapshot()).toMatchObject({
+      ready: false,
+      reconcile: { alive: false },
+    });
     await clock.advance(600_000);
     expect(elector.isLeading()).toBe(false);
 
@@ -142,7 +176,10 @@ describe('createWatchdog', () => {
       random,
       trustMissingLease: true,
       onStartedLeading: leading =>
-        queue.run(() => new Promise(resolve => (release = resolve)), { concurrency: 1, signal: leading }),
+        queue.run(() => new Promise(resolve => (release = resolve)), {
+          concurrency: 1,
+          signal: leading,
+        }),
     });
     watchdog.watchQueue(queue, elector);
     elector.run(signal);

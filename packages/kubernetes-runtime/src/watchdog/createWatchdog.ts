@@ -83,7 +83,9 @@ export function createWatchdog(options: WatchdogOptions = {}): Watchdog {
     onChange = () => {},
   } = options;
   const reflectors = new Set<Reflector<any>>();
-  let watched: { queue: ObservableWorkQueue; elector?: LeaseElector } | undefined;
+  let watched:
+    | { queue: ObservableWorkQueue; elector?: LeaseElector }
+    | undefined;
   let probe: { sentAt: number; answered: boolean } | undefined;
   let lastProgress: number | undefined;
   let steppedDown: { at: number; hanging: boolean } | undefined;
@@ -101,20 +103,37 @@ export function createWatchdog(options: WatchdogOptions = {}): Watchdog {
   function reconcileHealth(): WatchdogSnapshot['reconcile'] {
     if (!watched) return undefined;
     const longest = watched.queue.longestWorking();
-    const silentFor = probe && !probe.answered ? clock.monotonic() - probe.sentAt : 0;
+    const silentFor =
+      probe && !probe.answered ? clock.monotonic() - probe.sentAt : 0;
     const alive = !steppedDown && silentFor < deadAfter;
     return {
       alive,
       lastProgress,
-      ...(longest ? { longest: { key: longest.key, milliseconds: clock.monotonic() - longest.since } } : {}),
-      ...(alive ? {} : { problem: `no worker of the reconcile loop has become free within ${deadAfter / 1000} s` }),
+      ...(longest
+        ? {
+            longest: {
+              key: longest.key,
+              milliseconds: clock.monotonic() - longest.since,
+            },
+          }
+        : {}),
+      ...(alive
+        ? {}
+        : {
+            problem: `no worker of the reconcile loop has become free within ${
+              deadAfter / 1000
+            } s`,
+          }),
     };
   }
 
   function snapshot(): WatchdogSnapshot {
     const byCluster = new Map<string, StoreHealth[]>();
     for (const reflector of reflectors) {
-      byCluster.set(reflector.cluster, [...(byCluster.get(reflector.cluster) ?? []), storeHealth(reflector)]);
+      byCluster.set(reflector.cluster, [
+        ...(byCluster.get(reflector.cluster) ?? []),
+        storeHealth(reflector),
+      ]);
     }
     const clusters = Array.from(byCluster, ([cluster, stores]) => ({
       cluster,
@@ -122,24 +141,34 @@ export function createWatchdog(options: WatchdogOptions = {}): Watchdog {
       stores,
     }));
     const reconcile = reconcileHealth();
-    const problems = [...clusters.flatMap(({ stores }) => stores), ...(reconcile ? [reconcile] : [])].flatMap(
-      ({ problem }) => problem ?? [],
-    );
-    return { ready: problems.length === 0, clusters, ...(reconcile ? { reconcile } : {}), problems };
+    const problems = [
+      ...clusters.flatMap(({ stores }) => stores),
+      ...(reconcile ? [reconcile] : []),
+    ].flatMap(({ problem }) => problem ?? []);
+    return {
+      ready: problems.length === 0,
+      clusters,
+      ...(reconcile ? { reconcile } : {}),
+      problems,
+    };
   }
 
   /** A worker is only expected to be free where workers run: while this process leads, or always without an election. */
   function probeQueue(): void {
     if (!watched) return;
     const { queue, elector } = watched;
-    const expected = !elector || elector.isLeading() || steppedDown !== undefined;
+    const expected =
+      !elector || elector.isLeading() || steppedDown !== undefined;
     if (!expected) {
       probe = undefined;
       return;
     }
     if (probe && !probe.answered) {
       if (!steppedDown && clock.monotonic() - probe.sentAt >= deadAfter) {
-        steppedDown = { at: clock.monotonic(), hanging: queue.size().working > 0 };
+        steppedDown = {
+          at: clock.monotonic(),
+          hanging: queue.size().working > 0,
+        };
         elector?.stepDown('the reconcile loop of this process is dead');
       } else if (steppedDown && queue.size().working === 0) {
         // Workers that run only while leading have ended: nothing hangs any more. Where none ran, others get time to take over.
@@ -167,13 +196,25 @@ export function createWatchdog(options: WatchdogOptions = {}): Watchdog {
     probeQueue();
     const now = snapshot();
     for (const { cluster, ready, stores } of now.clusters) {
-      metrics.measure('healthy', { check: `cluster/${cluster}` }, ready ? 1 : 0);
+      metrics.measure(
+        'healthy',
+        { check: `cluster/${cluster}` },
+        ready ? 1 : 0,
+      );
       for (const { resource, silentFor } of stores) {
-        metrics.measure('store_silence_seconds', { cluster, resource }, silentFor / 1000);
+        metrics.measure(
+          'store_silence_seconds',
+          { cluster, resource },
+          silentFor / 1000,
+        );
       }
     }
     if (now.reconcile) {
-      metrics.measure('healthy', { check: 'reconcile' }, now.reconcile.alive ? 1 : 0);
+      metrics.measure(
+        'healthy',
+        { check: 'reconcile' },
+        now.reconcile.alive ? 1 : 0,
+      );
     }
     const next = now.problems.join('\n');
     if (next === verdict) return;
@@ -212,7 +253,11 @@ export function createWatchdog(options: WatchdogOptions = {}): Watchdog {
   };
 }
 
-function problemOf(state: ReflectorState, silentFor: number, staleAfter: number): string | undefined {
+function problemOf(
+  state: ReflectorState,
+  silentFor: number,
+  staleAfter: number,
+): string | undefined {
   const what = `${state.resource} of cluster '${state.cluster}'`;
   const cause = state.lastError ? `: ${state.lastError.message}` : '';
   if (state.phase === 'idle' || state.phase === 'stopped') {
@@ -225,7 +270,9 @@ function problemOf(state: ReflectorState, silentFor: number, staleAfter: number)
     return `${what} may be listed but not watched; allow the verb watch${cause}`;
   }
   if (silentFor >= staleAfter) {
-    return `nothing has been heard of ${what} for more than ${staleAfter / 1000} s${cause}`;
+    return `nothing has been heard of ${what} for more than ${
+      staleAfter / 1000
+    } s${cause}`;
   }
   return undefined;
 }

@@ -21,11 +21,7 @@ import { certificatesOf } from './certificatesOf';
 import { countedRoute } from './countedRoute';
 import { Gateway, RequestObject, conditionOf } from './kinds';
 import { poolOf } from './poolLabels';
-import {
-  listenerSetsOf,
-  namesOf,
-  visibilityOfRequest,
-} from './requestNames';
+import { listenerSetsOf, namesOf, visibilityOfRequest } from './requestNames';
 
 /**
  * The pool gateways of one cluster: who is placed where, with what is planned but not in any status yet; and the writers of
@@ -220,7 +216,9 @@ export class GatewayPool {
         this.dropUnused(change.object.status?.assignedGateway?.name);
       }
     });
-    stores.gateways.subscribe(({ object }) => this.forget(object.metadata.name));
+    stores.gateways.subscribe(({ object }) =>
+      this.forget(object.metadata.name),
+    );
     stores.configurations.subscribe(({ object }) =>
       this.forget(object.metadata.name),
     );
@@ -237,8 +235,7 @@ export class GatewayPool {
   private dropUnused(name: string | undefined): void {
     if (!name) return;
     const { requests } = this.cluster.stores;
-    const isUsed =
-      requests.byIndex(indexes.requestsByGateway, name).length > 0;
+    const isUsed = requests.byIndex(indexes.requestsByGateway, name).length > 0;
     if (!isUsed) this.assigned.delete(name);
   }
 

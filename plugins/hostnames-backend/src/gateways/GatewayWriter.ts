@@ -37,7 +37,10 @@ export class GatewayWriter {
     const configuration = stores.configurations.get(ref);
     return (
       configuration !== undefined &&
-      matchesWanted(wantedOf(rendered.configuration, configuration), configuration) &&
+      matchesWanted(
+        wantedOf(rendered.configuration, configuration),
+        configuration,
+      ) &&
       matchesWanted(rendered.gateway, stores.gateways.get(ref)) &&
       rendered.routes.every(route =>
         matchesWanted(
@@ -93,7 +96,9 @@ export class GatewayWriter {
     if (matchesWanted(wanted, current) || matchesWanted(next, current)) {
       return current;
     }
-    if (current.metadata.labels?.['app.kubernetes.io/managed-by'] !== 'hostmaster') {
+    if (
+      current.metadata.labels?.['app.kubernetes.io/managed-by'] !== 'hostmaster'
+    ) {
       throw new KubernetesError(
         'AlreadyExists',
         `${kind.kind} ${ref.namespace}/${ref.name} exists and is not managed by hostmaster; rename or remove it`,
@@ -139,7 +144,9 @@ function wantedOf(
 }
 
 function expected<T extends KubernetesObject>(
-  store: { expect(ref: { namespace?: string; name: string }, version: string): void },
+  store: {
+    expect(ref: { namespace?: string; name: string }, version: string): void;
+  },
   { metadata }: T,
 ): void {
   const { namespace, name, resourceVersion } = metadata;

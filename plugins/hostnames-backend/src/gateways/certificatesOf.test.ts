@@ -8,23 +8,63 @@ function configuration(certificates?: string[]): LoadBalancerConfiguration {
     metadata: { name: 'gw-01', namespace: 'edge' },
     spec: {
       scheme: 'internal',
-      listenerConfigurations: [{ protocolPort: 'HTTPS:443', defaultCertificate: 'default', sslPolicy: 'x', ...(certificates ? { certificates } : {}) }, { protocolPort: 'HTTPS:8443' }],
+      listenerConfigurations: [
+        {
+          protocolPort: 'HTTPS:443',
+          defaultCertificate: 'default',
+          sslPolicy: 'x',
+          ...(certificates ? { certificates } : {}),
+        },
+        { protocolPort: 'HTTPS:8443' },
+      ],
     },
   };
 }
 
 describe('withCertificates', () => {
-  it.each<[string, string[] | undefined, { add: string[]; remove: string[] }, string[] | undefined]>([
-    ['adds at the end, in the order of what was there', ['b', 'a'], { add: ['c'], remove: [] }, ['b', 'a', 'c']],
-    ['takes out only what was named', ['b', 'stranger', 'a'], { add: [], remove: ['a'] }, ['b', 'stranger']],
-    ['never adds the default one', ['a'], { add: ['default'], remove: [] }, undefined],
-    ['changes nothing when it is there already', ['a'], { add: ['a'], remove: ['x'] }, undefined],
+  it.each<
+    [
+      string,
+      string[] | undefined,
+      { add: string[]; remove: string[] },
+      string[] | undefined,
+    ]
+  >([
+    [
+      'adds at the end, in the order of what was there',
+      ['b', 'a'],
+      { add: ['c'], remove: [] },
+      ['b', 'a', 'c'],
+    ],
+    [
+      'takes out only what was named',
+      ['b', 'stranger', 'a'],
+      { add: [], remove: ['a'] },
+      ['b', 'stranger'],
+    ],
+    [
+      'never adds the default one',
+      ['a'],
+      { add: ['default'], remove: [] },
+      undefined,
+    ],
+    [
+      'changes nothing when it is there already',
+      ['a'],
+      { add: ['a'], remove: ['x'] },
+      undefined,
+    ],
     ['begins a list', undefined, { add: ['a'], remove: [] }, ['a']],
     ['ends a list', ['a'], { add: [], remove: ['a'] }, []],
   ])('%s', (_sentence, before, change, after) => {
     const next = withCertificates(configuration(before), change);
     expect(next && certificatesOf(next)).toEqual(after);
-    const listenerConfigurations = [{ defaultCertificate: 'default', sslPolicy: 'x' }, { protocolPort: 'HTTPS:8443' }];
-    expect(next ?? configuration(before)).toMatchObject({ spec: { scheme: 'internal', listenerConfigurations } });
+    const listenerConfigurations = [
+      { defaultCertificate: 'default', sslPolicy: 'x' },
+      { protocolPort: 'HTTPS:8443' },
+    ];
+    expect(next ?? configuration(before)).toMatchObject({
+      spec: { scheme: 'internal', listenerConfigurations },
+    });
   });
 });

@@ -6,10 +6,7 @@ import {
   gatewayHostnameRequestKind,
   hostnameGrantKind,
 } from '@hostmaster/backstage-plugin-hostnames-common';
-import {
-  KubernetesObject,
-  ResourceKind,
-} from '@hostmaster/kubernetes-runtime';
+import { KubernetesObject, ResourceKind } from '@hostmaster/kubernetes-runtime';
 
 /** A request as the client and the stores have it. */
 export type RequestObject = GatewayHostnameRequest & KubernetesObject;
@@ -236,9 +233,7 @@ export function conditionOf(
   object: KubernetesObject & { status?: { conditions?: ObjectCondition[] } },
   type: string,
 ): ObjectCondition | undefined {
-  const condition = object.status?.conditions?.find(
-    each => each.type === type,
-  );
+  const condition = object.status?.conditions?.find(each => each.type === type);
   const generation = object.metadata.generation ?? 0;
   const isOld = (condition?.observedGeneration ?? generation) < generation;
   return isOld ? undefined : condition;

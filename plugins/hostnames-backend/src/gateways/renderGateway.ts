@@ -68,7 +68,10 @@ export function renderGateway(values: {
       kind: 'LoadBalancerConfiguration',
       metadata: { name, namespace, labels },
       spec: {
-        ...pick(profile.loadBalancer, field => !LISTENER_FIELDS.includes(field)),
+        ...pick(
+          profile.loadBalancer,
+          field => !LISTENER_FIELDS.includes(field),
+        ),
         scheme: visibility,
         defaultTargetGroupConfiguration: profile.loadBalancer
           .defaultTargetGroupConfiguration ?? {

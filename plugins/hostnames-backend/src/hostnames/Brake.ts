@@ -30,10 +30,7 @@ export class Brake {
 
   /** A deletion has been carried out. */
   released(subject: Subject): void {
-    const request = asBrakeRequest(
-      subject.identity.cluster,
-      subject.request,
-    );
+    const request = asBrakeRequest(subject.identity.cluster, subject.request);
     this.finished.push({ request, at: this.clock.monotonic() });
   }
 
@@ -74,8 +71,7 @@ function asBrakeRequest(cluster: string, request: RequestObject): BrakeRequest {
     cluster,
     zone: request.status?.zone,
     names: namesOf(request).length,
-    records:
-      namesOf(request).length * (request.spec.dns?.records?.length ?? 2),
+    records: namesOf(request).length * (request.spec.dns?.records?.length ?? 2),
     deleting: request.metadata.deletionTimestamp !== undefined,
     served: request.status?.assignedLoadBalancer !== undefined,
     confirmed: annotations?.[CONFIRM_ANNOTATION] === 'true',

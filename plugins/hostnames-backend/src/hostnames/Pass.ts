@@ -221,7 +221,8 @@ function isTrouble(
   condition: { type: string; status: string },
   after: NonNullable<RequestObject['status']>,
 ): boolean {
-  if (condition.type === 'Denied' || condition.status === 'Unknown') return true;
+  if (condition.type === 'Denied' || condition.status === 'Unknown')
+    return true;
   const stalled = after.conditions?.some(({ type }) => type === 'Stalled');
   return condition.status === 'False' && stalled === true;
 }

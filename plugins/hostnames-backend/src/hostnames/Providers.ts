@@ -64,7 +64,8 @@ export function createProviders(
     },
     certificates(profile) {
       const key = `hostnames.profiles.${profile.name}.certificates`;
-      return profile.certificates === 'existing' && !certificates.has('existing')
+      return profile.certificates === 'existing' &&
+        !certificates.has('existing')
         ? existing
         : chosen(certificates, profile.certificates, key);
     },

@@ -57,7 +57,10 @@ export function assessBrake(
       each => each.cluster === cluster && !each.confirmed && !each.deleting,
     );
     if (rest.length === 0 && group.length >= SMALL_CLUSTER) {
-      hold(group, `Every hostname of cluster ${cluster} is being deleted at once`);
+      hold(
+        group,
+        `Every hostname of cluster ${cluster} is being deleted at once`,
+      );
     }
   }
   for (const [zone, group] of grouped(going, each => each.zone?.id ?? '')) {
@@ -67,7 +70,9 @@ export function assessBrake(
     if (group.length > 1 && names >= SMALL_ZONE && share > limits.share) {
       hold(
         group,
-        `More than ${Math.round(limits.share * 100)} % of the hostnames in zone ${
+        `More than ${Math.round(
+          limits.share * 100,
+        )} % of the hostnames in zone ${
           group[0].zone?.name ?? zone
         } are being deleted at once`,
       );

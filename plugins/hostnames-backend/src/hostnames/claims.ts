@@ -131,7 +131,8 @@ export function delegationOver(
   let above = hostname.startsWith('*.') ? hostname.slice(2) : parent(hostname);
   while (above.includes('.')) {
     const delegate = delegateOf(cluster, above);
-    if (delegate?.suffix) return { hostname: above, namespaces: delegate.namespaces };
+    if (delegate?.suffix)
+      return { hostname: above, namespaces: delegate.namespaces };
     above = parent(above);
   }
   return undefined;

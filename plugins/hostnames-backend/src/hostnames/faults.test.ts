@@ -1,4 +1,9 @@
-import { claimKind, grantKind, listenerSetKind, loadBalancerConfigurationKind } from '../gateways/kinds';
+import {
+  claimKind,
+  grantKind,
+  listenerSetKind,
+  loadBalancerConfigurationKind,
+} from '../gateways/kinds';
 import { certificatesOf } from '../gateways/certificatesOf';
 import { KubernetesError } from '@hostmaster/kubernetes-runtime';
 import { TestWorld } from './testWorld/TestWorld';
@@ -7,23 +12,26 @@ jest.setTimeout(600_000);
 
 /** A crash, or an error, at every write of a life from request to removal, before it was sent and after it was done. */
 describe('a process that fails at a write', () => {
-  it.each(['dies', 'gets an error'] as const)('leaves nothing twice and nothing behind, wherever it %s', async how => {
-    const writes = (await life(undefined)).writes;
-    expect(writes).toBeGreaterThan(30);
-    const failures: string[] = [];
+  it.each(['dies', 'gets an error'] as const)(
+    'leaves nothing twice and nothing behind, wherever it %s',
+    async how => {
+      const writes = (await life(undefined)).writes;
+      expect(writes).toBeGreaterThan(30);
+      const failures: string[] = [];
 
-    for (let index = 1; index <= writes; index++) {
-      for (const when of ['before', 'after'] as const) {
-        const problem = await life({ index, when, how }).then(
-          ({ problems }) => problems.join('; '),
-          error => String(error).slice(0, 600),
-        );
-        if (problem) failures.push(`${when} write ${index}: ${problem}`);
+      for (let index = 1; index <= writes; index++) {
+        for (const when of ['before', 'after'] as const) {
+          const problem = await life({ index, when, how }).then(
+            ({ problems }) => problems.join('; '),
+            error => String(error).slice(0, 600),
+          );
+          if (problem) failures.push(`${when} write ${index}: ${problem}`);
+        }
       }
-    }
 
-    expect(failures).toEqual([]);
-  });
+      expect(failures).toEqual([]);
+    },
+  );
 });
 
 interface Fault {
@@ -39,9 +47,11 @@ async function life(crash: Fault | undefined) {
   let restarted = false;
   world.onWrite = (when, kill) => {
     if (when === 'before') count++;
-    if (!crash || crashed || when !== crash.when || count !== crash.index) return;
+    if (!crash || crashed || when !== crash.when || count !== crash.index)
+      return;
     crashed = true;
-    if (crash.how === 'gets an error') throw new KubernetesError('Network', 'the connection was reset');
+    if (crash.how === 'gets an error')
+      throw new KubernetesError('Network', 'the connection was reset');
     kill();
   };
   const restart = () => {
@@ -57,7 +67,12 @@ async function life(crash: Fault | undefined) {
         return holds();
       },
       what,
-      () => JSON.stringify(world.get('shop')?.status?.conditions?.slice(0, 12), undefined, 1),
+      () =>
+        JSON.stringify(
+          world.get('shop')?.status?.conditions?.slice(0, 12),
+          undefined,
+          1,
+        ),
       1_800_000,
     );
   world.start();
@@ -73,15 +88,32 @@ async function life(crash: Fault | undefined) {
   const expectNone = (what: string, found: unknown[]) => {
     if (found.length > 0) problems.push(`${what}: ${JSON.stringify(found)}`);
   };
-  expectNone('records', world.records().filter(record => record.includes('shop')));
+  expectNone(
+    'records',
+    world.records().filter(record => record.includes('shop')),
+  );
   expectNone('claims', world.api.list(claimKind));
   expectNone('grants', world.api.list(grantKind));
   expectNone('listeners', world.api.list(listenerSetKind));
-  expectNone('attached', world.api.list(loadBalancerConfigurationKind).flatMap(each => certificatesOf(each)));
-  if (world.certificates.requests.length !== 2) problems.push(`${world.certificates.requests.length} certificates were requested`);
-  if (world.certificates.deletions.length !== 1) problems.push(`${world.certificates.deletions.length} certificates were deleted`);
-  const creates = world.api.writes.filter(({ verb, kind }) => verb === 'create' && kind === 'Gateway');
-  if (creates.length !== 1) problems.push(`${creates.length} gateways were made`);
+  expectNone(
+    'attached',
+    world.api
+      .list(loadBalancerConfigurationKind)
+      .flatMap(each => certificatesOf(each)),
+  );
+  if (world.certificates.requests.length !== 2)
+    problems.push(
+      `${world.certificates.requests.length} certificates were requested`,
+    );
+  if (world.certificates.deletions.length !== 1)
+    problems.push(
+      `${world.certificates.deletions.length} certificates were deleted`,
+    );
+  const creates = world.api.writes.filter(
+    ({ verb, kind }) => verb === 'create' && kind === 'Gateway',
+  );
+  if (creates.length !== 1)
+    problems.push(`${creates.length} gateways were made`);
   if (crash && !crashed) problems.push('nothing went wrong');
   await world.close();
   return { writes: count, problems };

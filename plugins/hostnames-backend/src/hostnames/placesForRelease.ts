@@ -56,7 +56,9 @@ export function placeOf(
     remembered(validationZone) ?? ofClaim ?? visible('public') ?? NO_ZONE;
   const internal = visibilityOf(subject.request) === 'internal';
   const alias: ZoneName =
-    remembered(zone) ?? (internal ? visible('private') : undefined) ?? validation;
+    remembered(zone) ??
+    (internal ? visible('private') : undefined) ??
+    validation;
   return {
     hostname,
     zone: named(alias),

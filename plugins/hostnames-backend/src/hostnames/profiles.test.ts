@@ -1,4 +1,11 @@
-import { claimKind, gatewayKind, httpRouteKind, listenerSetKind, loadBalancerConfigurationKind, requestKind } from '../gateways/kinds';
+import {
+  claimKind,
+  gatewayKind,
+  httpRouteKind,
+  listenerSetKind,
+  loadBalancerConfigurationKind,
+  requestKind,
+} from '../gateways/kinds';
 import { certificatesOf } from '../gateways/certificatesOf';
 import { TestWorld, ZONE } from './testWorld/TestWorld';
 import { TAKEOVER_ANNOTATION } from './takeover.pure';
@@ -15,28 +22,76 @@ describe('a hostname with more to it', () => {
     world.request({ hostname: 'shop.example.com', dns: { wwwRedirect: true } });
     await world.untilReady('shop');
 
-    const redirect = () => world.api.read(httpRouteKind, { namespace: 'edge', name: 'shop-example-com-www' });
+    const redirect = () =>
+      world.api.read(httpRouteKind, {
+        namespace: 'edge',
+        name: 'shop-example-com-www',
+      });
     expect(redirect()?.spec).toMatchObject({
-      parentRefs: [{ kind: 'ListenerSet', name: 'shop-example-com', sectionName: 'https-2' }],
+      parentRefs: [
+        {
+          kind: 'ListenerSet',
+          name: 'shop-example-com',
+          sectionName: 'https-2',
+        },
+      ],
       hostnames: ['www.shop.example.com'],
-      rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { hostname: 'shop.example.com', statusCode: 301 } }] }],
+      rules: [
+        {
+          filters: [
+            {
+              type: 'RequestRedirect',
+              requestRedirect: {
+                hostname: 'shop.example.com',
+                statusCode: 301,
+              },
+            },
+          ],
+        },
+      ],
     });
-    expect(world.api.list(listenerSetKind)[0].spec.listeners.map(({ hostname, allowedRoutes }) => [hostname, allowedRoutes?.namespaces?.from])).toEqual([
+    expect(
+      world.api
+        .list(listenerSetKind)[0]
+        .spec.listeners.map(({ hostname, allowedRoutes }) => [
+          hostname,
+          allowedRoutes?.namespaces?.from,
+        ]),
+    ).toEqual([
       ['shop.example.com', 'Selector'],
       ['www.shop.example.com', 'Same'],
     ]);
-    expect(world.records()).toEqual(expect.arrayContaining(['A www.shop.example.com', 'TXT www.shop._hostmaster.example.com']));
+    expect(world.records()).toEqual(
+      expect.arrayContaining([
+        'A www.shop.example.com',
+        'TXT www.shop._hostmaster.example.com',
+      ]),
+    );
 
-    world.api.patch(requestKind, { namespace: 'shop', name: 'shop' }, { type: 'merge', body: { spec: { dns: { wwwRedirect: false } } } });
-    await world.until(() => !redirect() && !world.records().some(record => record.includes('www')), 'www is gone');
+    world.api.patch(
+      requestKind,
+      { namespace: 'shop', name: 'shop' },
+      { type: 'merge', body: { spec: { dns: { wwwRedirect: false } } } },
+    );
+    await world.until(
+      () =>
+        !redirect() && !world.records().some(record => record.includes('www')),
+      'www is gone',
+    );
     await world.untilReady('shop');
-    world.api.patch(requestKind, { namespace: 'shop', name: 'shop' }, { type: 'merge', body: { spec: { dns: { wwwRedirect: true } } } });
+    world.api.patch(
+      requestKind,
+      { namespace: 'shop', name: 'shop' },
+      { type: 'merge', body: { spec: { dns: { wwwRedirect: true } } } },
+    );
     await world.until(() => redirect() !== undefined, 'www is back');
     await world.untilReady('shop');
     world.delete('shop');
     await world.untilGone('shop');
     expect(redirect()).toBeUndefined();
-    expect(world.records().filter(record => record.includes('shop'))).toEqual([]);
+    expect(world.records().filter(record => record.includes('shop'))).toEqual(
+      [],
+    );
   });
 
   it('moves from cluster to cluster when a platform engineer allows it: never two owners, never none', async () => {
@@ -47,12 +102,17 @@ describe('a hostname with more to it', () => {
     await world.untilReady('shop', 'shop', blue);
     const holders: string[] = [];
     world.dns.subscribe(() => {
-      const held = world.dns.records(ZONE, 'shop._hostmaster.example.com').map(({ values }) => /cluster=(\w+)/.exec(values![0])![1]);
+      const held = world.dns
+        .records(ZONE, 'shop._hostmaster.example.com')
+        .map(({ values }) => /cluster=(\w+)/.exec(values![0])![1]);
       holders.push(held.join());
     });
     world.request({ hostname: 'shop.example.com' }, {}, green);
     const ref = { namespace: 'shop', name: 'shop' };
-    green.patch(requestKind, ref, { type: 'merge', body: { metadata: { annotations: { [TAKEOVER_ANNOTATION]: 'blue' } } } });
+    green.patch(requestKind, ref, {
+      type: 'merge',
+      body: { metadata: { annotations: { [TAKEOVER_ANNOTATION]: 'blue' } } },
+    });
     world.route('shop.example.com', {}, green);
     await world.clock.advance(120_000);
     expect(world.ready('shop', 'shop', green)).toBe('False HeldInOtherCluster');
@@ -64,15 +124,23 @@ describe('a hostname with more to it', () => {
       apiVersion: 'hostmaster.dev/v1alpha1',
       kind: 'DomainClaim',
       metadata: { name: 'shop.example.com' },
-      spec: { hostname: 'shop.example.com', delegate: { namespaces: ['shop'] } },
+      spec: {
+        hostname: 'shop.example.com',
+        delegate: { namespaces: ['shop'] },
+      },
     });
     world.request({ hostname: 'shop.example.com' }, {}, green);
-    green.patch(requestKind, ref, { type: 'merge', body: { metadata: { annotations: { [TAKEOVER_ANNOTATION]: 'blue' } } } });
+    green.patch(requestKind, ref, {
+      type: 'merge',
+      body: { metadata: { annotations: { [TAKEOVER_ANNOTATION]: 'blue' } } },
+    });
     await world.untilReady('shop', 'shop', green);
 
     // Every write leaves exactly one owner; the first that changes it is the one that moves the alias.
     expect(new Set(holders)).toEqual(new Set(['green']));
-    expect(world.dns.records(ZONE, 'shop.example.com', 'A')[0].alias?.dnsName).toBe('gw-01.green.elb.memory.test');
+    expect(
+      world.dns.records(ZONE, 'shop.example.com', 'A')[0].alias?.dnsName,
+    ).toBe('gw-01.green.elb.memory.test');
     await world.clock.advance(60_000);
     expect(world.ready('shop', 'shop', blue)).toBe('False HeldInOtherCluster');
 
@@ -81,7 +149,9 @@ describe('a hostname with more to it', () => {
     expect(world.ready('shop', 'shop', green)).toBe('True Live');
     world.delete('shop', 'shop', green);
     await world.untilGone('shop', 'shop', green);
-    expect(world.records().filter(record => record.includes('shop'))).toEqual([]);
+    expect(world.records().filter(record => record.includes('shop'))).toEqual(
+      [],
+    );
   });
 });
 
@@ -92,29 +162,67 @@ describe('other profiles', () => {
   it('serve from a Gateway of somebody else, with its certificate and with the records of external-dns', async () => {
     world = new TestWorld({
       config: {
-        profiles: { 'alb-public': { certificates: 'existing', dns: 'external-dns', placement: 'static', listeners: 'shared', gateway: 'network/envoy' } },
+        profiles: {
+          'alb-public': {
+            certificates: 'existing',
+            dns: 'external-dns',
+            placement: 'static',
+            listeners: 'shared',
+            gateway: 'network/envoy',
+          },
+        },
       },
     });
     world.start();
     world.request({ hostname: 'shop.example.com' });
-    await world.until(() => world.ready('shop') === 'False NoCoveringCertificate', 'no listener covers it');
+    await world.until(
+      () => world.ready('shop') === 'False NoCoveringCertificate',
+      'no listener covers it',
+    );
     world.api.create(gatewayKind, {
       apiVersion: 'gateway.networking.k8s.io/v1',
       kind: 'Gateway',
       metadata: { namespace: 'network', name: 'envoy' },
-      spec: { gatewayClassName: 'envoy', listeners: [{ name: 'web', protocol: 'HTTPS', port: 443, hostname: '*.example.com' }] },
+      spec: {
+        gatewayClassName: 'envoy',
+        listeners: [
+          {
+            name: 'web',
+            protocol: 'HTTPS',
+            port: 443,
+            hostname: '*.example.com',
+          },
+        ],
+      },
     });
-    await world.until(() => world.ready('shop') === 'False Publishing', 'external-dns is waited for', () => world.ready('shop'));
+    await world.until(
+      () => world.ready('shop') === 'False Publishing',
+      'external-dns is waited for',
+      () => world.ready('shop'),
+    );
     const mark = '"heritage=external-dns,external-dns/owner=edge"';
-    world.dns.put(ZONE, { name: 'shop.example.com', type: 'A', ttl: 60, values: ['192.0.2.1'] });
-    world.dns.put(ZONE, { name: 'a-shop.example.com', type: 'TXT', ttl: 60, values: [mark] });
+    world.dns.put(ZONE, {
+      name: 'shop.example.com',
+      type: 'A',
+      ttl: 60,
+      values: ['192.0.2.1'],
+    });
+    world.dns.put(ZONE, {
+      name: 'a-shop.example.com',
+      type: 'TXT',
+      ttl: 60,
+      values: [mark],
+    });
 
     await world.untilReady('shop');
 
     expect(world.certificates.requests).toEqual([]);
     world.delete('shop');
     await world.untilGone('shop');
-    expect(world.records()).toEqual(['A shop.example.com', 'TXT a-shop.example.com']);
+    expect(world.records()).toEqual([
+      'A shop.example.com',
+      'TXT a-shop.example.com',
+    ]);
     expect(world.api.list(claimKind)).toEqual([]);
   });
 
@@ -126,12 +234,16 @@ describe('other profiles', () => {
     world.request({ hostname: 'a.example.com' });
     await world.clock.advance(300_000);
 
-    expect(world.condition('a', 'GatewayAssigned')).toMatchObject({ status: 'False', message: expect.stringContaining('default.edge.example.com') });
+    expect(world.condition('a', 'GatewayAssigned')).toMatchObject({
+      status: 'False',
+      message: expect.stringContaining('default.edge.example.com'),
+    });
     world.certificates.add({ names: ['default.edge.example.com'] });
     world.request({ hostname: 'b.example.com' });
     await world.untilReady('a');
     await world.untilReady('b');
-    const configuration = () => certificatesOf(world.api.list(loadBalancerConfigurationKind)[0]);
+    const configuration = () =>
+      certificatesOf(world.api.list(loadBalancerConfigurationKind)[0]);
     expect(configuration()).toEqual([ref]);
     expect(world.certificates.requests).toEqual([]);
 

@@ -40,9 +40,7 @@ export async function releaseSurplusNames(
     if (decision.kind !== 'act') {
       return { again: decision.checkAfter ?? 10_000 };
     }
-    deps.logger.info(
-      `${subjectKey(subject.identity)}: ${decision.message}`,
-    );
+    deps.logger.info(`${subjectKey(subject.identity)}: ${decision.message}`);
     await decision.action();
     return { again: 1_000 };
   }

@@ -40,8 +40,7 @@ export function acceptanceOf(
     ({ parentRef }) =>
       parentRef.kind === 'ListenerSet' &&
       parentRef.name === name &&
-      (parentRef.namespace ?? route.metadata.namespace) ===
-        deps.pool.namespace,
+      (parentRef.namespace ?? route.metadata.namespace) === deps.pool.namespace,
   );
   const condition = parent?.conditions?.find(({ type }) => type === 'Accepted');
   const isOld =

@@ -117,7 +117,8 @@ export function statusPatch(
   for (const field of fields) {
     const value = after[field];
     if (JSON.stringify(value) === JSON.stringify(before?.[field])) continue;
-    patch[field] = value === undefined ? null : replacing(before?.[field], value);
+    patch[field] =
+      value === undefined ? null : replacing(before?.[field], value);
   }
   return Object.keys(patch).length > 0 ? patch : undefined;
 }

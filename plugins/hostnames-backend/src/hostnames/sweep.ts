@@ -97,7 +97,9 @@ async function collect(
   }
   const last = outcome.conditions[outcome.conditions.length - 1];
   deps.logger.info(
-    `${subjectKey(ghost.identity)} has no request any more and is being cleaned up: ${last?.message}`,
+    `${subjectKey(
+      ghost.identity,
+    )} has no request any more and is being cleaned up: ${last?.message}`,
   );
 }
 
@@ -120,7 +122,9 @@ async function reapRecords(deps: ChainDeps): Promise<void> {
 function zonesInUse({ cluster }: ChainDeps): Set<string> {
   const { requests, claims } = cluster.stores;
   return new Set([
-    ...requests.list().flatMap(({ status }) => status?.validationZone?.id ?? []),
+    ...requests
+      .list()
+      .flatMap(({ status }) => status?.validationZone?.id ?? []),
     ...claims.list().flatMap(({ spec }) => spec.zoneId ?? []),
   ]);
 }

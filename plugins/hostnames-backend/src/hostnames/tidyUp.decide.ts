@@ -53,7 +53,10 @@ export function decideTidy(
   const superseded = owned.filter(({ ref }) => ref !== current);
   const idle = superseded.find(({ inUse }) => !inUse);
   if (idle) {
-    return { kind: 'act', action: { kind: 'deleteCertificate', ref: idle.ref } };
+    return {
+      kind: 'act',
+      action: { kind: 'deleteCertificate', ref: idle.ref },
+    };
   }
   return superseded.length > 0
     ? { kind: 'wait', checkAfter: 15_000 }

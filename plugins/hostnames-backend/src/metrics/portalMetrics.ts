@@ -6,7 +6,10 @@ export interface PortalMetrics {
   probed(result: { probe: string; kind: string }): void;
 }
 
-export function createPortalMetrics(registry: Registry, store: HostnameStore): PortalMetrics {
+export function createPortalMetrics(
+  registry: Registry,
+  store: HostnameStore,
+): PortalMetrics {
   const probes = new Counter({
     name: 'hostmaster_probe_results_total',
     help: 'Looks from outside, by probe and what was seen',
@@ -19,7 +22,8 @@ export function createPortalMetrics(registry: Registry, store: HostnameStore): P
     labelNames: ['level'],
     registers: [registry],
     async collect() {
-      for (const [level, number] of Object.entries(await store.countsByLevel())) hostnames.set({ level }, number);
+      for (const [level, number] of Object.entries(await store.countsByLevel()))
+        hostnames.set({ level }, number);
     },
   });
   return { probed: ({ probe, kind }) => probes.inc({ probe, kind }) };

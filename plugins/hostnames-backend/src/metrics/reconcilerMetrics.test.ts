@@ -6,14 +6,41 @@ describe('createReconcilerMetrics', () => {
     const registry = new Registry();
     const failing = { since: 1, message: 'no', code: 'denied' };
     const metrics = createReconcilerMetrics(registry, () => ({
-      providers: () => [{ id: 'route53', kind: 'dns', health: { budgets: [], views: [{ name: 'zone Z1', ageMs: 4_000 }, { name: 'zone Z2', ageMs: 9_000 }], failing } }],
-      capacity: () => [{ cluster: 'prod', profile: 'alb', visibility: 'internal', name: 'gw-01', certificates: { used: 3, max: 24 }, rules: { used: 8, max: 100 } }],
+      providers: () => [
+        {
+          id: 'route53',
+          kind: 'dns',
+          health: {
+            budgets: [],
+            views: [
+              { name: 'zone Z1', ageMs: 4_000 },
+              { name: 'zone Z2', ageMs: 9_000 },
+            ],
+            failing,
+          },
+        },
+      ],
+      capacity: () => [
+        {
+          cluster: 'prod',
+          profile: 'alb',
+          visibility: 'internal',
+          name: 'gw-01',
+          certificates: { used: 3, max: 24 },
+          rules: { used: 8, max: 100 },
+        },
+      ],
       requests: () => [{ cluster: 'prod', ready: 'True', count: 7 }],
     }));
     metrics.step('claimHostname', 'blocked', 'HeldByOther');
     metrics.pass('prod', 'blocked', 0.01);
     metrics.ready('prod', 200);
-    metrics.runtime.count('requests', { cluster: 'prod', verb: 'get', resource: 'x', outcome: 'ok' });
+    metrics.runtime.count('requests', {
+      cluster: 'prod',
+      verb: 'get',
+      resource: 'x',
+      outcome: 'ok',
+    });
     metrics.runtime.measure('work_seconds', { queue: 'hostnames' }, 1);
     metrics.runtime.measure('queue_ready', { queue: 'hostnames' }, 5);
 

@@ -76,32 +76,36 @@ function registerViews(
   registry: Registry,
   source: () => MetricsSource | undefined,
 ): void {
-  registry.registerMetric(new Gauge({
-    name: `${PREFIX}oldest_view_age_seconds`,
-    help: 'Age of the oldest view of a provider',
-    labelNames: ['provider', 'kind'],
-    registers: [],
-    collect() {
-      this.reset();
-      for (const { id, kind, health } of source()?.providers() ?? []) {
-        const ages = health.views.map(({ ageMs }) => ageMs);
-        this.set({ provider: id, kind }, Math.max(0, ...ages) / 1000);
-      }
-    },
-  }));
-  registry.registerMetric(new Gauge({
-    name: `${PREFIX}provider_failing`,
-    help: '1 while calls to a provider fail',
-    labelNames: ['provider', 'kind', 'code'],
-    registers: [],
-    collect() {
-      this.reset();
-      for (const { id, kind, health } of source()?.providers() ?? []) {
-        const code = health.failing?.code ?? '';
-        this.set({ provider: id, kind, code }, health.failing ? 1 : 0);
-      }
-    },
-  }));
+  registry.registerMetric(
+    new Gauge({
+      name: `${PREFIX}oldest_view_age_seconds`,
+      help: 'Age of the oldest view of a provider',
+      labelNames: ['provider', 'kind'],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const { id, kind, health } of source()?.providers() ?? []) {
+          const ages = health.views.map(({ ageMs }) => ageMs);
+          this.set({ provider: id, kind }, Math.max(0, ...ages) / 1000);
+        }
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Gauge({
+      name: `${PREFIX}provider_failing`,
+      help: '1 while calls to a provider fail',
+      labelNames: ['provider', 'kind', 'code'],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const { id, kind, health } of source()?.providers() ?? []) {
+          const code = health.failing?.code ?? '';
+          this.set({ provider: id, kind, code }, health.failing ? 1 : 0);
+        }
+      },
+    }),
+  );
 }
 
 function registerCapacity(
@@ -129,18 +133,20 @@ function registerCapacity(
   usage('certificates', 'max');
   usage('rules', 'used');
   usage('rules', 'max');
-  registry.registerMetric(new Gauge({
-    name: `${PREFIX}requests`,
-    help: 'Requests by the status of Ready',
-    labelNames: ['cluster', 'ready'],
-    registers: [],
-    collect() {
-      this.reset();
-      for (const { cluster, ready, count } of source()?.requests() ?? []) {
-        this.set({ cluster, ready }, count);
-      }
-    },
-  }));
+  registry.registerMetric(
+    new Gauge({
+      name: `${PREFIX}requests`,
+      help: 'Requests by the status of Ready',
+      labelNames: ['cluster', 'ready'],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const { cluster, ready, count } of source()?.requests() ?? []) {
+          this.set({ cluster, ready }, count);
+        }
+      },
+    }),
+  );
 }
 
 /** The runtime's counters and gauges under the same prefix; names ending in `_seconds` are single observations. */

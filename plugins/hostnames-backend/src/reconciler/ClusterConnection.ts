@@ -16,7 +16,9 @@ export interface ClusterConnection {
    * A client whose writes pass the gate; without one only the lease is written with it. Throws when the configuration cannot be
    * used; that keeps this cluster from being seen and no other.
    */
-  connect(gate?: WriteGate): Promise<ClusterClient & Partial<Pick<ClosableClusterClient, 'close'>>>;
+  connect(
+    gate?: WriteGate,
+  ): Promise<ClusterClient & Partial<Pick<ClosableClusterClient, 'close'>>>;
 }
 
 /** Connections as configured. */
@@ -38,7 +40,9 @@ export function connectClusters(
   }));
 }
 
-function sourceOf(cluster: ClusterConfig): Parameters<typeof loadKubeConfig>[0] {
+function sourceOf(
+  cluster: ClusterConfig,
+): Parameters<typeof loadKubeConfig>[0] {
   switch (cluster.kind) {
     case 'inCluster':
       return { kind: 'inCluster' };
@@ -49,7 +53,9 @@ function sourceOf(cluster: ClusterConfig): Parameters<typeof loadKubeConfig>[0] 
     case 'token':
       return { kind: 'text', text: JSON.stringify(kubeConfigOf(cluster)) };
     default:
-      throw new Error(`unknown cluster ${JSON.stringify(cluster satisfies never)}`);
+      throw new Error(
+        `unknown cluster ${JSON.stringify(cluster satisfies never)}`,
+      );
   }
 }
 

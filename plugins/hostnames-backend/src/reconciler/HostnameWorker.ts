@@ -1,4 +1,7 @@
-import { listenerSetName, claimName } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  listenerSetName,
+  claimName,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import {
   Clock,
   ObservableWorkQueue,
@@ -26,8 +29,14 @@ const LOOKS = 20;
 
 /** Works on one key at a time per request: a full pass while this replica leads, else only a look and a report. */
 export class HostnameWorker {
-  private readonly written = new Map<string, { version: string; acted: boolean }>();
-  private readonly waiting = new Map<string, Array<(error?: unknown) => void>>();
+  private readonly written = new Map<
+    string,
+    { version: string; acted: boolean }
+  >();
+  private readonly waiting = new Map<
+    string,
+    Array<(error?: unknown) => void>
+  >();
 
   constructor(
     private readonly options: {

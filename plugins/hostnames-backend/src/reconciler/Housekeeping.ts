@@ -61,7 +61,7 @@ export class Housekeeping {
         keepGateways(unit.deps),
       );
       if (due) {
-        await this.attempt(`the sweep of ${what}`, () => 
+        await this.attempt(`the sweep of ${what}`, () =>
           sweep(unit.deps, this.ghosts),
         );
       }

@@ -10,7 +10,9 @@ export function capacityOf(
   config: Pick<HostnamesConfig, 'profiles'>,
 ): GatewayCapacity[] {
   return deps.pool.all().flatMap((gateway): GatewayCapacity[] => {
-    const profile = config.profiles.find(({ name }) => name === gateway.profile);
+    const profile = config.profiles.find(
+      ({ name }) => name === gateway.profile,
+    );
     if (!profile) return [];
     const object = deps.pool.object(gateway.name);
     const accepted = object && conditionOf(object, 'Accepted');

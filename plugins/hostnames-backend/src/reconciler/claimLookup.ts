@@ -9,9 +9,7 @@ import { ClusterWorld } from './ClusterWorld';
 import { ClaimLookup, Holder } from './Reconciler';
 
 /** Looks up claims in all clusters; what a cluster that cannot be seen last showed still counts. */
-export function claimLookup(
-  worlds: ReadonlyArray<ClusterWorld>,
-): ClaimLookup {
+export function claimLookup(worlds: ReadonlyArray<ClusterWorld>): ClaimLookup {
   const claims = (hostname: string) =>
     worlds.flatMap(world => {
       const claim = world.stores.claims.get({ name: claimName(hostname) });
@@ -39,7 +37,11 @@ export function claimLookup(
       const until = Date.parse(released?.claim.spec.releasedUntil ?? '');
       if (!released || Number.isNaN(until)) return undefined;
       const { world, claim } = released;
-      return { cluster: world.name, until, owner: asHolder(world, claim).owner };
+      return {
+        cluster: world.name,
+        until,
+        owner: asHolder(world, claim).owner,
+      };
     },
     delegationOf(cluster, hostname) {
       const world = worlds.find(({ name }) => name === cluster);

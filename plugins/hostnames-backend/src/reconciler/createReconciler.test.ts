@@ -1,5 +1,10 @@
 import { DnsRecord } from '@hostmaster/backstage-plugin-hostnames-node';
-import { gatewayKind, httpRouteKind, listenerSetKind, requestKind } from '../gateways/kinds';
+import {
+  gatewayKind,
+  httpRouteKind,
+  listenerSetKind,
+  requestKind,
+} from '../gateways/kinds';
 import { TestWorld, ZONE } from '../hostnames/testWorld/TestWorld';
 import { CONFIRM_ANNOTATION } from '../hostnames/Brake';
 
@@ -23,14 +28,22 @@ describe('createReconciler', () => {
 
     expect(world.reconciler.clusters()).toMatchObject([
       { name: 'blue', reachable: true },
-      { name: 'green', reachable: false, since: expect.any(Number), message: expect.stringContaining('green') },
+      {
+        name: 'green',
+        reachable: false,
+        since: expect.any(Number),
+        message: expect.stringContaining('green'),
+      },
     ]);
     expect(world.records()).toContain('A one.example.com');
     expect(world.ready('one', 'shop', blue)).toBe('False HeldInOtherCluster');
 
     green.down = false;
     await world.clock.advance(120_000);
-    expect(world.reconciler.clusters()).toMatchObject([{ reachable: true }, { reachable: true }]);
+    expect(world.reconciler.clusters()).toMatchObject([
+      { reachable: true },
+      { reachable: true },
+    ]);
     expect(world.ready('one', 'shop', green)).toBe('True Live');
   });
 
@@ -44,7 +57,9 @@ describe('createReconciler', () => {
     green.down = false;
     world.request({ hostname: 'one.example.com' }, {}, green);
     await world.untilReady('one', 'shop', green);
-    expect(world.records()).toEqual(expect.arrayContaining(['A one.example.com', 'A two.example.com']));
+    expect(world.records()).toEqual(
+      expect.arrayContaining(['A one.example.com', 'A two.example.com']),
+    );
   });
 
   it('writes from one replica only, and the other one reports and takes over', async () => {
@@ -57,17 +72,36 @@ describe('createReconciler', () => {
     await world.untilReady('shop');
 
     expect(first.status().leading).toBe(true);
-    expect(second.status()).toMatchObject({ leading: false, leader: expect.any(String) });
+    expect(second.status()).toMatchObject({
+      leading: false,
+      leader: expect.any(String),
+    });
     expect(world.certificates.requests).toHaveLength(2);
     expect(world.reports.length).toBeGreaterThan(reports);
-    await second.lookAgain({ cluster: 'prod', namespace: 'shop', name: 'shop' });
+    await second.lookAgain({
+      cluster: 'prod',
+      namespace: 'shop',
+      name: 'shop',
+    });
     const last = world.reports[world.reports.length - 1];
-    expect(last.facts.records?.map(({ type, purpose }) => `${type} ${purpose}`)).toEqual(
-      expect.arrayContaining(['A alias', 'AAAA alias', 'CNAME validation', 'TXT ownership']),
+    expect(
+      last.facts.records?.map(({ type, purpose }) => `${type} ${purpose}`),
+    ).toEqual(
+      expect.arrayContaining([
+        'A alias',
+        'AAAA alias',
+        'CNAME validation',
+        'TXT ownership',
+      ]),
     );
 
     await world.stop();
-    await world.until(() => second.status().leading, 'the other one leads', undefined, 60_000);
+    await world.until(
+      () => second.status().leading,
+      'the other one leads',
+      undefined,
+      60_000,
+    );
     world.delete('shop');
     await world.untilGone('shop');
     expect(world.certificates.requests).toHaveLength(2);
@@ -79,54 +113,122 @@ describe('createReconciler', () => {
     world.request({ hostname: 'shop.example.com' });
     world.route('shop.example.com');
     await world.untilReady('shop');
-    await world.reconciler.lookAgain({ cluster: 'prod', namespace: 'shop', name: 'shop' });
+    await world.reconciler.lookAgain({
+      cluster: 'prod',
+      namespace: 'shop',
+      name: 'shop',
+    });
 
     const last = world.reports[world.reports.length - 1];
     expect(last).toMatchObject({
       ref: { cluster: 'prod', namespace: 'shop', name: 'shop' },
       facts: {
         holder: undefined,
-        certificate: { status: 'issued', inUse: true, serial: expect.any(String), notAfter: expect.any(String) },
+        certificate: {
+          status: 'issued',
+          inUse: true,
+          serial: expect.any(String),
+          notAfter: expect.any(String),
+        },
         listenerHasCertificate: true,
-        zone: { id: ZONE, name: 'example.com', nameServers: ['ns-1.memory.test', 'ns-2.memory.test'] },
-        gateway: { name: 'gw-01', namespace: 'edge', loadBalancer: 'gw-01.prod.elb.memory.test', used: 1, max: 24, programmed: true },
-        routes: [{ kind: 'HTTPRoute', namespace: 'shop', name: 'web', accepted: true, paths: ['/'], backends: ['web:80'], readyEndpoints: 0 }],
+        zone: {
+          id: ZONE,
+          name: 'example.com',
+          nameServers: ['ns-1.memory.test', 'ns-2.memory.test'],
+        },
+        gateway: {
+          name: 'gw-01',
+          namespace: 'edge',
+          loadBalancer: 'gw-01.prod.elb.memory.test',
+          used: 1,
+          max: 24,
+          programmed: true,
+        },
+        routes: [
+          {
+            kind: 'HTTPRoute',
+            namespace: 'shop',
+            name: 'web',
+            accepted: true,
+            paths: ['/'],
+            backends: ['web:80'],
+            readyEndpoints: 0,
+          },
+        ],
       },
     });
     expect(last.facts.records?.every(({ published }) => published)).toBe(true);
-    expect(last.request.status?.conditions?.find(({ type }) => type === 'Ready')?.status).toBe('True');
+    expect(
+      last.request.status?.conditions?.find(({ type }) => type === 'Ready')
+        ?.status,
+    ).toBe('True');
   });
 
   it('tells capacity, claims and cool-downs', async () => {
     world = new TestWorld({ profile: { spare: 1 } });
     world.start();
-    world.request({ hostname: '*.example.com' }, { owner: 'group:default/checkout' });
+    world.request(
+      { hostname: '*.example.com' },
+      { owner: 'group:default/checkout' },
+    );
     await world.untilReady('any');
     await world.clock.advance(60_000);
 
     expect(world.reconciler.capacity()).toMatchObject([
-      { name: 'gw-01', spare: false, programmed: true, certificates: { used: 1, max: 24 }, rules: { used: 4, max: 100 }, hostnames: ['*.example.com'] },
-      { name: 'gw-02', spare: true, programmed: true, certificates: { used: 0, max: 24 }, hostnames: [] },
+      {
+        name: 'gw-01',
+        spare: false,
+        programmed: true,
+        certificates: { used: 1, max: 24 },
+        rules: { used: 4, max: 100 },
+        hostnames: ['*.example.com'],
+      },
+      {
+        name: 'gw-02',
+        spare: true,
+        programmed: true,
+        certificates: { used: 0, max: 24 },
+        hostnames: [],
+      },
     ]);
     const claims = world.reconciler.claims();
-    expect(claims.holderOf('*.example.com')).toMatchObject({ cluster: 'prod', owner: 'group:default/checkout' });
+    expect(claims.holderOf('*.example.com')).toMatchObject({
+      cluster: 'prod',
+      owner: 'group:default/checkout',
+    });
     expect(claims.holderOf('shop.example.com')).toBeUndefined();
-    expect(claims.wildcardHolderOf('shop.example.com')).toMatchObject({ owner: 'group:default/checkout' });
+    expect(claims.wildcardHolderOf('shop.example.com')).toMatchObject({
+      owner: 'group:default/checkout',
+    });
   });
 
   it('fills gateways, makes further ones, and says when the pool is full', async () => {
-    world = new TestWorld({ profile: { limits: { certificates: 2, gateways: 2 } } });
+    world = new TestWorld({
+      profile: { limits: { certificates: 2, gateways: 2 } },
+    });
     world.start();
-    for (let index = 1; index <= 5; index++) world.request({ hostname: `n${index}.example.com` });
-    const ready = () => [1, 2, 3, 4, 5].map(index => world.ready(`n${index}`)).sort();
-    await world.until(() => ready().filter(each => each === 'True Live').length === 4, 'four are Ready');
+    for (let index = 1; index <= 5; index++)
+      world.request({ hostname: `n${index}.example.com` });
+    const ready = () =>
+      [1, 2, 3, 4, 5].map(index => world.ready(`n${index}`)).sort();
+    await world.until(
+      () => ready().filter(each => each === 'True Live').length === 4,
+      'four are Ready',
+    );
     await world.clock.advance(60_000);
 
     expect(ready()).toEqual(['False PoolFull', ...Array(4).fill('True Live')]);
-    const left = [1, 2, 3, 4, 5].find(index => world.ready(`n${index}`) !== 'True Live')!;
-    expect(world.condition(`n${left}`, 'GatewayAssigned')).toMatchObject({ status: 'False', reason: 'PoolFull' });
+    const left = [1, 2, 3, 4, 5].find(
+      index => world.ready(`n${index}`) !== 'True Live',
+    )!;
+    expect(world.condition(`n${left}`, 'GatewayAssigned')).toMatchObject({
+      status: 'False',
+      reason: 'PoolFull',
+    });
     expect(world.certificates.requests).toHaveLength(5);
-    expect(world.api.list(gatewayKind).map(({ metadata }) => metadata.name)).toEqual(['gw-01', 'gw-02']);
+    expect(
+      world.api.list(gatewayKind).map(({ metadata }) => metadata.name),
+    ).toEqual(['gw-01', 'gw-02']);
 
     world.delete(`n${left === 1 ? 2 : 1}`);
     await world.untilReady(`n${left}`);
@@ -135,18 +237,31 @@ describe('createReconciler', () => {
   it('brakes when everything is to go at once, and lets go what a person has confirmed', async () => {
     world = new TestWorld();
     world.start();
-    for (let index = 1; index <= 4; index++) world.request({ hostname: `n${index}.example.com` });
-    for (let index = 1; index <= 4; index++) await world.untilReady(`n${index}`);
+    for (let index = 1; index <= 4; index++)
+      world.request({ hostname: `n${index}.example.com` });
+    for (let index = 1; index <= 4; index++)
+      await world.untilReady(`n${index}`);
     for (let index = 1; index <= 4; index++) world.delete(`n${index}`);
     await world.clock.advance(3_600_000);
 
-    expect(world.records().filter(record => record.startsWith('A '))).toHaveLength(4);
-    expect(world.condition('n1', 'DnsAliasReady')).toMatchObject({ status: 'False', reason: 'BrakeApplied' });
+    expect(
+      world.records().filter(record => record.startsWith('A ')),
+    ).toHaveLength(4);
+    expect(world.condition('n1', 'DnsAliasReady')).toMatchObject({
+      status: 'False',
+      reason: 'BrakeApplied',
+    });
 
     const annotations = { [CONFIRM_ANNOTATION]: 'true' };
-    world.api.patch(requestKind, { namespace: 'shop', name: 'n1' }, { type: 'merge', body: { metadata: { annotations } } });
+    world.api.patch(
+      requestKind,
+      { namespace: 'shop', name: 'n1' },
+      { type: 'merge', body: { metadata: { annotations } } },
+    );
     await world.untilGone('n1');
-    expect(world.records().filter(record => record.startsWith('A '))).toHaveLength(3);
+    expect(
+      world.records().filter(record => record.startsWith('A ')),
+    ).toHaveLength(3);
   });
 
   it('closes the listener of a route that keeps a gateway from working, until the route is corrected', async () => {
@@ -158,47 +273,116 @@ describe('createReconciler', () => {
     await world.untilReady('good');
     await world.untilReady('bad', 'other');
     const filters = [{ type: 'RequestHeaderModifier' }];
-    world.route('bad.example.com', { namespace: 'other', name: 'bad', rules: [{ filters }] });
+    world.route('bad.example.com', {
+      namespace: 'other',
+      name: 'bad',
+      rules: [{ filters }],
+    });
     await world.clock.advance(240_000);
     expect(world.ready('bad', 'other')).toBe('True Live');
 
-    await world.until(() => world.ready('bad', 'other') === 'False RouteBreaksGateway', 'the listener is closed');
+    await world.until(
+      () => world.ready('bad', 'other') === 'False RouteBreaksGateway',
+      'the listener is closed',
+    );
     await world.clock.advance(60_000);
-    expect(world.condition('bad', 'RoutesAllowed', 'other')!.message).toContain('HTTPRoute/other/bad');
+    expect(world.condition('bad', 'RoutesAllowed', 'other')!.message).toContain(
+      'HTTPRoute/other/bad',
+    );
     expect(world.ready('good')).toBe('True Live');
-    expect(world.api.list(gatewayKind)[0].status?.conditions).toContainEqual(expect.objectContaining({ type: 'Accepted', status: 'True' }));
+    expect(world.api.list(gatewayKind)[0].status?.conditions).toContainEqual(
+      expect.objectContaining({ type: 'Accepted', status: 'True' }),
+    );
     await world.clock.advance(3_600_000);
     expect(world.ready('bad', 'other')).toBe('False RouteBreaksGateway');
 
-    world.api.patch(httpRouteKind, { namespace: 'other', name: 'bad' }, { type: 'merge', body: { spec: { rules: [{ filters: [] }] } } });
+    world.api.patch(
+      httpRouteKind,
+      { namespace: 'other', name: 'bad' },
+      { type: 'merge', body: { spec: { rules: [{ filters: [] }] } } },
+    );
     await world.untilReady('bad', 'other');
-    expect(world.api.read(listenerSetKind, { namespace: 'edge', name: 'bad-example-com' })?.metadata.annotations).not.toHaveProperty('hostmaster.dev/closed-for');
+    expect(
+      world.api.read(listenerSetKind, {
+        namespace: 'edge',
+        name: 'bad-example-com',
+      })?.metadata.annotations,
+    ).not.toHaveProperty('hostmaster.dev/closed-for');
   });
 
   it.each<[string, Record<string, unknown>, DnsRecord[], string]>([
     ['what is no hostname', { hostname: 'not a name' }, [], 'HostnameInvalid'],
-    ['a name outside all zones', { hostname: 'shop.example.org' }, [], 'ZoneNotFound'],
-    ['an unknown profile', { hostname: 'shop.example.com', gatewayClass: 'none' }, [], 'ProfileUnknown'],
-    ['a zone that is not there', { hostname: 'shop.example.com', zoneId: 'Z9' }, [], 'ZoneNotFound'],
-    ['a reserved name', { hostname: 'www.example.com' }, [], 'HostnameReserved'],
-    ['a CAA record for another authority', { hostname: 'shop.example.com' }, [{ name: 'example.com', type: 'CAA', ttl: 60, values: ['0 issue "letsencrypt.org"'] }], 'CaaForbids'],
-    ['routes that are not allowed', { hostname: 'shop.example.com', routePolicy: { allowNamespace: false } }, [], 'DisabledByPolicy'],
-  ])('is blocked by %s, says why, and is woken by a change', async (_what, spec, records, reason) => {
-    world = new TestWorld({ config: { reserved: ['www.example.com'] } });
-    records.forEach(record => world.dns.put(ZONE, record));
-    world.start();
-    world.request({ hostname: '', ...spec }, { name: 'shop' });
-    await world.until(() => world.ready('shop') === `False ${reason}`, reason, () => world.ready('shop'));
+    [
+      'a name outside all zones',
+      { hostname: 'shop.example.org' },
+      [],
+      'ZoneNotFound',
+    ],
+    [
+      'an unknown profile',
+      { hostname: 'shop.example.com', gatewayClass: 'none' },
+      [],
+      'ProfileUnknown',
+    ],
+    [
+      'a zone that is not there',
+      { hostname: 'shop.example.com', zoneId: 'Z9' },
+      [],
+      'ZoneNotFound',
+    ],
+    [
+      'a reserved name',
+      { hostname: 'www.example.com' },
+      [],
+      'HostnameReserved',
+    ],
+    [
+      'a CAA record for another authority',
+      { hostname: 'shop.example.com' },
+      [
+        {
+          name: 'example.com',
+          type: 'CAA',
+          ttl: 60,
+          values: ['0 issue "letsencrypt.org"'],
+        },
+      ],
+      'CaaForbids',
+    ],
+    [
+      'routes that are not allowed',
+      { hostname: 'shop.example.com', routePolicy: { allowNamespace: false } },
+      [],
+      'DisabledByPolicy',
+    ],
+  ])(
+    'is blocked by %s, says why, and is woken by a change',
+    async (_what, spec, records, reason) => {
+      world = new TestWorld({ config: { reserved: ['www.example.com'] } });
+      records.forEach(record => world.dns.put(ZONE, record));
+      world.start();
+      world.request({ hostname: '', ...spec }, { name: 'shop' });
+      await world.until(
+        () => world.ready('shop') === `False ${reason}`,
+        reason,
+        () => world.ready('shop'),
+      );
 
-    expect(world.condition('shop', 'Stalled')).toMatchObject({ status: 'True', reason });
-    await world.clock.advance(300_000);
-    const writes = world.writeCount();
-    await world.clock.advance(3_600_000);
-    expect(world.writeCount()).toBe(writes);
-    world.delete('shop');
-    await world.untilGone('shop');
-    expect(world.records().filter(record => /shop|www/.test(record))).toEqual([]);
-  });
+      expect(world.condition('shop', 'Stalled')).toMatchObject({
+        status: 'True',
+        reason,
+      });
+      await world.clock.advance(300_000);
+      const writes = world.writeCount();
+      await world.clock.advance(3_600_000);
+      expect(world.writeCount()).toBe(writes);
+      world.delete('shop');
+      await world.untilGone('shop');
+      expect(world.records().filter(record => /shop|www/.test(record))).toEqual(
+        [],
+      );
+    },
+  );
 
   it('never takes a failed read for an empty one', async () => {
     world = new TestWorld();
@@ -206,12 +390,16 @@ describe('createReconciler', () => {
     world.request({ hostname: 'shop.example.com' });
     await world.untilReady('shop');
     const before = world.records();
-    world.dnsFaults = call => (call.write ? undefined : { kind: 'fail', code: 'denied' });
+    world.dnsFaults = call =>
+      call.write ? undefined : { kind: 'fail', code: 'denied' };
     world.reconciler.touch('all', 'test');
     await world.clock.advance(600_000);
 
     expect(world.records()).toEqual(before);
-    expect(world.condition('shop', 'Accepted')).toMatchObject({ status: 'Unknown', reason: 'AccessDenied' });
+    expect(world.condition('shop', 'Accepted')).toMatchObject({
+      status: 'Unknown',
+      reason: 'AccessDenied',
+    });
     world.delete('shop');
     await world.clock.advance(600_000);
     expect(world.records()).toEqual(before);

@@ -68,7 +68,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
   // Providers and clients exist before the lease, which is written by a client of the home cluster: the gate passes it on.
   let elector: LeaseElector | undefined;
-  const closed = createSwitchGate({ closedReason: 'this process does not lead' });
+  const closed = createSwitchGate({
+    closedReason: 'this process does not lead',
+  });
   const leaderGate = () => elector?.gate ?? closed;
   const gate: LeaseElector['gate'] = {
     isOpen: () => leaderGate().isOpen(),
@@ -123,7 +125,11 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       problems.forEach(problem => logger.warn(problem)),
   });
 
-  function touch(key: string, why: string, priority?: 'high' | 'normal' | 'low') {
+  function touch(
+    key: string,
+    why: string,
+    priority?: 'high' | 'normal' | 'low',
+  ) {
     logger.debug(`${key} is looked at: ${why}`);
     queue.add(key, { priority });
   }
@@ -174,7 +180,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         units.set(connection.name, unit);
         unreachable.delete(connection.name);
         begin(unit);
-        await Promise.all(unit.world.reflectors.map(each => each.start(signal)));
+        await Promise.all(
+          unit.world.reflectors.map(each => each.start(signal)),
+        );
         await client.close?.();
       } catch (error) {
         const { message } = error as Error;
@@ -183,7 +191,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
           since: known?.since ?? clock.now(),
           message,
         });
-        logger.error(`Cluster ${connection.name} cannot be followed: ${message}`);
+        logger.error(
+          `Cluster ${connection.name} cannot be followed: ${message}`,
+        );
         await rest(CONNECT_AGAIN, signal);
       }
     }
@@ -227,7 +237,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
             touchAll('leadership begins');
             housekeeping.wake();
           },
-          onStoppedLeading: () => logger.info('This replica does not lead any more'),
+          onStoppedLeading: () =>
+            logger.info('This replica does not lead any more'),
           onError: error => logger.warn('Lease', error as Error),
         });
         watchdog.watchQueue(queue, elector);
@@ -252,13 +263,15 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         ...providers
           .allDns()
           .map(provider => touchOnZoneChanges(provider, worlds, touch)),
-        ...providers.allCertificates().map(provider =>
-          touchOnCertificateChanges(provider, config.installation, owner =>
-            defaultCertificates.isIdentity(owner)
-              ? housekeeping.wake()
-              : touch(subjectKey(owner), 'certificate changed'),
+        ...providers
+          .allCertificates()
+          .map(provider =>
+            touchOnCertificateChanges(provider, config.installation, owner =>
+              defaultCertificates.isIdentity(owner)
+                ? housekeeping.wake()
+                : touch(subjectKey(owner), 'certificate changed'),
+            ),
           ),
-        ),
       ];
       watchdog.start(signal);
       await Promise.all([
@@ -288,7 +301,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       options.clusters.map(({ name }) =>
         clusterStatus(name, units.get(name), unreachable.get(name), watchdog),
       ),
-    capacity: () => [...units.values()].flatMap(unit => capacityOf(unit, config)),
+    capacity: () =>
+      [...units.values()].flatMap(unit => capacityOf(unit, config)),
     claims: () => claimLookup(worlds()),
     stores(cluster) {
       const stores = units.get(cluster)?.world.stores;
@@ -301,4 +315,3 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     },
   };
 }
-

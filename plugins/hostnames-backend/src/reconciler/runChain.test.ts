@@ -2,14 +2,23 @@ import { Decision, Step, step } from './Step';
 import { runChain } from './runChain';
 
 type Memory = Record<string, string>;
-type World = { log: string[]; decisions: Record<string, Decision<string, Memory> | Error> };
+type World = {
+  log: string[];
+  decisions: Record<string, Decision<string, Memory> | Error>;
+};
 type Subject = Memory;
 
 function named(name: string): Step<Subject, World, Memory> {
   const part = (prefix: string) => ({
     observe: async (subject: Subject, world: World) => {
-      world.log.push(`${prefix}observe ${name} ${Object.keys(subject).join()}`.trim());
-      const decision = world.decisions[name] ?? { kind: 'satisfied', reason: 'Fine', message: 'fine' };
+      world.log.push(
+        `${prefix}observe ${name} ${Object.keys(subject).join()}`.trim(),
+      );
+      const decision = world.decisions[name] ?? {
+        kind: 'satisfied',
+        reason: 'Fine',
+        message: 'fine',
+      };
       if (decision instanceof Error) throw decision;
       return decision;
     },
@@ -20,19 +29,37 @@ function named(name: string): Step<Subject, World, Memory> {
       if (action === 'conflict') throw new Error('look again');
     },
   });
-  return step({ name, condition: name.toUpperCase(), apply: part(''), release: part('release ') });
+  return step({
+    name,
+    condition: name.toUpperCase(),
+    apply: part(''),
+    release: part('release '),
+  });
 }
 
-async function run(decisions: World['decisions'], direction: 'apply' | 'release' = 'apply') {
+async function run(
+  decisions: World['decisions'],
+  direction: 'apply' | 'release' = 'apply',
+) {
   const world: World = { log: [], decisions };
-  const outcome = await runChain([named('a'), named('b'), named('c')], {}, world, {
-    direction,
-    now: () => 0,
-    remember: (subject, memory) => ({ ...subject, ...memory }),
-    beforeAct: async () => void world.log.push('before act'),
-    explain: error => ((error as Error).message === 'look again' ? undefined : { reason: 'Broken', message: (error as Error).message }),
-  });
-  const conditions = outcome.conditions.map(({ type, status, reason }) => `${type} ${status} ${reason}`);
+  const outcome = await runChain(
+    [named('a'), named('b'), named('c')],
+    {},
+    world,
+    {
+      direction,
+      now: () => 0,
+      remember: (subject, memory) => ({ ...subject, ...memory }),
+      beforeAct: async () => void world.log.push('before act'),
+      explain: error =>
+        (error as Error).message === 'look again'
+          ? undefined
+          : { reason: 'Broken', message: (error as Error).message },
+    },
+  );
+  const conditions = outcome.conditions.map(
+    ({ type, status, reason }) => `${type} ${status} ${reason}`,
+  );
   return { ...outcome, conditions, log: world.log };
 }
 
@@ -42,43 +69,122 @@ describe('runChain', () => {
       a: { kind: 'satisfied', reason: 'Fine', message: '', checkAfter: 500 },
       b: { kind: 'satisfied', reason: 'Fine', message: '', checkAfter: 100 },
     });
-    expect(result).toMatchObject({ finished: true, ended: 'finished', checkAfter: 100, conditions: ['A True Fine', 'B True Fine', 'C True Fine'] });
+    expect(result).toMatchObject({
+      finished: true,
+      ended: 'finished',
+      checkAfter: 100,
+      conditions: ['A True Fine', 'B True Fine', 'C True Fine'],
+    });
   });
 
   it('stops after an act: its condition is False, later ones wait for it', async () => {
-    const result = await run({ b: { kind: 'act', action: 'write', reason: 'Doing', message: '' } });
-    expect(result).toMatchObject({ finished: false, ended: 'acted', conditions: ['A True Fine', 'B False Doing', 'C Unknown WaitingForB'] });
-    expect(result.log).toEqual(['observe a', 'observe b', 'before act', 'act write']);
+    const result = await run({
+      b: { kind: 'act', action: 'write', reason: 'Doing', message: '' },
+    });
+    expect(result).toMatchObject({
+      finished: false,
+      ended: 'acted',
+      conditions: ['A True Fine', 'B False Doing', 'C Unknown WaitingForB'],
+    });
+    expect(result.log).toEqual([
+      'observe a',
+      'observe b',
+      'before act',
+      'act write',
+    ]);
   });
 
   it('stops at a wait and at a block, with what a block says besides', async () => {
-    expect(await run({ a: { kind: 'wait', reason: 'Soon', message: '', checkAfter: 7 } })).toMatchObject({ ended: 'waiting', checkAfter: 7 });
-    const blocked = await run({ a: { kind: 'blocked', reason: 'No', message: '', also: [{ type: 'DENIED', status: 'True' }, { type: 'C', status: 'False' }] } });
-    expect(blocked).toMatchObject({ ended: 'blocked', conditions: ['A False No', 'B Unknown WaitingForA', 'DENIED True No', 'C False No'] });
+    expect(
+      await run({
+        a: { kind: 'wait', reason: 'Soon', message: '', checkAfter: 7 },
+      }),
+    ).toMatchObject({ ended: 'waiting', checkAfter: 7 });
+    const blocked = await run({
+      a: {
+        kind: 'blocked',
+        reason: 'No',
+        message: '',
+        also: [
+          { type: 'DENIED', status: 'True' },
+          { type: 'C', status: 'False' },
+        ],
+      },
+    });
+    expect(blocked).toMatchObject({
+      ended: 'blocked',
+      conditions: [
+        'A False No',
+        'B Unknown WaitingForA',
+        'DENIED True No',
+        'C False No',
+      ],
+    });
   });
 
   it('makes a thrown error Unknown with its reason, and tells it', async () => {
-    expect(await run({ b: new Error('gone') })).toMatchObject({ ended: 'failed', error: new Error('gone'), conditions: ['A True Fine', 'B Unknown Broken', 'C Unknown WaitingForB'] });
-    expect(await run({ b: { kind: 'act', action: 'fail', reason: 'Doing', message: '' } })).toMatchObject({ ended: 'failed', conditions: ['A True Fine', 'B Unknown Broken', 'C Unknown WaitingForB'] });
+    expect(await run({ b: new Error('gone') })).toMatchObject({
+      ended: 'failed',
+      error: new Error('gone'),
+      conditions: ['A True Fine', 'B Unknown Broken', 'C Unknown WaitingForB'],
+    });
+    expect(
+      await run({
+        b: { kind: 'act', action: 'fail', reason: 'Doing', message: '' },
+      }),
+    ).toMatchObject({
+      ended: 'failed',
+      conditions: ['A True Fine', 'B Unknown Broken', 'C Unknown WaitingForB'],
+    });
   });
 
   it('says nothing of the world when something only has to be looked at again', async () => {
-    expect(await run({ b: new Error('look again') })).toMatchObject({ ended: 'failed', conditions: [], error: expect.any(Error) });
-    expect(await run({ b: { kind: 'act', action: 'conflict', reason: 'Doing', message: '' } })).toMatchObject({ ended: 'failed', conditions: ['A True Fine', 'B False Doing', 'C Unknown WaitingForB'] });
+    expect(await run({ b: new Error('look again') })).toMatchObject({
+      ended: 'failed',
+      conditions: [],
+      error: expect.any(Error),
+    });
+    expect(
+      await run({
+        b: { kind: 'act', action: 'conflict', reason: 'Doing', message: '' },
+      }),
+    ).toMatchObject({
+      ended: 'failed',
+      conditions: ['A True Fine', 'B False Doing', 'C Unknown WaitingForB'],
+    });
   });
 
   it('gives later steps what earlier ones remember, also of a step that stops', async () => {
     const result = await run({
-      a: { kind: 'satisfied', reason: 'Fine', message: '', remember: { x: '1' } },
-      b: { kind: 'wait', reason: 'Soon', message: '', remember: { y: '2' }, checkAfter: 1 },
+      a: {
+        kind: 'satisfied',
+        reason: 'Fine',
+        message: '',
+        remember: { x: '1' },
+      },
+      b: {
+        kind: 'wait',
+        reason: 'Soon',
+        message: '',
+        remember: { y: '2' },
+        checkAfter: 1,
+      },
     });
     expect(result.log).toEqual(['observe a', 'observe b x']);
     expect(result.subject).toEqual({ x: '1', y: '2' });
   });
 
   it('in release calls the other three, says False for what is gone, and leaves what it did not reach', async () => {
-    const result = await run({ b: { kind: 'act', action: 'remove', reason: 'Removing', message: '' } }, 'release');
-    expect(result.log).toEqual(['release observe a', 'release observe b', 'before act', 'act remove']);
+    const result = await run(
+      { b: { kind: 'act', action: 'remove', reason: 'Removing', message: '' } },
+      'release',
+    );
+    expect(result.log).toEqual([
+      'release observe a',
+      'release observe b',
+      'before act',
+      'act remove',
+    ]);
     expect(result.conditions).toEqual(['A False Fine', 'B False Removing']);
   });
 });

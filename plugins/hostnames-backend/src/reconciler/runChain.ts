@@ -24,39 +24,96 @@ export async function runChain<S, D, M>(
     const taken = await takeStep(step, subject, deps, options);
     const { decision, error, why } = taken;
     subject = taken.subject;
-    if (decision && 'checkAfter' in decision && decision.checkAfter !== undefined) wakeUps.push(decision.checkAfter);
+    if (
+      decision &&
+      'checkAfter' in decision &&
+      decision.checkAfter !== undefined
+    )
+      wakeUps.push(decision.checkAfter);
     options.onStep?.(step.name, taken.ended, why?.reason ?? '');
     const checkAfter = wakeUps.length > 0 ? Math.min(...wakeUps) : undefined;
     if (taken.ended === 'finished' && why) {
-      passed.push({ type: step.condition, status: options.direction === 'release' ? 'False' : 'True', ...why });
+      passed.push({
+        type: step.condition,
+        status: options.direction === 'release' ? 'False' : 'True',
+        ...why,
+      });
       continue;
     }
-    const rest = options.direction === 'release' ? [] : steps.slice(index + 1).map(({ condition }) => waitingFor(condition, step));
-    const status = error !== undefined && options.explain(error) ? 'Unknown' : 'False';
-    const found = why ? [...passed, { type: step.condition, status, ...why } as const, ...rest] : [];
-    const conditions = decision?.kind === 'blocked' && why ? overridden(found, decision.also ?? [], why) : found;
-    return { subject, conditions, finished: false, ended: taken.ended, checkAfter, error };
+    const rest =
+      options.direction === 'release'
+        ? []
+        : steps
+            .slice(index + 1)
+            .map(({ condition }) => waitingFor(condition, step));
+    const status =
+      error !== undefined && options.explain(error) ? 'Unknown' : 'False';
+    const found = why
+      ? [...passed, { type: step.condition, status, ...why } as const, ...rest]
+      : [];
+    const conditions =
+      decision?.kind === 'blocked' && why
+        ? overridden(found, decision.also ?? [], why)
+        : found;
+    return {
+      subject,
+      conditions,
+      finished: false,
+      ended: taken.ended,
+      checkAfter,
+      error,
+    };
   }
-  return { subject, conditions: passed, finished: true, ended: 'finished', checkAfter: wakeUps.length > 0 ? Math.min(...wakeUps) : undefined };
+  return {
+    subject,
+    conditions: passed,
+    finished: true,
+    ended: 'finished',
+    checkAfter: wakeUps.length > 0 ? Math.min(...wakeUps) : undefined,
+  };
 }
 
-const endings = { satisfied: 'finished', act: 'acted', wait: 'waiting', blocked: 'blocked' } satisfies Record<string, Ended>;
+const endings = {
+  satisfied: 'finished',
+  act: 'acted',
+  wait: 'waiting',
+  blocked: 'blocked',
+} satisfies Record<string, Ended>;
 
 /** Looks, remembers and acts; what is thrown is part of the answer. */
-async function takeStep<S, D, M>(step: Step<S, D, M>, start: S, deps: D, options: ChainOptions<S, M>) {
+async function takeStep<S, D, M>(
+  step: Step<S, D, M>,
+  start: S,
+  deps: D,
+  options: ChainOptions<S, M>,
+) {
   let subject = start;
   let decision: Decision<() => Promise<void>, M> | undefined;
   try {
-    decision = await (options.direction === 'release' ? step.release : step).look(start, deps, options.now);
+    decision = await (options.direction === 'release'
+      ? step.release
+      : step
+    ).look(start, deps, options.now);
     if (decision.remember) subject = options.remember(start, decision.remember);
     if (decision.kind === 'act') {
       await options.beforeAct(subject);
       await decision.action();
     }
-    return { subject, decision, ended: endings[decision.kind], why: whyOf(decision) };
+    return {
+      subject,
+      decision,
+      ended: endings[decision.kind],
+      why: whyOf(decision),
+    };
   } catch (error) {
     const ended: Ended = 'failed';
-    return { subject, decision, ended, error, why: options.explain(error) ?? (decision && whyOf(decision)) };
+    return {
+      subject,
+      decision,
+      ended,
+      error,
+      why: options.explain(error) ?? (decision && whyOf(decision)),
+    };
   }
 }
 
@@ -64,11 +121,25 @@ function whyOf({ reason, message }: Why): Why {
   return { reason, message };
 }
 
-function overridden(conditions: StepCondition[], also: Array<Pick<StepCondition, 'type' | 'status'>>, why: Why): StepCondition[] {
-  const kept = conditions.filter(({ type }) => !also.some(each => each.type === type));
+function overridden(
+  conditions: StepCondition[],
+  also: Array<Pick<StepCondition, 'type' | 'status'>>,
+  why: Why,
+): StepCondition[] {
+  const kept = conditions.filter(
+    ({ type }) => !also.some(each => each.type === type),
+  );
   return [...kept, ...also.map(each => ({ ...each, ...why }))];
 }
 
-function waitingFor(type: string, stopped: { condition: string }): StepCondition {
-  return { type, status: 'Unknown', reason: `WaitingFor${stopped.condition}`, message: `${stopped.condition} comes first.` };
+function waitingFor(
+  type: string,
+  stopped: { condition: string },
+): StepCondition {
+  return {
+    type,
+    status: 'Unknown',
+    reason: `WaitingFor${stopped.condition}`,
+    message: `${stopped.condition} comes first.`,
+  };
 }

@@ -33,7 +33,7 @@ const forms: Record<PullRequestForm['kind'], PullRequestForm> = {
     expiresAfter: '72h',
     deletionPolicy: 'Retain',
   },
-  'route': {
+  route: {
     kind: 'route',
     hostname: 'blue.shop.example.com',
     wildcardHostname: '*.shop.example.com',
@@ -42,7 +42,7 @@ const forms: Record<PullRequestForm['kind'], PullRequestForm> = {
     servicePort: 80,
     path: '/',
   },
-  'certificate': {
+  certificate: {
     kind: 'certificate',
     hostname: 'shop.example.com',
     environment: 'prod',

@@ -23,9 +23,7 @@ export class AcmeAuthority {
   }
 
   /** A new key and its certificate in PEM; `chain` ends with the root, which is also `ca`. */
-  async issue(
-    names: string[],
-  ): Promise<{
+  async issue(names: string[]): Promise<{
     pem: string;
     chain: string;
     ca: string;

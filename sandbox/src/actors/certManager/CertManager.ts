@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import {
   createReflector,
@@ -14,6 +13,15 @@ import {
 import { Actor, ActorOptions } from '../Actor';
 import { eventRecorder } from '../clusterEvents';
 import { AcmeAuthority } from './AcmeAuthority';
+import {
+  base64,
+  certificateRequestOf,
+  ensure,
+  orderName,
+  orderOf,
+  secretOf,
+} from './chainObjects';
+import { ChallengeWalk } from './ChallengeWalk';
 import { DnsSolver } from './DnsSolver';
 import {
   Certificate,
@@ -49,14 +57,13 @@ export class CertManager implements Actor {
     start(signal: AbortSignal): Promise<void> | void;
   }> = [];
   private readonly stores;
-  private readonly solver: DnsSolver;
+  private readonly challenges: ChallengeWalk;
   private readonly authorities = new Map<string, AcmeAuthority>();
   private readonly record;
 
   constructor(private readonly options: CertManagerOptions) {
     const { client, clock } = options;
     this.queue = createWorkQueue({ clock });
-    this.solver = new DnsSolver(options.route53);
     this.record = eventRecorder({ client, clock, component: 'cert-manager' });
     this.stores = {
       issuer: this.reflect(kinds.issuer),
@@ -67,6 +74,12 @@ export class CertManager implements Actor {
       challenge: this.reflect(kinds.challenge),
       secret: this.reflect(kinds.secret),
     };
+    this.challenges = new ChallengeWalk({
+      client,
+      challenges: this.stores.challenge,
+      solver: new DnsSolver(options.route53),
+      lookupTxt: options.lookupTxt,
+    });
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -180,10 +193,15 @@ export class CertManager implements Actor {
       namespace: certificate.metadata.namespace,
       name: orderName(requestName, names),
     });
-    if (!order) return this.createOrder(certificate, request, names);
+    if (!order) return this.createOrder(request, names);
     if (order.status?.state === 'valid')
       return this.issue(certificate, request, issuer, names, revision);
-    return this.walkChallenges(certificate, order, issuer, names);
+    const isValid = await this.challenges.walk(
+      order,
+      issuer,
+      this.authorityOf(issuer),
+    );
+    return isValid ? undefined : { againAfter: this.options.poll ?? 2_000 };
   }
 
   private async createRequest(
@@ -208,24 +226,10 @@ export class CertManager implements Actor {
         certificate.metadata.generation,
       ),
     ]);
-    await ignoreExisting(
-      client.create(kinds.certificateRequest, {
-        apiVersion: 'cert-manager.io/v1',
-        kind: 'CertificateRequest',
-        metadata: {
-          namespace: certificate.metadata.namespace,
-          name,
-          ownerReferences: [ownerOf(certificate)],
-          annotations: {
-            'cert-manager.io/certificate-name': certificate.metadata.name,
-          },
-        },
-        spec: {
-          request: Buffer.from(names.join(',')).toString('base64'),
-          issuerRef: certificate.spec.issuerRef,
-          usages: ['digital signature', 'server auth'],
-        },
-      }),
+    await ensure(
+      client,
+      kinds.certificateRequest,
+      certificateRequestOf(certificate, name, names),
     );
     await this.record(
       certificate,
@@ -237,7 +241,6 @@ export class CertManager implements Actor {
   }
 
   private async createOrder(
-    certificate: Certificate,
     request: CertificateRequest,
     names: string[],
   ): Promise<WorkResult> {
@@ -263,127 +266,8 @@ export class CertManager implements Actor {
       { type: 'merge', body: { status: { conditions: approved } } },
       { subresource: 'status' },
     );
-    await ignoreExisting(
-      this.options.client.create(kinds.order, {
-        apiVersion: 'acme.cert-manager.io/v1',
-        kind: 'Order',
-        metadata: {
-          namespace: certificate.metadata.namespace,
-          name: orderName(request.metadata.name, names),
-          ownerReferences: [ownerOf(request)],
-        },
-        spec: {
-          request: request.spec.request,
-          dnsNames: names,
-          issuerRef: certificate.spec.issuerRef,
-        },
-      }),
-    );
+    await ensure(this.options.client, kinds.order, orderOf(request, names));
     return undefined;
-  }
-
-  private async walkChallenges(
-    certificate: Certificate,
-    order: Order,
-    issuer: Issuer,
-    names: string[],
-  ): Promise<WorkResult> {
-    const { client } = this.options;
-    if (!order.status?.state)
-      await this.writeOrder(order, { state: 'pending' });
-    let valid = 0;
-    for (const name of names) {
-      const ref = {
-        namespace: certificate.metadata.namespace,
-        name: `${order.metadata.name}-${hash(name).slice(0, 10)}`,
-      };
-      const challenge = this.stores.challenge.get(ref);
-      const dnsName = name.replace(/^\*\./, '');
-      const value = this.authorityOf(issuer).challengeValue(
-        objectKey(order.metadata),
-        name,
-      );
-      if (!challenge) {
-        await ignoreExisting(
-          client.create(kinds.challenge, {
-            apiVersion: 'acme.cert-manager.io/v1',
-            kind: 'Challenge',
-            metadata: { ...ref, ownerReferences: [ownerOf(order)] },
-            spec: {
-              dnsName,
-              wildcard: name.startsWith('*.'),
-              type: 'DNS-01',
-              key: value,
-              token: hash(value).slice(0, 43),
-              url: `${issuer.spec.acme?.server}/chall/${hash(ref.name)}`,
-              authorizationURL: `${issuer.spec.acme?.server}/authz/${hash(
-                ref.name,
-              )}`,
-              issuerRef: certificate.spec.issuerRef,
-              solver: { dns01: { route53: {} } },
-            },
-          }),
-        );
-      } else if (challenge.status?.state === 'valid') {
-        valid += 1;
-      } else {
-        await this.walkChallenge(challenge, value);
-      }
-    }
-    if (valid < names.length) return { againAfter: this.options.poll ?? 2_000 };
-    for (const name of names)
-      await this.solver.cleanUp(
-        name.replace(/^\*\./, ''),
-        this.authorityOf(issuer).challengeValue(
-          objectKey(order.metadata),
-          name,
-        ),
-      );
-    await this.writeOrder(order, { state: 'valid' });
-    return undefined;
-  }
-
-  private async walkChallenge(
-    challenge: Challenge,
-    value: string,
-  ): Promise<void> {
-    const { dnsName } = challenge.spec;
-    const visible = await this.solver
-      .present(dnsName, value)
-      .catch((error: Error) => error);
-    if (visible instanceof Error) {
-      return this.writeChallenge(challenge, {
-        state: 'pending',
-        processing: true,
-        presented: false,
-        reason: visible.message,
-      });
-    }
-    if (!visible)
-      return this.writeChallenge(challenge, {
-        state: 'pending',
-        processing: true,
-        presented: true,
-        reason:
-          'Waiting for DNS-01 challenge propagation: DNS record not yet propagated',
-      });
-    const seen = await this.options
-      .lookupTxt(`_acme-challenge.${dnsName}`)
-      .catch((): string[] => []);
-    if (!seen.includes(value)) {
-      return this.writeChallenge(challenge, {
-        state: 'pending',
-        processing: true,
-        presented: true,
-        reason: `Waiting for DNS-01 challenge propagation: DNS record for "${dnsName}" not yet propagated`,
-      });
-    }
-    return this.writeChallenge(challenge, {
-      state: 'valid',
-      processing: false,
-      presented: false,
-      reason: 'Successfully authorized domain',
-    });
   }
 
   private async issue(
@@ -393,42 +277,14 @@ export class CertManager implements Actor {
     names: string[],
     revision: number,
   ): Promise<WorkResult> {
-    const { client } = this.options;
-    const { track = work => work } = this.options;
-    const { pem, chain, ca, notBefore, notAfter } = await track(
-      this.authorityOf(issuer).issue(names),
-    );
-    const base64 = (text: string) => Buffer.from(text).toString('base64');
+    const { client, track = work => work } = this.options;
+    const signed = await track(this.authorityOf(issuer).issue(names));
+    const { chain, ca, notBefore, notAfter } = signed;
+    const secret = secretOf(certificate, names, signed);
     await client.patch(
       kinds.secret,
-      {
-        namespace: certificate.metadata.namespace,
-        name: certificate.spec.secretName,
-      },
-      {
-        type: 'apply',
-        force: true,
-        body: {
-          apiVersion: 'v1',
-          kind: 'Secret',
-          metadata: {
-            namespace: certificate.metadata.namespace,
-            name: certificate.spec.secretName,
-            annotations: {
-              'cert-manager.io/certificate-name': certificate.metadata.name,
-              'cert-manager.io/alt-names': names.join(','),
-              'cert-manager.io/issuer-name': certificate.spec.issuerRef.name,
-            },
-            labels: { 'controller.cert-manager.io/fao': 'true' },
-          },
-          type: 'kubernetes.io/tls',
-          data: {
-            'tls.crt': base64(chain),
-            'tls.key': base64(pem),
-            'ca.crt': base64(ca),
-          },
-        },
-      },
+      secret.metadata,
+      { type: 'apply', force: true, body: secret },
       { fieldManager: 'cert-manager-certificates-issuing' },
     );
     const ready = this.condition(
@@ -575,35 +431,6 @@ export class CertManager implements Actor {
     return undefined;
   }
 
-  private async writeOrder(
-    order: Order,
-    status: NonNullable<Order['status']>,
-  ): Promise<void> {
-    await this.options.client.patch(
-      kinds.order,
-      order.metadata,
-      { type: 'merge', body: { status } },
-      { subresource: 'status' },
-    );
-  }
-
-  private async writeChallenge(
-    challenge: Challenge,
-    status: NonNullable<Challenge['status']>,
-  ): Promise<void> {
-    if (
-      JSON.stringify({ ...challenge.status, ...status }) ===
-      JSON.stringify(challenge.status)
-    )
-      return;
-    await this.options.client.patch(
-      kinds.challenge,
-      challenge.metadata,
-      { type: 'merge', body: { status } },
-      { subresource: 'status' },
-    );
-  }
-
   private condition(
     type: string,
     status: Condition['status'],
@@ -622,34 +449,6 @@ export class CertManager implements Actor {
   }
 }
 
-function orderName(request: string, names: string[]): string {
-  return `${request}-${hash(names.join()).slice(0, 10)}`;
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
 function stamp(date: Date): string {
   return date.toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-function ownerOf({ apiVersion, kind, metadata }: KubernetesObject) {
-  return {
-    apiVersion,
-    kind,
-    name: metadata.name,
-    uid: metadata.uid ?? '',
-    controller: true,
-    blockOwnerDeletion: true,
-  };
-}
-
-async function ignoreExisting(creation: Promise<unknown>): Promise<void> {
-  try {
-    await creation;
-  } catch (error) {
-    if (!(error instanceof KubernetesError && error.code === 'AlreadyExists'))
-      throw error;
-  }
 }

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   ElasticLoadBalancingV2Client,
   LoadBalancer,
@@ -37,10 +36,10 @@ import {
   gatewayConditions,
   listenerSetConditions,
   listenerStatuses,
-  routeParents,
   withTransitions,
 } from './status';
 import { Network, sandboxNetwork } from './network';
+import { StatusWriter } from './StatusWriter';
 import { TargetGroups } from './targetGroups';
 
 /** Options of the stand-in. */
@@ -65,6 +64,7 @@ export class LoadBalancerController implements Actor {
   private readonly stores;
   private readonly reflectors;
   private readonly deployer: Deployer;
+  private readonly write: StatusWriter;
   private readonly record;
 
   constructor(private readonly options: LoadBalancerControllerOptions) {
@@ -105,6 +105,7 @@ export class LoadBalancerController implements Actor {
       network,
       targetGroups,
     );
+    this.write = new StatusWriter(client);
     this.record = eventRecorder({
       client,
       clock,
@@ -182,7 +183,7 @@ export class LoadBalancerController implements Actor {
     const attachments = this.routes().flatMap(route =>
       attachRoute(route, gateway, listeners, labels),
     );
-    await this.writeRouteStatus(attachments);
+    await this.write.routes(attachments, this.now());
 
     try {
       const configuration = this.configurationOf(gateway);
@@ -223,7 +224,7 @@ export class LoadBalancerController implements Actor {
     );
     const now = this.now();
     const own = listeners.filter(entry => entry.owner.kind === 'Gateway');
-    await this.writeGatewayStatus(gateway, {
+    await this.write.gateway(gateway, {
       addresses: [
         { type: 'Hostname', value: (current.DNSName ?? '').toLowerCase() },
       ],
@@ -253,7 +254,7 @@ export class LoadBalancerController implements Actor {
           owner.name === set.metadata.name &&
           owner.namespace === set.metadata.namespace,
       );
-      await this.writeListenerSetStatus(set, {
+      await this.write.listenerSet(set, {
         conditions,
         listeners: listenerStatuses(
           mine,
@@ -284,7 +285,7 @@ export class LoadBalancerController implements Actor {
           : 'Failed deploy model due to'
       } ${error.message}`,
     );
-    await this.writeGatewayStatus(gateway, {
+    await this.write.gateway(gateway, {
       conditions: withTransitions(
         gateway.status?.conditions,
         failedConditions(gateway),
@@ -321,60 +322,6 @@ export class LoadBalancerController implements Actor {
       type: 'merge',
       body: { metadata: { finalizers, resourceVersion } },
     });
-  }
-
-  private async writeGatewayStatus(
-    gateway: Gateway,
-    status: NonNullable<Gateway['status']>,
-  ): Promise<void> {
-    if (
-      isDeepStrictEqual(
-        withoutTimes({ ...gateway.status, ...status }),
-        withoutTimes(gateway.status ?? {}),
-      )
-    )
-      return;
-    await this.options.client.patch(
-      kinds.gateway,
-      gateway.metadata,
-      { type: 'merge', body: { status } },
-      { subresource: 'status' },
-    );
-  }
-
-  private async writeListenerSetStatus(
-    set: ListenerSet,
-    status: NonNullable<ListenerSet['status']>,
-  ): Promise<void> {
-    if (isDeepStrictEqual(withoutTimes(set.status ?? {}), withoutTimes(status)))
-      return;
-    await this.options.client.patch(
-      kinds.listenerSet,
-      set.metadata,
-      { type: 'merge', body: { status } },
-      { subresource: 'status' },
-    );
-  }
-
-  private async writeRouteStatus(attachments: Attachment[]): Promise<void> {
-    const byRoute = new Map<Route, Attachment[]>();
-    for (const attachment of attachments)
-      byRoute.set(attachment.route, [
-        ...(byRoute.get(attachment.route) ?? []),
-        attachment,
-      ]);
-    for (const [route, own] of byRoute) {
-      const parents = routeParents(route, own, this.now());
-      if (isDeepStrictEqual(parents, route.status?.parents ?? [])) continue;
-      const kind =
-        route.kind === 'GRPCRoute' ? kinds.grpcRoute : kinds.httpRoute;
-      await this.options.client.patch(
-        kind,
-        route.metadata,
-        { type: 'merge', body: { status: { parents } } },
-        { subresource: 'status' },
-      );
-    }
   }
 
   private routes(): Route[] {
@@ -482,12 +429,4 @@ function gatewayOf(set: ListenerSet): string {
     namespace: set.spec.parentRef.namespace ?? set.metadata.namespace,
     name: set.spec.parentRef.name,
   });
-}
-
-function withoutTimes(value: unknown): unknown {
-  return JSON.parse(
-    JSON.stringify(value, (key, entry) =>
-      key === 'lastTransitionTime' ? undefined : entry,
-    ),
-  );
 }

@@ -6,6 +6,8 @@ import { RequestInfo, ResourceRequest } from '../requests/parsePath';
 import { ClusterContext } from '../operations/ClusterContext';
 import { ClusterObject } from '../types';
 import { brokenConnection } from './brokenConnection';
+import { describeCall } from './describeCall';
+import { statusOf } from './faultStatus';
 
 /** A request as faults see it. @public */
 export interface FaultedCall {
@@ -201,7 +203,7 @@ export class Faults {
     execute: () => Promise<Response>,
   ): Promise<Response> {
     if (this.rules.length === 0) return execute();
-    const faulted = describe(call);
+    const faulted = describeCall(call);
     const rule = this.rules.find(
       candidate => candidate.left > 0 && (candidate.match?.(faulted) ?? true),
     );

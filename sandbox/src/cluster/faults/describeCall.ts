@@ -22,4 +22,3 @@ export function describeCall({
   const { verb, plural: resource, group, namespace, name, subresource } = info;
   return { ...base, verb, resource, group, namespace, name, subresource };
 }
-

@@ -30,7 +30,9 @@ const REASONS: Record<number, [string, string]> = {
 };
 
 /** The answer of a `status` fault. @internal */
-export function statusOf(action: FaultAction & { kind: 'status' }): StatusError {
+export function statusOf(
+  action: FaultAction & { kind: 'status' },
+): StatusError {
   const [reason, message] = REASONS[action.code] ?? [
     '',
     'a fault was asked for',
@@ -44,4 +46,3 @@ export function statusOf(action: FaultAction & { kind: 'status' }): StatusError 
     seconds === undefined ? {} : { retryAfterSeconds: seconds },
   );
 }
-

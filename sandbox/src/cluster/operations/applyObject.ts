@@ -1,9 +1,41 @@
-function applyObject(
+import { applyConfiguration } from '../apply/applyConfiguration';
+import { elementsOf } from '../apply/elements';
+import { showElement } from '../apply/FieldSet';
+import {
+  invalidField,
+  invalidObject,
+  requiredField,
+} from '../errors/FieldError';
+import { badRequest, notFound, StatusError } from '../errors/StatusError';
+import { cloneJson } from '../json';
+import { groupVersion, ServedResource } from '../resources/ServedResource';
+import { applyDefaults } from '../schema/applyDefaults';
+import { pruneObject } from '../schema/pruneObject';
+import { ClusterObject, isJsonObject, JsonObject } from '../types';
+import { ClusterContext, WriteOptions, WriteResult } from './ClusterContext';
+import { storeNew } from './createObject';
+import { timestamp } from './timestamp';
+import { findObject, nameMismatch, storeUpdate, Target } from './updateObject';
+
+/** @internal */
+export interface ApplyPatchOptions extends WriteOptions {
+  force?: boolean;
+  /** Apply needs the client to name itself. */
+  hasFieldManager: boolean;
+}
+
+/**
+ * Server-side apply: makes the object, or merges the configuration into it.
+ *
+ * @throws StatusError 422 without a manager, 409 for conflicts, 500 for a configuration that is not of the kind's shape.
+ * @internal
+ */
+export function applyObject(
   context: ClusterContext,
   resource: ServedResource,
   target: Target,
   body: unknown,
-  options: PatchOptions,
+  options: ApplyPatchOptions,
 ): WriteResult<ClusterObject> {
   if (!options.hasFieldManager) {
     throw invalidObject({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [

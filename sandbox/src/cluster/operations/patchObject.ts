@@ -1,29 +1,19 @@
-import { cloneJson } from '../json';
-import { applyConfiguration } from '../apply/applyConfiguration';
-import { elementsOf } from '../apply/elements';
-import { showElement } from '../apply/FieldSet';
-import {
-  invalidField,
-  invalidObject,
-  requiredField,
-} from '../errors/FieldError';
+import { invalidField, invalidObject } from '../errors/FieldError';
 import {
   badRequest,
   notFound,
   StatusError,
   unsupportedMediaType,
 } from '../errors/StatusError';
+import { cloneJson } from '../json';
 import { applyJsonPatch } from '../patch/applyJsonPatch';
 import { mergePatch } from '../patch/mergePatch';
 import { strategicMergePatch } from '../patch/strategicMergePatch';
-import { groupVersion, ServedResource } from '../resources/ServedResource';
-import { applyDefaults } from '../schema/applyDefaults';
-import { pruneObject } from '../schema/pruneObject';
+import { ServedResource } from '../resources/ServedResource';
 import { ClusterObject, isJsonObject, JsonObject } from '../types';
+import { applyObject, ApplyPatchOptions } from './applyObject';
 import { ClusterContext, WriteOptions, WriteResult } from './ClusterContext';
-import { storeNew } from './createObject';
 import { decodeObject } from './decodeObject';
-import { timestamp } from './timestamp';
 import { findObject, nameMismatch, storeUpdate, Target } from './updateObject';
 
 /** The media types of patches, by what they are called here. @internal */
@@ -37,13 +27,6 @@ export const PATCH_TYPES = {
 /** @internal */
 export type PatchType = (typeof PATCH_TYPES)[keyof typeof PATCH_TYPES];
 
-/** @internal */
-export interface PatchOptions extends WriteOptions {
-  force?: boolean;
-  /** Apply needs the client to name itself. */
-  hasFieldManager: boolean;
-}
-
 /**
  * Changes an object by a patch of any of the four types; apply makes it when it is not there.
  *
@@ -55,7 +38,7 @@ export function patchObject(
   resource: ServedResource,
   target: Target,
   patch: { type: PatchType; body: unknown },
-  options: PatchOptions,
+  options: ApplyPatchOptions,
 ): WriteResult<ClusterObject> {
   if (patch.type === 'strategic' && !resource.strategy.strategicMerge)
     throw unsupportedPatch(resource);

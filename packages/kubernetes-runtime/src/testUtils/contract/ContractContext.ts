@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync } from 'fs';
 import { dirname, join } from 'path';
 import { parse } from 'yaml';
-import { CustomResourceDefinition, customResourceDefinitionKind, namespaceKind } from '../../client/coreKinds';
+import {
+  CustomResourceDefinition,
+  customResourceDefinitionKind,
+  namespaceKind,
+} from '../../client/coreKinds';
 import { KubernetesError, KubernetesErrorCode } from '../../client/errors';
 import { systemClock } from '../../clock/systemClock';
 import { listAll } from '../../client/listAll';
@@ -47,7 +51,11 @@ export interface ContractContext {
 }
 
 /** Registers a case; one that the server is known to answer differently is skipped, with the reason in its title. @internal */
-export type ContractCase = (id: string, title: string, run: (context: ContractContext) => Promise<void>) => void;
+export type ContractCase = (
+  id: string,
+  title: string,
+  run: (context: ContractContext) => Promise<void>,
+) => void;
 
 /** Installs the kinds and makes the namespace. @internal */
 export async function prepareContract(
@@ -57,12 +65,18 @@ export async function prepareContract(
   for (const definition of definitions()) {
     const { name } = definition.metadata;
     if (!(await client.get(customResourceDefinitionKind, { name }))) {
-      await client.create(customResourceDefinitionKind, definition).catch(ignoring('AlreadyExists'));
+      await client
+        .create(customResourceDefinitionKind, definition)
+        .catch(ignoring('AlreadyExists'));
     }
     await eventually(async () => {
-      const installed = await client.get(customResourceDefinitionKind, { name });
+      const installed = await client.get(customResourceDefinitionKind, {
+        name,
+      });
       expect(installed?.status?.conditions).toEqual(
-        expect.arrayContaining([expect.objectContaining({ type: 'Established', status: 'True' })]),
+        expect.arrayContaining([
+          expect.objectContaining({ type: 'Established', status: 'True' }),
+        ]),
       );
     });
   }
@@ -73,7 +87,11 @@ export async function prepareContract(
   const run = systemClock.now().toString(36);
   const unique = (prefix: string) => `${prefix}-${run}-${++counter}`;
   const namespace = unique('contract');
-  await client.create(namespaceKind, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  await client.create(namespaceKind, {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: namespace },
+  });
   return {
     client,
     createClient,
@@ -83,26 +101,45 @@ export async function prepareContract(
       apiVersion: 'hostmaster.dev/v1alpha1',
       kind: 'GatewayHostnameRequest',
       metadata: { namespace, name, ...metadata },
-      spec: { hostname: `${name}.example.com`, environment: 'test', gatewayClass: 'alb', ...spec },
+      spec: {
+        hostname: `${name}.example.com`,
+        environment: 'test',
+        gatewayClass: 'alb',
+        ...spec,
+      },
     }),
     claim: (name, spec = {}) => ({
       apiVersion: 'hostmaster.dev/v1alpha1',
       kind: 'DomainClaim',
       metadata: { name },
-      spec: { hostname: name, owner: { namespace, name: 'someone', uid: 'uid-1' }, ...spec },
+      spec: {
+        hostname: name,
+        owner: { namespace, name: 'someone', uid: 'uid-1' },
+        ...spec,
+      },
     }),
   };
 }
 
 /** Deletes what the run has made. @internal */
-export async function tidyContract({ client, namespace }: ContractContext): Promise<void> {
+export async function tidyContract({
+  client,
+  namespace,
+}: ContractContext): Promise<void> {
   for (const kind of [requestKind, claimKind]) {
-    const { items } = await listAll(client, kind, kind.namespaced ? { namespace } : {});
+    const { items } = await listAll(
+      client,
+      kind,
+      kind.namespaced ? { namespace } : {},
+    );
     for (const { metadata } of items) {
       const ref = { namespace: metadata.namespace, name: metadata.name };
       if (metadata.finalizers?.length) {
         await client
-          .patch(kind, ref, { type: 'merge', body: { metadata: { finalizers: null } } })
+          .patch(kind, ref, {
+            type: 'merge',
+            body: { metadata: { finalizers: null } },
+          })
           .catch(ignoring('NotFound'));
       }
       await client.delete(kind, ref).catch(ignoring('NotFound'));
@@ -112,12 +149,16 @@ export async function tidyContract({ client, namespace }: ContractContext): Prom
 }
 
 /** The code of the KubernetesError with which the work is refused; anything else fails the case. @internal */
-export async function refusal(work: Promise<unknown>): Promise<KubernetesErrorCode> {
+export async function refusal(
+  work: Promise<unknown>,
+): Promise<KubernetesErrorCode> {
   return (await refusalError(work)).code;
 }
 
 /** @internal */
-export async function refusalError(work: Promise<unknown>): Promise<KubernetesError> {
+export async function refusalError(
+  work: Promise<unknown>,
+): Promise<KubernetesError> {
   let answer: unknown;
   try {
     answer = await work;
@@ -129,7 +170,10 @@ export async function refusalError(work: Promise<unknown>): Promise<KubernetesEr
 }
 
 /** Tries until it does not throw, for up to ten seconds. @internal */
-export async function eventually<T>(attempt: () => Promise<T> | T, limit = 10_000): Promise<T> {
+export async function eventually<T>(
+  attempt: () => Promise<T> | T,
+  limit = 10_000,
+): Promise<T> {
   const end = systemClock.monotonic() + limit;
   for (;;) {
     try {
@@ -155,7 +199,12 @@ function definitions(): CustomResourceDefinition[] {
     try {
       return readdirSync(crds)
         .filter(file => file.endsWith('.yaml'))
-        .map(file => parse(readFileSync(join(crds, file), 'utf8')) as CustomResourceDefinition);
+        .map(
+          file =>
+            parse(
+              readFileSync(join(crds, file), 'utf8'),
+            ) as CustomResourceDefinition,
+        );
     } catch (error) {
       if (dirname(folder) === folder) throw error;
       folder = dirname(folder);

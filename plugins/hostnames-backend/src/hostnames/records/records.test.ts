@@ -2,62 +2,152 @@ import { DnsRecord } from '@hostmaster/backstage-plugin-hostnames-node';
 import { identity, ownership, zoneView } from '../testWorld/builders';
 import { sameTarget } from './alias.pure';
 import { describeForeign, foreignRecords } from './foreignRecords.pure';
-import { moveOwnership, ownershipFrom, ownershipIn, ownershipsIn } from './ownership.pure';
+import {
+  moveOwnership,
+  ownershipFrom,
+  ownershipIn,
+  ownershipsIn,
+} from './ownership.pure';
 
-const record = (type: string, value: string, name = 'shop.example.com'): DnsRecord => ({ name, type, ttl: 60, values: [value] });
-const mark = '"heritage=external-dns,external-dns/owner=edge,external-dns/resource=ingress/shop/web"';
+const record = (
+  type: string,
+  value: string,
+  name = 'shop.example.com',
+): DnsRecord => ({ name, type, ttl: 60, values: [value] });
+const mark =
+  '"heritage=external-dns,external-dns/owner=edge,external-dns/resource=ingress/shop/web"';
 
 describe('foreignRecords', () => {
   it.each<[string, DnsRecord[], string[], string[]]>([
-    ['an address without a mark of ours', [record('A', '192.0.2.1')], [], ['A shop.example.com']],
-    ['an alias that is ours', [record('A', ''), record('AAAA', '')], ['A', 'AAAA'], []],
+    [
+      'an address without a mark of ours',
+      [record('A', '192.0.2.1')],
+      [],
+      ['A shop.example.com'],
+    ],
+    [
+      'an alias that is ours',
+      [record('A', ''), record('AAAA', '')],
+      ['A', 'AAAA'],
+      [],
+    ],
     ['a copy that is ours', [record('CNAME', 'x')], ['copy-CNAME'], []],
-    ['the validation mark is no mark of a CNAME at the name', [record('CNAME', 'x')], ['CNAME'], ['CNAME shop.example.com']],
-    ['mail and text', [record('MX', '10 mx'), record('TXT', '"v=spf1"')], [], []],
-    ['external-dns, as it was', [record('TXT', mark)], [], ['TXT shop.example.com']],
-    ['external-dns, as it is', [record('TXT', mark, 'aaaa-shop.example.com')], [], ['TXT aaaa-shop.example.com']],
-    ['external-dns of another name', [record('TXT', mark, 'a-other.example.com')], [], []],
+    [
+      'the validation mark is no mark of a CNAME at the name',
+      [record('CNAME', 'x')],
+      ['CNAME'],
+      ['CNAME shop.example.com'],
+    ],
+    [
+      'mail and text',
+      [record('MX', '10 mx'), record('TXT', '"v=spf1"')],
+      [],
+      [],
+    ],
+    [
+      'external-dns, as it was',
+      [record('TXT', mark)],
+      [],
+      ['TXT shop.example.com'],
+    ],
+    [
+      'external-dns, as it is',
+      [record('TXT', mark, 'aaaa-shop.example.com')],
+      [],
+      ['TXT aaaa-shop.example.com'],
+    ],
+    [
+      'external-dns of another name',
+      [record('TXT', mark, 'a-other.example.com')],
+      [],
+      [],
+    ],
   ])('%s', (_sentence, records, owns, found) => {
-    expect(foreignRecords(zoneView(records), 'shop.example.com', owns).map(({ type, name }) => `${type} ${name}`)).toEqual(found);
+    expect(
+      foreignRecords(zoneView(records), 'shop.example.com', owns).map(
+        ({ type, name }) => `${type} ${name}`,
+      ),
+    ).toEqual(found);
   });
 
   it('finds the marks of a wildcard', () => {
-    expect(foreignRecords(zoneView([record('TXT', mark, 'cname-any.shop.example.com')]), '*.shop.example.com', [])).toHaveLength(1);
+    expect(
+      foreignRecords(
+        zoneView([record('TXT', mark, 'cname-any.shop.example.com')]),
+        '*.shop.example.com',
+        [],
+      ),
+    ).toHaveLength(1);
   });
 
   it('names who wrote it', () => {
-    const found = foreignRecords(zoneView([record('A', '192.0.2.1'), record('TXT', mark)]), 'shop.example.com', []);
-    expect(describeForeign(found)).toBe('A shop.example.com, TXT shop.example.com, written by external-dns (owner edge, ingress/shop/web)');
+    const found = foreignRecords(
+      zoneView([record('A', '192.0.2.1'), record('TXT', mark)]),
+      'shop.example.com',
+      [],
+    );
+    expect(describeForeign(found)).toBe(
+      'A shop.example.com, TXT shop.example.com, written by external-dns (owner edge, ingress/shop/web)',
+    );
   });
 });
 
 describe('ownershipIn', () => {
-  const own = ownership({ state: 'held', seq: 4, owns: ['A'], unknown: { later: 'x' } });
+  const own = ownership({
+    state: 'held',
+    seq: 4,
+    owns: ['A'],
+    unknown: { later: 'x' },
+  });
   const other = ownership({ cluster: 'green' }, '*.example.com');
 
   it('tells ours from others and from what cannot be read', () => {
-    const view = zoneView([own.record, other.record, record('TXT', '"x"', 'apex--._hostmaster.example.com')]);
+    const view = zoneView([
+      own.record,
+      other.record,
+      record('TXT', '"x"', 'apex--._hostmaster.example.com'),
+    ]);
     expect(ownershipIn(view, 'shop.example.com', identity).kind).toBe('own');
     expect(ownershipIn(view, '*.example.com', identity).kind).toBe('other');
     expect(ownershipIn(view, 'example.com', identity).kind).toBe('foreign');
     expect(ownershipIn(view, 'www.example.com', identity).kind).toBe('none');
     const two = { ...own.record, values: [...own.record.values!, '"more"'] };
-    expect(ownershipIn(zoneView([two]), 'shop.example.com', identity).kind).toBe('foreign');
+    expect(
+      ownershipIn(zoneView([two]), 'shop.example.com', identity).kind,
+    ).toBe('foreign');
   });
 
   it('finds the hostname again from the name of the record', () => {
-    expect([...ownershipsIn(zoneView([own.record, other.record]))].map(({ hostname }) => hostname)).toEqual(['shop.example.com', '*.example.com']);
-    expect(ownershipFrom({ ...own.record, name: 'apex--._hostmaster.example.com' }, 'example.com')?.hostname).toBe('example.com');
+    expect(
+      [...ownershipsIn(zoneView([own.record, other.record]))].map(
+        ({ hostname }) => hostname,
+      ),
+    ).toEqual(['shop.example.com', '*.example.com']);
+    expect(
+      ownershipFrom(
+        { ...own.record, name: 'apex--._hostmaster.example.com' },
+        'example.com',
+      )?.hostname,
+    ).toBe('example.com');
   });
 
   it('moves with what it does not know kept, and seq one higher', () => {
-    const [removed, created] = moveOwnership(own, 'shop.example.com', 'example.com', { owns: ['A', 'CNAME'] });
+    const [removed, created] = moveOwnership(
+      own,
+      'shop.example.com',
+      'example.com',
+      { owns: ['A', 'CNAME'] },
+    );
     expect(removed).toEqual({ action: 'DELETE', record: own.record });
-    expect(created.record.values![0]).toContain('seq=5,state=held,owns=A+CNAME,later=x"');
+    expect(created.record.values![0]).toContain(
+      'seq=5,state=held,owns=A+CNAME,later=x"',
+    );
   });
 });
 
 it('the target of an alias is the same however it is written', () => {
-  expect(sameTarget('dualstack.LB-1.elb.amazonaws.com.', 'lb-1.elb.amazonaws.com')).toBe(true);
+  expect(
+    sameTarget('dualstack.LB-1.elb.amazonaws.com.', 'lb-1.elb.amazonaws.com'),
+  ).toBe(true);
   expect(sameTarget('lb-2.elb', 'lb-1.elb')).toBe(false);
 });

@@ -35,9 +35,7 @@ export async function viewOf(
   options: { fresh?: boolean } = {},
 ): Promise<ZoneView> {
   const key = subjectKey(subject.identity);
-  const after = options.fresh
-    ? deps.notes.lastWrite(key, zoneId)
-    : undefined;
+  const after = options.fresh ? deps.notes.lastWrite(key, zoneId) : undefined;
   const misled = deps.notes.lookAfter(key, zoneId);
   const newerThan =
     after === undefined || misled === undefined

@@ -4,7 +4,12 @@ import { AcceptObservation, decideAccept } from './acceptRequest.decide';
 import { caaProblem, delegationProblem } from './preChecks.decide';
 
 const zones: DnsZone[] = [
-  { id: 'Z1', name: 'example.com', visibility: 'public', nameServers: ['ns1.test', 'ns2.test'] },
+  {
+    id: 'Z1',
+    name: 'example.com',
+    visibility: 'public',
+    nameServers: ['ns1.test', 'ns2.test'],
+  },
   { id: 'ZP', name: 'example.com', visibility: 'private', nameServers: [] },
 ];
 const seen = (given: Partial<AcceptObservation> = {}): AcceptObservation => ({
@@ -14,45 +19,101 @@ const seen = (given: Partial<AcceptObservation> = {}): AcceptObservation => ({
   delegations: [],
   ...given,
 });
-const authority = { name: 'Amazon', domains: ['amazon.com', 'amazontrust.com'] };
+const authority = {
+  name: 'Amazon',
+  domains: ['amazon.com', 'amazontrust.com'],
+};
 
 describe('decideAccept', () => {
   it('remembers the zones for good', () => {
     expect(decideAccept(subject(), seen(), NOW)).toMatchObject({
       kind: 'satisfied',
       reason: 'AsRequested',
-      remember: { status: { zone: { id: 'Z1' }, validationZone: { id: 'Z1' } }, names: [{ hostname: 'shop.example.com', zone: { id: 'Z1' } }] },
+      remember: {
+        status: { zone: { id: 'Z1' }, validationZone: { id: 'Z1' } },
+        names: [{ hostname: 'shop.example.com', zone: { id: 'Z1' } }],
+      },
     });
-    expect(decideAccept(subject({ visibility: 'internal' }), seen(), NOW)).toMatchObject({
-      remember: { status: { zone: { id: 'ZP' }, validationZone: { id: 'Z1' } } },
+    expect(
+      decideAccept(subject({ visibility: 'internal' }), seen(), NOW),
+    ).toMatchObject({
+      remember: {
+        status: { zone: { id: 'ZP' }, validationZone: { id: 'Z1' } },
+      },
     });
-    const deeper: DnsZone = { id: 'Z2', name: 'shop.example.com', visibility: 'public', nameServers: [] };
-    const status = { zone: { id: 'Z1', name: 'example.com' }, validationZone: { id: 'Z1', name: 'example.com' } };
-    expect(decideAccept(subject({}, status), seen({ zones: [...zones, deeper] }), NOW)).toMatchObject({ remember: { status } });
+    const deeper: DnsZone = {
+      id: 'Z2',
+      name: 'shop.example.com',
+      visibility: 'public',
+      nameServers: [],
+    };
+    const status = {
+      zone: { id: 'Z1', name: 'example.com' },
+      validationZone: { id: 'Z1', name: 'example.com' },
+    };
+    expect(
+      decideAccept(
+        subject({}, status),
+        seen({ zones: [...zones, deeper] }),
+        NOW,
+      ),
+    ).toMatchObject({ remember: { status } });
   });
 
   it('goes nowhere else when the zone is gone', () => {
-    const status = { zone: { id: 'Z9', name: 'example.com' }, validationZone: { id: 'Z9', name: 'example.com' } };
-    expect(decideAccept(subject({}, status), seen(), NOW)).toMatchObject({ kind: 'blocked', reason: 'ZoneNotFound' });
+    const status = {
+      zone: { id: 'Z9', name: 'example.com' },
+      validationZone: { id: 'Z9', name: 'example.com' },
+    };
+    expect(decideAccept(subject({}, status), seen(), NOW)).toMatchObject({
+      kind: 'blocked',
+      reason: 'ZoneNotFound',
+    });
   });
 
   it('says what the rules say', () => {
-    expect(decideAccept(subject({ hostname: 'shop.example.org' }), seen(), NOW)).toMatchObject({ kind: 'blocked', reason: 'ZoneNotFound' });
-    expect(decideAccept(subject({ gatewayClass: 'x' }), seen(), NOW)).toMatchObject({ kind: 'blocked', reason: 'ProfileUnknown' });
+    expect(
+      decideAccept(subject({ hostname: 'shop.example.org' }), seen(), NOW),
+    ).toMatchObject({ kind: 'blocked', reason: 'ZoneNotFound' });
+    expect(
+      decideAccept(subject({ gatewayClass: 'x' }), seen(), NOW),
+    ).toMatchObject({ kind: 'blocked', reason: 'ProfileUnknown' });
   });
 
   it('ends a preview when its time is over, not before', () => {
     // The request is ten minutes old.
-    expect(decideAccept(subject({ expiresAfter: '10m' }), seen(), NOW)).toMatchObject({ kind: 'act', action: { kind: 'expire' } });
-    expect(decideAccept(subject({ expiresAfter: '1h' }), seen(), NOW)).toMatchObject({ kind: 'satisfied', checkAfter: 50 * 60_000 });
-    expect(decideAccept(subject(), seen(), NOW)).toMatchObject({ checkAfter: undefined });
+    expect(
+      decideAccept(subject({ expiresAfter: '10m' }), seen(), NOW),
+    ).toMatchObject({ kind: 'act', action: { kind: 'expire' } });
+    expect(
+      decideAccept(subject({ expiresAfter: '1h' }), seen(), NOW),
+    ).toMatchObject({ kind: 'satisfied', checkAfter: 50 * 60_000 });
+    expect(decideAccept(subject(), seen(), NOW)).toMatchObject({
+      checkAfter: undefined,
+    });
   });
 
   it('finds the zone of each additional name', () => {
-    const other: DnsZone = { id: 'Z3', name: 'example.net', visibility: 'public', nameServers: [] };
+    const other: DnsZone = {
+      id: 'Z3',
+      name: 'example.net',
+      visibility: 'public',
+      nameServers: [],
+    };
     const certificate = { additionalNames: ['shop.example.net'] };
-    expect(decideAccept(subject({ certificate }), seen({ zones: [...zones, other] }), NOW)).toMatchObject({
-      remember: { names: [{ zone: { id: 'Z1' } }, { hostname: 'shop.example.net', zone: { id: 'Z3' } }] },
+    expect(
+      decideAccept(
+        subject({ certificate }),
+        seen({ zones: [...zones, other] }),
+        NOW,
+      ),
+    ).toMatchObject({
+      remember: {
+        names: [
+          { zone: { id: 'Z1' } },
+          { hostname: 'shop.example.net', zone: { id: 'Z3' } },
+        ],
+      },
     });
   });
 });
@@ -60,7 +121,11 @@ describe('decideAccept', () => {
 describe('caaProblem', () => {
   it.each([
     ['shop.example.com', ['0 issue "amazon.com"'], false],
-    ['shop.example.com', ['0 issue "amazontrust.com; validationmethods=dns-01"'], false],
+    [
+      'shop.example.com',
+      ['0 issue "amazontrust.com; validationmethods=dns-01"'],
+      false,
+    ],
     ['shop.example.com', ['0 issue "letsencrypt.org"'], true],
     ['shop.example.com', ['0 issue ";"'], true],
     ['shop.example.com', ['0 iodef "mailto:a@example.com"'], false],
@@ -68,7 +133,10 @@ describe('caaProblem', () => {
     ['*.shop.example.com', ['0 issue "amazon.com"', '0 issuewild ";"'], true],
     ['*.shop.example.com', ['0 issue "amazon.com"'], false],
   ])('%s with %j: %s', (hostname, values, forbidden) => {
-    const problem = caaProblem([place(hostname)], [{ name: 'example.com', values, authority }]);
+    const problem = caaProblem(
+      [place(hostname)],
+      [{ name: 'example.com', values, authority }],
+    );
     expect(problem?.reason).toBe(forbidden ? 'CaaForbids' : undefined);
   });
 
@@ -82,15 +150,30 @@ describe('caaProblem', () => {
 });
 
 describe('delegationProblem', () => {
-  const delegation = (delegatedTo: string[], nameServers = ['ns1.test', 'ns2.test']) => [{ zone: { id: 'Z1', name: 'example.com', nameServers }, parent: 'com', delegatedTo }];
+  const delegation = (
+    delegatedTo: string[],
+    nameServers = ['ns1.test', 'ns2.test'],
+  ) => [
+    {
+      zone: { id: 'Z1', name: 'example.com', nameServers },
+      parent: 'com',
+      delegatedTo,
+    },
+  ];
 
   it('is that the parent lists other name servers, or none', () => {
-    expect(delegationProblem([place()], delegation(['NS2.test.']))).toBeUndefined();
+    expect(
+      delegationProblem([place()], delegation(['NS2.test.'])),
+    ).toBeUndefined();
     expect(delegationProblem([place()], delegation([], []))).toBeUndefined();
     expect(delegationProblem([place()], [])).toBeUndefined();
-    expect(delegationProblem([place()], delegation(['ns9.test']))?.message).toBe(
+    expect(
+      delegationProblem([place()], delegation(['ns9.test']))?.message,
+    ).toBe(
       'The zone com delegates example.com to ns9.test. Write there: example.com NS ns1.test, ns2.test',
     );
-    expect(delegationProblem([place()], delegation([]))?.reason).toBe('ZoneNotDelegated');
+    expect(delegationProblem([place()], delegation([]))?.reason).toBe(
+      'ZoneNotDelegated',
+    );
   });
 });

@@ -24,12 +24,7 @@ import { CaaRecord, Delegation } from './preChecks.decide';
 /** Amazon Trust Services: the ACM guide, "CAA problems". */
 const ACM_AUTHORITY = {
   name: 'Amazon',
-  domains: [
-    'amazon.com',
-    'amazontrust.com',
-    'awstrust.com',
-    'amazonaws.com',
-  ],
+  domains: ['amazon.com', 'amazontrust.com', 'awstrust.com', 'amazonaws.com'],
 };
 
 const apply: StepPart<
@@ -47,7 +42,9 @@ const apply: StepPart<
     }
     const dns = dnsOf(subject, deps);
     const { zones } = await dns.zones();
-    const publicZones = zones.filter(({ visibility }) => visibility === 'public');
+    const publicZones = zones.filter(
+      ({ visibility }) => visibility === 'public',
+    );
     const wanted = [
       subject.hostname,
       ...(questionOf(subject).additionalNames ?? []),

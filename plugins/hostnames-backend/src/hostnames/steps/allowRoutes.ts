@@ -36,8 +36,7 @@ const apply: StepPart<Subject, ChainDeps, AllowFacts, AllowAction, Memory> = {
     const profile = profileOf(subject);
     const { assignedGateway, certificateRef } = subject.request.status ?? {};
     const gateway = assignedGateway ?? { namespace: '', name: '' };
-    const allowed =
-      subject.request.spec.routePolicy?.allowNamespace !== false;
+    const allowed = subject.request.spec.routePolicy?.allowNamespace !== false;
     if (profile.listeners === 'shared') {
       return { kind: 'shared', gateway: gateway.name, allowed };
     }
@@ -158,8 +157,7 @@ export function listenerSetOf(
 
 function isOurs(object: KubernetesObject, subject: Subject): boolean {
   return (
-    object.metadata.annotations?.[REQUEST_ANNOTATION] ===
-    requestRef(subject)
+    object.metadata.annotations?.[REQUEST_ANNOTATION] === requestRef(subject)
   );
 }
 

@@ -64,40 +64,35 @@ const apply: StepPart<Subject, ChainDeps, AttachFacts, AttachAction, Memory> = {
     deps.pool.certificates.change(gateway, { add: [certificate], remove: [] }),
 };
 
-const release: StepPart<
-  Subject,
-  ChainDeps,
-  DetachFacts,
-  DetachAction,
-  Memory
-> = {
-  async observe(subject, deps) {
-    if (profileOf(subject).placement === 'static') {
-      return { configured: [], served: [] };
-    }
-    const certificates = await ownCertificates(subject, deps);
-    for (const ref of usedByOthers(subject, deps)) certificates.delete(ref);
-    const configured = configuredWith(certificates, deps);
-    if (configured.length > 0) return { configured, served: [] };
-    const assigned = subject.request.status?.assignedGateway;
-    const gateway = assigned && deps.cluster.stores.gateways.get(assigned);
-    const address = addressOf(gateway);
-    const found = address
-      ? await deps.providers.loadBalancer(address)
-      : undefined;
-    if (!assigned || !found) return { configured, served: [] };
-    const listener = await found.provider.listenerCertificates(
-      found.balancer.ref,
-      HTTPS_PORT,
-      { newerThan: newerThan(deps) },
-    );
-    const isThere = [...certificates].some(ref => listener?.has(ref));
-    return { configured, served: isThere ? [assigned.name] : [] };
-  },
-  decide: decideDetach,
-  act: ({ gateway, certificates }, _subject, deps) =>
-    deps.pool.certificates.change(gateway, { add: [], remove: certificates }),
-};
+const release: StepPart<Subject, ChainDeps, DetachFacts, DetachAction, Memory> =
+  {
+    async observe(subject, deps) {
+      if (profileOf(subject).placement === 'static') {
+        return { configured: [], served: [] };
+      }
+      const certificates = await ownCertificates(subject, deps);
+      for (const ref of usedByOthers(subject, deps)) certificates.delete(ref);
+      const configured = configuredWith(certificates, deps);
+      if (configured.length > 0) return { configured, served: [] };
+      const assigned = subject.request.status?.assignedGateway;
+      const gateway = assigned && deps.cluster.stores.gateways.get(assigned);
+      const address = addressOf(gateway);
+      const found = address
+        ? await deps.providers.loadBalancer(address)
+        : undefined;
+      if (!assigned || !found) return { configured, served: [] };
+      const listener = await found.provider.listenerCertificates(
+        found.balancer.ref,
+        HTTPS_PORT,
+        { newerThan: newerThan(deps) },
+      );
+      const isThere = [...certificates].some(ref => listener?.has(ref));
+      return { configured, served: isThere ? [assigned.name] : [] };
+    },
+    decide: decideDetach,
+    act: ({ gateway, certificates }, _subject, deps) =>
+      deps.pool.certificates.change(gateway, { add: [], remove: certificates }),
+  };
 
 export const attachCertificate = step({
   name: 'attachCertificate',
@@ -122,9 +117,7 @@ export async function ownCertificates(
   const remembered = certificateRefOf(subject);
   const refs = new Set(remembered ? [remembered] : []);
   if (profile.certificates === 'existing') return refs;
-  const inventory = await deps.providers
-    .certificates(profile)
-    .inventory({});
+  const inventory = await deps.providers.certificates(profile).inventory({});
   for (const { ref } of inventory.ownedBy(subject.identity)) refs.add(ref);
   return refs;
 }

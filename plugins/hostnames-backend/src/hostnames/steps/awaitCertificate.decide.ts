@@ -95,7 +95,9 @@ export function decideAwait(
     message: `The certificate authority answered ${code}${
       words ? `: ${words}` : ''
     }. Another certificate is requested at ${new Date(ends).toISOString()}.`,
-    remember: isNoted ? undefined : { status: { certificateAttempts: attempts } },
+    remember: isNoted
+      ? undefined
+      : { status: { certificateAttempts: attempts } },
     checkAfter: Math.max(1_000, ends - now + 1_000),
   };
 }

@@ -2,7 +2,11 @@ import { StepPart, step } from '../../reconciler/Step';
 import { ChainDeps } from '../ChainDeps';
 import { profileOf } from '../records/zoneAccess';
 import { Memory, Subject, subjectKey } from '../Subject';
-import { AwaitAction, AwaitFacts, decideAwait } from './awaitCertificate.decide';
+import {
+  AwaitAction,
+  AwaitFacts,
+  decideAwait,
+} from './awaitCertificate.decide';
 import { CERTIFICATES, certificateOf, certificateRefOf } from './certificateOf';
 
 const apply: StepPart<Subject, ChainDeps, AwaitFacts, AwaitAction, Memory> = {
@@ -46,15 +50,19 @@ export const awaitCertificate = step({
 });
 
 /** What failed and was replaced; one that is still served goes when the next one is on the listener. */
-async function failedOnes(subject: Subject, deps: ChainDeps): Promise<string[]> {
+async function failedOnes(
+  subject: Subject,
+  deps: ChainDeps,
+): Promise<string[]> {
   const profile = profileOf(subject);
   if (profile.certificates === 'existing') return [];
   const inventory = await deps.providers.certificates(profile).inventory();
   const current = certificateRefOf(subject);
   return inventory
     .ownedBy(subject.identity)
-    .filter(({ ref, status, inUse }) =>
-      ref !== current && status.kind === 'failed' && !inUse,
+    .filter(
+      ({ ref, status, inUse }) =>
+        ref !== current && status.kind === 'failed' && !inUse,
     )
     .map(({ ref }) => ref);
 }

@@ -212,7 +212,8 @@ function notOurs(name: NameFacts): ClaimDecision | undefined {
 /** One of both steps back: a wildcard while it is pending, else the exact name. */
 function rivalled(name: NameFacts): ClaimDecision | undefined {
   const { place, ownership } = name;
-  const isHeld = ownership.kind === 'own' && ownership.ownership.state === 'held';
+  const isHeld =
+    ownership.kind === 'own' && ownership.ownership.state === 'held';
   const rivals = name.rivals.filter(({ state }) => state !== 'released');
   if (isHeld || rivals.length === 0) return undefined;
   const settled = rivals.find(({ state }) => state === 'held');

@@ -6,12 +6,7 @@ import {
 import { ZoneView } from '@hostmaster/backstage-plugin-hostnames-node';
 import { StepPart, step } from '../../reconciler/Step';
 import { ChainDeps } from '../ChainDeps';
-import {
-  createClaim,
-  delegationOver,
-  removeClaim,
-  takeClaim,
-} from '../claims';
+import { createClaim, delegationOver, removeClaim, takeClaim } from '../claims';
 import { holderOfClaim, holderOfOwnership } from '../holders';
 import { ForeignRecord, foreignRecords } from '../records/foreignRecords.pure';
 import {
@@ -40,7 +35,8 @@ const apply: StepPart<Subject, ChainDeps, ClaimFacts, ClaimAction, Memory> = {
     const { namespaces } = deps.cluster.stores;
     const granted = deps.grants.granted(identity.namespace, identity.name);
     const facts = [];
-    for (const place of names) facts.push(await observeName(subject, deps, place));
+    for (const place of names)
+      facts.push(await observeName(subject, deps, place));
     return {
       names: facts,
       granted:
@@ -85,9 +81,10 @@ async function observeName(
     claim?.spec.owner?.namespace === subject.identity.namespace &&
     claim.spec.owner.name === subject.identity.name;
   const lostMarks =
-    ownership.kind === 'none' && isOurs ? rememberedMarks(subject, view, place) : [];
-  const owns =
-    ownership.kind === 'own' ? ownership.ownership.owns : lostMarks;
+    ownership.kind === 'none' && isOurs
+      ? rememberedMarks(subject, view, place)
+      : [];
+  const owns = ownership.kind === 'own' ? ownership.ownership.owns : lostMarks;
   return {
     place,
     claim,
@@ -132,10 +129,7 @@ function foreignInAliasZone(
 }
 
 /** What external-dns marks as its own is what a profile with `dns: external-dns` wants there. */
-function isExternallyWritten(
-  record: ForeignRecord,
-  subject: Subject,
-): boolean {
+function isExternallyWritten(record: ForeignRecord, subject: Subject): boolean {
   const written = record.by?.startsWith('external-dns') ?? false;
   return written && subject.profile?.dns === 'external-dns';
 }
@@ -148,7 +142,8 @@ function rivalsOf(
   deps: ChainDeps,
   hostname: string,
 ): Rival[] {
-  if (ownership.kind === 'own' && ownership.ownership.state === 'held') return [];
+  if (ownership.kind === 'own' && ownership.ownership.state === 'held')
+    return [];
   const zoneName = view.zone.name;
   const candidates = hostname.startsWith('*.')
     ? view.below(recordsBelow(hostname.slice(2), zoneName))
@@ -162,10 +157,7 @@ function rivalsOf(
   return candidates.flatMap((record): Rival[] => {
     const found = ownershipFrom(record, zoneName);
     if (!found || found.hostname === hostname) return [];
-    if (
-      hostname.startsWith('*.') &&
-      wildcardOf(found.hostname) !== hostname
-    ) {
+    if (hostname.startsWith('*.') && wildcardOf(found.hostname) !== hostname) {
       return [];
     }
     const { installation, cluster, owner, state } = found.ownership;
@@ -202,7 +194,13 @@ async function act(
     case 'createClaim': {
       const { hostname, validationZone } = action.place;
       const zoneId = validationZone.id;
-      return createClaim(cluster, { hostname, zoneId, identity, uid, claimedAt });
+      return createClaim(cluster, {
+        hostname,
+        zoneId,
+        identity,
+        uid,
+        claimedAt,
+      });
     }
     case 'takeClaim':
       return takeClaim(cluster, action.claim, { identity, uid, claimedAt });
@@ -269,6 +267,8 @@ async function actOnOwnership(
       return undefined;
     }
     default:
-      throw new Error(`unknown action ${JSON.stringify(action satisfies never)}`);
+      throw new Error(
+        `unknown action ${JSON.stringify(action satisfies never)}`,
+      );
   }
 }

@@ -44,9 +44,7 @@ export function renderListenerSet(
   const selector = values.open
     ? { matchLabels: { [NAMESPACE_LABEL]: identity.namespace } }
     : {
-        matchExpressions: [
-          { key: NAMESPACE_LABEL, operator: 'DoesNotExist' },
-        ],
+        matchExpressions: [{ key: NAMESPACE_LABEL, operator: 'DoesNotExist' }],
       };
   const [redirected] = redirectedName(request.spec) ?? [];
   const listeners = names.map(

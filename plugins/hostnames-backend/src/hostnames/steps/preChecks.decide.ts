@@ -47,7 +47,9 @@ export function caaProblem(
       const [domain] = closest.authority.domains;
       return {
         reason: 'CaaForbids',
-        message: `The CAA record at ${closest.name} does not allow ${closest.authority.name} to issue for ${hostname}. Add: ${closest.name} CAA 0 ${
+        message: `The CAA record at ${closest.name} does not allow ${
+          closest.authority.name
+        } to issue for ${hostname}. Add: ${closest.name} CAA 0 ${
           wildcard ? 'issuewild' : 'issue'
         } "${domain}"`,
       };

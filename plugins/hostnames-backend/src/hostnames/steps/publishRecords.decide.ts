@@ -124,9 +124,7 @@ function decideName(
 ): Decision<RecordAction, Memory> | undefined {
   const { place, ownership, present, published, elsewhere } = name;
   const { hostname, zone } = place;
-  const foreign = present.filter(
-    record => !isOwned(record, ownedMarks(name)),
-  );
+  const foreign = present.filter(record => !isOwned(record, ownedMarks(name)));
   const isTaken =
     (ownership.kind === 'other' && !name.takeover) ||
     ownership.kind === 'foreign';
@@ -201,13 +199,9 @@ function changesOf(
       !types.some(type => type === record.type),
   );
   const owns = ownedMarks(facts);
-  const marks = [
-    ...owns.filter(mark => !isAddressMark(mark)),
-    ...types,
-  ];
+  const marks = [...owns.filter(mark => !isAddressMark(mark)), ...types];
   const marksDiffer = [...owns].sort().join() !== [...marks].sort().join();
-  const settled =
-    missing.length === 0 && surplus.length === 0 && !marksDiffer;
+  const settled = missing.length === 0 && surplus.length === 0 && !marksDiffer;
   if (settled && !facts.takeover) {
     return undefined;
   }
@@ -225,9 +219,7 @@ function changesOf(
 /** Marks of our TXT, or of the one that is being taken over. */
 function ownedMarks({ ownership, takeover }: AliasFacts): string[] {
   if (ownership.kind === 'own') return ownership.ownership.owns;
-  return takeover && ownership.kind === 'other'
-    ? ownership.ownership.owns
-    : [];
+  return takeover && ownership.kind === 'other' ? ownership.ownership.owns : [];
 }
 
 /** What makes the batch fail when somebody else changed the name in between. */
@@ -254,9 +246,7 @@ function fenceOf(
 
 /** Marks of addresses at the name itself; copies of other types stay beside the alias. */
 function isAddressMark(mark: string): boolean {
-  const type = mark.startsWith(COPY_MARK)
-    ? mark.slice(COPY_MARK.length)
-    : mark;
+  const type = mark.startsWith(COPY_MARK) ? mark.slice(COPY_MARK.length) : mark;
   const isAlias = ALIAS_MARKS.some(each => each === type);
   return isAlias || (mark.startsWith(COPY_MARK) && type === 'CNAME');
 }

@@ -2,11 +2,7 @@ import { claimName } from '@hostmaster/backstage-plugin-hostnames-common';
 import { StepPart } from '../../reconciler/Step';
 import { ChainDeps } from '../ChainDeps';
 import { ownershipIn } from '../records/ownership.pure';
-import {
-  profileOf,
-  submitChanges,
-  viewOrGone,
-} from '../records/zoneAccess';
+import { profileOf, submitChanges, viewOrGone } from '../records/zoneAccess';
 import { Memory, NamePlace, Subject, subjectKey } from '../Subject';
 import {
   WithdrawAction,
@@ -75,6 +71,7 @@ async function observeName(
       owner.name === subject.identity.name,
     remembered: subject.request.status?.assignedLoadBalancer?.dnsName,
     isPublished:
-      ownership.kind === 'own' && view.isPublished(ownership.record.name, 'TXT'),
+      ownership.kind === 'own' &&
+      view.isPublished(ownership.record.name, 'TXT'),
   };
 }

@@ -196,7 +196,10 @@ function wanted(record: ValidationRecord): DnsRecord {
 }
 
 /** Whether a record set proves what has to be proved, whatever its TTL. */
-export function isWanted(present: DnsRecord, record: ValidationRecord): boolean {
+export function isWanted(
+  present: DnsRecord,
+  record: ValidationRecord,
+): boolean {
   return (
     present.type === record.type &&
     !present.setIdentifier &&

@@ -3,7 +3,11 @@ import type {
   DnsRecord,
 } from '@hostmaster/backstage-plugin-hostnames-node';
 import type { Decision } from '../../reconciler/Step';
-import { COPY_MARK, VALIDATION_MARK, moveOwnership } from '../records/ownership.pure';
+import {
+  COPY_MARK,
+  VALIDATION_MARK,
+  moveOwnership,
+} from '../records/ownership.pure';
 import type { NameOwnership } from '../records/ownership.pure';
 import type { Memory, Subject, ZoneName } from '../Subject';
 

@@ -1,15 +1,14 @@
 import { isWithin } from '@hostmaster/backstage-plugin-hostnames-common';
-import { DnsRecord, ZoneView } from '@hostmaster/backstage-plugin-hostnames-node';
+import {
+  DnsRecord,
+  ZoneView,
+} from '@hostmaster/backstage-plugin-hostnames-node';
 import { namesOf } from '../../gateways/requestNames';
 import { indexes } from '../../reconciler/ClusterWorld';
 import { StepPart } from '../../reconciler/Step';
 import { ChainDeps } from '../ChainDeps';
 import { ownershipIn } from '../records/ownership.pure';
-import {
-  profileOf,
-  submitChanges,
-  viewOrGone,
-} from '../records/zoneAccess';
+import { profileOf, submitChanges, viewOrGone } from '../records/zoneAccess';
 import { Memory, NamePlace, Subject, subjectKey } from '../Subject';
 import {
   ReleaseValidationAction,
@@ -112,7 +111,9 @@ function asRemembered(
   return remembered.flatMap(({ name, type, value }) =>
     view
       .records(name, type)
-      .filter(({ values }) => values?.some(each => plain(each) === plain(value))),
+      .filter(({ values }) =>
+        values?.some(each => plain(each) === plain(value)),
+      ),
   );
 }
 
@@ -138,8 +139,5 @@ function isDirectlyBelow(name: string, base: string): boolean {
 }
 
 function plain(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/^"|"$/g, '')
-    .replace(/\.$/, '');
+  return name.toLowerCase().replace(/^"|"$/g, '').replace(/\.$/, '');
 }

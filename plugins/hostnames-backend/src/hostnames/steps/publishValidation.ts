@@ -4,10 +4,7 @@ import {
 } from '@hostmaster/backstage-plugin-hostnames-node';
 import { StepPart, step } from '../../reconciler/Step';
 import { ChainDeps } from '../ChainDeps';
-import {
-  VALIDATION_MARK,
-  ownershipIn,
-} from '../records/ownership.pure';
+import { VALIDATION_MARK, ownershipIn } from '../records/ownership.pure';
 import { delegationOver } from '../claims';
 import { mayTakeOver } from '../takeover.pure';
 import { profileOf, submitChanges, viewOf } from '../records/zoneAccess';
@@ -20,35 +17,30 @@ import {
 } from './publishValidation.decide';
 import { releaseValidation } from './publishValidation.release';
 
-const apply: StepPart<
-  Subject,
-  ChainDeps,
-  PublishFacts,
-  PublishAction,
-  Memory
-> = {
-  async observe(subject, deps) {
-    const provider = deps.providers.certificates(profileOf(subject));
-    const profile = profileOf(subject);
-    if (
-      provider.capabilities.validation === 'self' ||
-      profile.certificates === 'existing'
-    ) {
-      return { self: true, records: [] };
-    }
-    const ref = subject.request.status?.certificateArn;
-    const detail = ref ? await provider.describe(ref) : undefined;
-    const records: ValidationFacts[] = [];
-    for (const record of uniqueRecords(detail?.validationRecords ?? [])) {
-      const facts = await observeRecord(record, subject, deps);
-      if (facts) records.push(facts);
-    }
-    return { self: false, records };
-  },
-  decide: decideValidation,
-  act: ({ zone, changes }, subject, deps) =>
-    submitChanges(subject, deps, zone.id, changes),
-};
+const apply: StepPart<Subject, ChainDeps, PublishFacts, PublishAction, Memory> =
+  {
+    async observe(subject, deps) {
+      const provider = deps.providers.certificates(profileOf(subject));
+      const profile = profileOf(subject);
+      if (
+        provider.capabilities.validation === 'self' ||
+        profile.certificates === 'existing'
+      ) {
+        return { self: true, records: [] };
+      }
+      const ref = subject.request.status?.certificateArn;
+      const detail = ref ? await provider.describe(ref) : undefined;
+      const records: ValidationFacts[] = [];
+      for (const record of uniqueRecords(detail?.validationRecords ?? [])) {
+        const facts = await observeRecord(record, subject, deps);
+        if (facts) records.push(facts);
+      }
+      return { self: false, records };
+    },
+    decide: decideValidation,
+    act: ({ zone, changes }, subject, deps) =>
+      submitChanges(subject, deps, zone.id, changes),
+  };
 
 export const publishValidation = step({
   name: 'publishValidation',

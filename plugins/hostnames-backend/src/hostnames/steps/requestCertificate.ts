@@ -96,7 +96,9 @@ function coveringListener(subject: Subject, deps: ChainDeps) {
 }
 
 function isResolved(gateway: Gateway, listener: string): boolean {
-  const status = gateway.status?.listeners?.find(({ name }) => name === listener);
+  const status = gateway.status?.listeners?.find(
+    ({ name }) => name === listener,
+  );
   return !status?.conditions?.some(
     condition =>
       condition.type === 'ResolvedRefs' && condition.status === 'False',

@@ -38,7 +38,8 @@ export class GatewayControllerStandIn {
 
   private reconcile(): void {
     for (const gateway of this.api.list(gatewayKind)) {
-      if (!this.stuck.has(gateway.metadata.name)) this.reconcileGateway(gateway);
+      if (!this.stuck.has(gateway.metadata.name))
+        this.reconcileGateway(gateway);
     }
   }
 
@@ -47,21 +48,28 @@ export class GatewayControllerStandIn {
     const sets = this.api
       .list(listenerSetKind, namespace)
       .filter(({ spec }) => spec.parentRef.name === name);
-    const routes = this.api.list(httpRouteKind).filter(route =>
-      route.spec.parentRefs?.some(
-        parent =>
-          (parent.kind === 'ListenerSet' &&
-            sets.some(set => set.metadata.name === parent.name)) ||
-          (parent.kind === 'Gateway' && parent.name === name),
-      ),
-    );
+    const routes = this.api
+      .list(httpRouteKind)
+      .filter(route =>
+        route.spec.parentRefs?.some(
+          parent =>
+            (parent.kind === 'ListenerSet' &&
+              sets.some(set => set.metadata.name === parent.name)) ||
+            (parent.kind === 'Gateway' && parent.name === name),
+        ),
+      );
     for (const set of sets) {
-      this.status(listenerSetKind, set, { conditions: [yes('Accepted'), yes('Programmed')] });
+      this.status(listenerSetKind, set, {
+        conditions: [yes('Accepted'), yes('Programmed')],
+      });
     }
     const attached = routes.filter(route => {
-      const ofSet = route.spec.parentRefs?.find(({ kind }) => kind === 'ListenerSet');
+      const ofSet = route.spec.parentRefs?.find(
+        ({ kind }) => kind === 'ListenerSet',
+      );
       const set = sets.find(({ metadata }) => metadata.name === ofSet?.name);
-      const selector = set?.spec.listeners[0].allowedRoutes?.namespaces?.selector;
+      const selector =
+        set?.spec.listeners[0].allowedRoutes?.namespaces?.selector;
       const open =
         !set ||
         selector?.matchLabels?.['kubernetes.io/metadata.name'] ===
@@ -69,7 +77,9 @@ export class GatewayControllerStandIn {
       this.status(httpRouteKind, route, {
         parents: (route.spec.parentRefs ?? []).map(parentRef => ({
           parentRef,
-          conditions: [open ? yes('Accepted') : no('Accepted', 'NotAllowedByListeners')],
+          conditions: [
+            open ? yes('Accepted') : no('Accepted', 'NotAllowedByListeners'),
+          ],
         })),
       });
       return open;
@@ -92,13 +102,19 @@ export class GatewayControllerStandIn {
     });
     const listener = httpsListenerOf(configuration);
     const dnsName = `${name}.${this.api.name}.elb.memory.test`;
-    const balancer = this.balancers.put({ dnsName, ref: `memory:lb/${this.api.name}/${name}` });
+    const balancer = this.balancers.put({
+      dnsName,
+      ref: `memory:lb/${this.api.name}/${name}`,
+    });
     this.balancers.setListener(
       balancer.ref,
       443,
       attached.length === 0
         ? undefined
-        : [listener?.defaultCertificate ?? '', ...(listener?.certificates ?? [])],
+        : [
+            listener?.defaultCertificate ?? '',
+            ...(listener?.certificates ?? []),
+          ],
     );
     this.status(gatewayKind, gateway, {
       addresses: [{ type: 'Hostname', value: dnsName }],
@@ -108,7 +124,10 @@ export class GatewayControllerStandIn {
 
   private status(
     kind: Parameters<MemoryApi['patch']>[0],
-    object: { metadata: { namespace?: string; name: string; generation?: number }; status?: unknown },
+    object: {
+      metadata: { namespace?: string; name: string; generation?: number };
+      status?: unknown;
+    },
     status: { conditions?: ObjectCondition[]; [field: string]: unknown },
   ): void {
     const { generation } = object.metadata;

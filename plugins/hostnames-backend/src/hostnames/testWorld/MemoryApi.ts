@@ -44,10 +44,7 @@ export class MemoryApi {
   private version = 100;
   private uids = 0;
 
-  constructor(
-    readonly name: string,
-    private readonly clock: Clock,
-  ) {}
+  constructor(readonly name: string, private readonly clock: Clock) {}
 
   /** `around`: what may happen to a write on the way, for tests of faults. */
   connect(
@@ -78,7 +75,10 @@ export class MemoryApi {
     };
   }
 
-  list<T extends KubernetesObject>(kind: ResourceKind<T>, namespace?: string): T[] {
+  list<T extends KubernetesObject>(
+    kind: ResourceKind<T>,
+    namespace?: string,
+  ): T[] {
     return [...this.of(kind).objects.values()].filter(
       object => !namespace || object.metadata.namespace === namespace,
     ) as T[];
@@ -96,7 +96,10 @@ export class MemoryApi {
     const key = objectKey(object);
     this.written({ verb: 'create', kind: kind.kind, key });
     if (objects.has(key)) {
-      throw new KubernetesError('AlreadyExists', `${kind.plural} "${key}" already exists`);
+      throw new KubernetesError(
+        'AlreadyExists',
+        `${kind.plural} "${key}" already exists`,
+      );
     }
     const { status: _, ...rest } = object as T & { status?: unknown };
     return this.store(kind, 'ADDED', {
@@ -128,9 +131,14 @@ export class MemoryApi {
   ): T {
     const key = objectKey(ref);
     this.written({ verb: 'patch', kind: kind.kind, key, subresource });
-    if (patch.type !== 'merge') throw new Error('the memory API knows merge patches only');
+    if (patch.type !== 'merge')
+      throw new Error('the memory API knows merge patches only');
     const before = this.of(kind).objects.get(key);
-    if (!before) throw new KubernetesError('NotFound', `${kind.plural} "${key}" not found`);
+    if (!before)
+      throw new KubernetesError(
+        'NotFound',
+        `${kind.plural} "${key}" not found`,
+      );
     const body = patch.body as Partial<KubernetesObject>;
     return this.update(
       kind,
@@ -175,7 +183,11 @@ export class MemoryApi {
     const before = this.of(kind).objects.get(key) as
       | (T & { spec?: unknown; status?: unknown })
       | undefined;
-    if (!before) throw new KubernetesError('NotFound', `${kind.plural} "${key}" not found`);
+    if (!before)
+      throw new KubernetesError(
+        'NotFound',
+        `${kind.plural} "${key}" not found`,
+      );
     this.check(kind, before, preconditions);
     const given = object as T & { spec?: unknown; status?: unknown };
     const next =
@@ -250,7 +262,10 @@ export class MemoryApi {
   ): AsyncIterable<WatchEvent<T>> {
     this.reach();
     if (options.sendInitialEvents) {
-      throw new KubernetesError('Invalid', 'sendInitialEvents is forbidden for watch');
+      throw new KubernetesError(
+        'Invalid',
+        'sendInitialEvents is forbidden for watch',
+      );
     }
     const { log, watchers } = this.of(kind);
     const ends =
@@ -266,7 +281,8 @@ export class MemoryApi {
         if (options.namespace && namespace !== options.namespace) continue;
         yield { type, object: object as T };
       }
-      if (this.down) throw new KubernetesError('Network', `${this.name} is down`);
+      if (this.down)
+        throw new KubernetesError('Network', `${this.name} is down`);
       await this.change(watchers, options.signal);
       if (position < log.length || options.signal?.aborted) continue;
       yield {
@@ -281,7 +297,10 @@ export class MemoryApi {
   }
 
   /** The next change, or half a minute. */
-  private change(watchers: Set<() => void>, signal?: AbortSignal): Promise<void> {
+  private change(
+    watchers: Set<() => void>,
+    signal?: AbortSignal,
+  ): Promise<void> {
     return new Promise(resolve => {
       let cancel = () => {};
       const done = () => {
@@ -309,7 +328,11 @@ export class MemoryApi {
     const key = `${kind.plural}.${kind.group}`;
     const known = this.kinds.get(key);
     if (known) return known;
-    const fresh = { objects: new Map(), log: [], watchers: new Set<() => void>() };
+    const fresh = {
+      objects: new Map(),
+      log: [],
+      watchers: new Set<() => void>(),
+    };
     this.kinds.set(key, fresh);
     return fresh;
   }

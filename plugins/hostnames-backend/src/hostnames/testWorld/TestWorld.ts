@@ -11,9 +11,17 @@ import {
   createMemoryLoadBalancers,
 } from '@hostmaster/backstage-plugin-hostnames-node/testUtils';
 import { WriteGate, namespaceKind } from '@hostmaster/kubernetes-runtime';
-import { VirtualClock, seededRandom } from '@hostmaster/kubernetes-runtime/testUtils';
+import {
+  VirtualClock,
+  seededRandom,
+} from '@hostmaster/kubernetes-runtime/testUtils';
 import { readHostnamesConfig } from '../../config';
-import { RequestObject, Route, httpRouteKind, requestKind } from '../../gateways/kinds';
+import {
+  RequestObject,
+  Route,
+  httpRouteKind,
+  requestKind,
+} from '../../gateways/kinds';
 import { createReconciler } from '../../reconciler/createReconciler';
 import { Reconciler } from '../../reconciler/Reconciler';
 import { HostnameReport } from '../HostnameReport';
@@ -63,12 +71,17 @@ export class TestWorld {
   dnsFaults?: MemoryFaults['onCall'];
 
   constructor(
-    options: { clusters?: string[]; config?: JsonObject; profile?: JsonObject } = {},
+    options: {
+      clusters?: string[];
+      config?: JsonObject;
+      profile?: JsonObject;
+    } = {},
   ) {
     const { clusters = ['prod'] } = options;
     this.dns.addZone({ id: ZONE, name: 'example.com' });
     this.apis = clusters.map(name => new MemoryApi(name, this.clock));
-    for (const api of this.apis) this.namespaces(api, ['edge', 'shop', 'other']);
+    for (const api of this.apis)
+      this.namespaces(api, ['edge', 'shop', 'other']);
     this.controllers = this.apis.map(
       api => new GatewayControllerStandIn(api, this.balancers, this.clock),
     );
@@ -108,9 +121,12 @@ export class TestWorld {
     return this.running.reconciler;
   }
 
-  /** A second replica; it ends with the world. */
-  startAnother(): Reconciler {
-    const other = this.run();
+  /** A second replica, or another installation in clusters of its own; it ends with the world. */
+  startAnother(
+    changes: JsonObject = {},
+    apis: MemoryApi[] = this.apis,
+  ): Reconciler {
+    const other = this.run(changes, apis);
     this.others.push(other);
     return other.reconciler;
   }
@@ -122,7 +138,10 @@ export class TestWorld {
     running?.kill();
   }
 
-  private run(): Running {
+  private run(
+    changes: JsonObject = {},
+    apis: MemoryApi[] = this.apis,
+  ): Running {
     const stop = new AbortController();
     let alive = true;
     const kill = () => {
@@ -150,12 +169,12 @@ export class TestWorld {
     const { clock } = this;
     const reconciler = createReconciler({
       config: readHostnamesConfig(
-        new ConfigReader({ hostnames: this.config }),
+        new ConfigReader({ hostnames: { ...this.config, ...changes } }),
       ),
       clock,
       random: this.random,
       logger: quiet,
-      clusters: this.apis.map(api => ({
+      clusters: apis.map(api => ({
         name: api.name,
         connect: async gate => api.connect(gate, around),
       })),
@@ -164,7 +183,12 @@ export class TestWorld {
           [
             'route53',
             ({ gate }) => {
-              const dns = createMemoryDns({ id: 'route53', clock, gate: guarded(gate), world: this.dns });
+              const dns = createMemoryDns({
+                id: 'route53',
+                clock,
+                gate: guarded(gate),
+                world: this.dns,
+              });
               dns.faults.onCall = call => this.dnsFaults?.(call);
               return dns;
             },
@@ -174,16 +198,30 @@ export class TestWorld {
           [
             'acm',
             ({ gate }) =>
-              createMemoryCertificates({ id: 'acm', clock, gate: guarded(gate), world: this.certificates }),
+              createMemoryCertificates({
+                id: 'acm',
+                clock,
+                gate: guarded(gate),
+                world: this.certificates,
+              }),
           ],
         ]),
         loadBalancers: new Map([
-          ['elb', () => createMemoryLoadBalancers({ id: 'elb', clock, world: this.balancers })],
+          [
+            'elb',
+            () =>
+              createMemoryLoadBalancers({
+                id: 'elb',
+                clock,
+                world: this.balancers,
+              }),
+          ],
         ]),
       },
       reports: {
         report: report => this.reports.push(report),
-        gone: (ref, uid) => this.gone.push(`${ref.cluster}/${ref.namespace}/${ref.name} ${uid}`),
+        gone: (ref, uid) =>
+          this.gone.push(`${ref.cluster}/${ref.namespace}/${ref.name} ${uid}`),
       },
     });
     return { reconciler, stop, kill, done: reconciler.start(stop.signal) };
@@ -213,7 +251,11 @@ export class TestWorld {
     metadata: { namespace?: string; name?: string; owner?: string } = {},
     api: MemoryApi = this.api,
   ): RequestObject {
-    const { namespace = 'shop', name = spec.hostname.split('.')[0].replace('*', 'any'), owner } = metadata;
+    const {
+      namespace = 'shop',
+      name = spec.hostname.split('.')[0].replace('*', 'any'),
+      owner,
+    } = metadata;
     return api.create(requestKind, {
       apiVersion: 'hostmaster.dev/v1alpha1',
       kind: 'GatewayHostnameRequest',
@@ -229,7 +271,11 @@ export class TestWorld {
   /** A route of a tenant for a hostname. */
   route(
     hostname: string,
-    options: { namespace?: string; name?: string; rules?: Route['spec']['rules'] } = {},
+    options: {
+      namespace?: string;
+      name?: string;
+      rules?: Route['spec']['rules'];
+    } = {},
     api: MemoryApi = this.api,
   ): Route {
     const { namespace = 'shop', name = 'web', rules } = options;
@@ -248,13 +294,20 @@ export class TestWorld {
         ],
         hostnames: [hostname],
         rules: rules ?? [
-          { matches: [{ path: { type: 'PathPrefix', value: '/' } }], backendRefs: [{ name: 'web', port: 80 }] },
+          {
+            matches: [{ path: { type: 'PathPrefix', value: '/' } }],
+            backendRefs: [{ name: 'web', port: 80 }],
+          },
         ],
       },
     });
   }
 
-  get(name: string, namespace = 'shop', api: MemoryApi = this.api): RequestObject | undefined {
+  get(
+    name: string,
+    namespace = 'shop',
+    api: MemoryApi = this.api,
+  ): RequestObject | undefined {
     return api.read(requestKind, { namespace, name });
   }
 
@@ -262,8 +315,15 @@ export class TestWorld {
     api.delete(requestKind, { namespace, name });
   }
 
-  condition(name: string, type: string, namespace = 'shop', api: MemoryApi = this.api) {
-    return this.get(name, namespace, api)?.status?.conditions?.find(each => each.type === type);
+  condition(
+    name: string,
+    type: string,
+    namespace = 'shop',
+    api: MemoryApi = this.api,
+  ) {
+    return this.get(name, namespace, api)?.status?.conditions?.find(
+      each => each.type === type,
+    );
   }
 
   /** `True Live` */
@@ -272,23 +332,54 @@ export class TestWorld {
     return `${condition?.status} ${condition?.reason}`;
   }
 
-  async untilReady(name: string, namespace = 'shop', api: MemoryApi = this.api): Promise<void> {
-    await this.until(() => this.ready(name, namespace, api) === 'True Live', `${name} is Ready`, () =>
-      JSON.stringify(this.get(name, namespace, api)?.status?.conditions, undefined, 1),
+  async untilReady(
+    name: string,
+    namespace = 'shop',
+    api: MemoryApi = this.api,
+  ): Promise<void> {
+    await this.until(
+      () => this.ready(name, namespace, api) === 'True Live',
+      `${name} is Ready`,
+      () =>
+        JSON.stringify(
+          this.get(name, namespace, api)?.status?.conditions,
+          undefined,
+          1,
+        ),
     );
   }
 
-  async untilGone(name: string, namespace = 'shop', api: MemoryApi = this.api): Promise<void> {
-    await this.until(() => this.get(name, namespace, api) === undefined, `${name} is gone`, () =>
-      JSON.stringify(this.get(name, namespace, api)?.status?.conditions, undefined, 1),
+  async untilGone(
+    name: string,
+    namespace = 'shop',
+    api: MemoryApi = this.api,
+  ): Promise<void> {
+    await this.until(
+      () => this.get(name, namespace, api) === undefined,
+      `${name} is gone`,
+      () =>
+        JSON.stringify(
+          this.get(name, namespace, api)?.status?.conditions,
+          undefined,
+          1,
+        ),
     );
   }
 
-  async until(holds: () => boolean, what: string, details: () => string = () => '', limitMs = 3_600_000): Promise<void> {
+  async until(
+    holds: () => boolean,
+    what: string,
+    details: () => string = () => '',
+    limitMs = 3_600_000,
+  ): Promise<void> {
     try {
       await this.clock.runUntil(holds, { limitMs, stepMs: 1_000 });
     } catch (error) {
-      throw new Error(`${what}: not within ${limitMs / 1000} s\n${details()}\n${(error as Error).message}`);
+      throw new Error(
+        `${what}: not within ${limitMs / 1000} s\n${details()}\n${
+          (error as Error).message
+        }`,
+      );
     }
   }
 
@@ -296,7 +387,8 @@ export class TestWorld {
   history(since = 0): string[] {
     const lines: Array<{ at: number; order: number; text: string }> = [];
     let order = 0;
-    const add = (at: number, text: string) => lines.push({ at, order: order++, text });
+    const add = (at: number, text: string) =>
+      lines.push({ at, order: order++, text });
     for (const { writes } of this.apis) {
       for (const { at, verb, kind, key, subresource } of writes) {
         if (subresource || kind === 'Event' || kind === 'Lease') continue;
@@ -305,14 +397,19 @@ export class TestWorld {
     }
     for (const { at, changes } of this.dns.writes) {
       const texts = changes.map(
-        ({ action, record }) => `${action === 'CREATE' ? '+' : '-'}${record.type} ${record.name}`,
+        ({ action, record }) =>
+          `${action === 'CREATE' ? '+' : '-'}${record.type} ${record.name}`,
       );
       add(at, texts.join(', '));
     }
     for (const { at, order: asked } of this.certificates.requests) {
-      add(at, `request certificate ${asked.names.join(',')} #${asked.owner.attempt}`);
+      add(
+        at,
+        `request certificate ${asked.names.join(',')} #${asked.owner.attempt}`,
+      );
     }
-    for (const { at, ref } of this.certificates.deletions) add(at, `delete certificate ${ref}`);
+    for (const { at, ref } of this.certificates.deletions)
+      add(at, `delete certificate ${ref}`);
     return lines
       .filter(({ at }) => at >= since)
       .sort((left, right) => left.at - right.at || left.order - right.order)
@@ -334,7 +431,10 @@ export class TestWorld {
       writes.filter(
         ({ kind, subresource }) =>
           !['Event', 'Lease'].includes(kind) &&
-          !(subresource && ['Gateway', 'ListenerSet', 'HTTPRoute'].includes(kind)),
+          !(
+            subresource &&
+            ['Gateway', 'ListenerSet', 'HTTPRoute'].includes(kind)
+          ),
       ),
     );
     return (

@@ -7,7 +7,11 @@ import {
 } from '@hostmaster/backstage-plugin-hostnames-node';
 import { Ownership } from '@hostmaster/backstage-plugin-hostnames-common';
 import { ClaimObject, RequestObject } from '../../gateways/kinds';
-import { NameOwnership, firstOwnership, ownershipRecord } from '../records/ownership.pure';
+import {
+  NameOwnership,
+  firstOwnership,
+  ownershipRecord,
+} from '../records/ownership.pure';
 import { NamePlace, Subject } from '../Subject';
 
 export const zone = { id: 'Z1', name: 'example.com' };
