@@ -134,6 +134,9 @@ describe('view', () => {
 
     expect(seen[0]).toEqual({ zoneId, names: ['n0.example.com'] });
     expect(view.records('n0.example.com')[0].values).toEqual(['192.0.2.77']);
+    expect(
+      view.isPublished('n0.example.com', 'A', { trustFirstListing: true }),
+    ).toBe(true);
     expect(view.isPublished('n0.example.com', 'A')).toBe(false);
     await world.clock.advance(61_000);
     expect(view.isPublished('n0.example.com', 'A')).toBe(true);
@@ -179,6 +182,9 @@ describe('submit', () => {
 
     expect(view.records('a.example.com', 'TXT')).toHaveLength(1);
     expect(view.isPublished('a.example.com', 'TXT')).toBe(false);
+    expect(
+      view.isPublished('a.example.com', 'TXT', { trustFirstListing: true }),
+    ).toBe(false);
     await world.clock.runUntil(() => seen.length > 0, { limitMs: 120_000 });
     expect(view.isPublished('a.example.com', 'TXT')).toBe(true);
     expect(seen).toEqual([{ zoneId, names: ['a.example.com'] }]);

@@ -31,7 +31,10 @@ export class Brake {
   /** A deletion has been carried out. */
   released(subject: Subject): void {
     const request = asBrakeRequest(subject.identity.cluster, subject.request);
-    this.finished.push({ request, at: this.clock.monotonic() });
+    this.finished.push({
+      request: { ...request, finished: true },
+      at: this.clock.monotonic(),
+    });
   }
 
   /** A request changed: deletions and confirmations are counted anew. */

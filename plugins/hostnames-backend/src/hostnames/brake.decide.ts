@@ -8,6 +8,8 @@ export interface BrakeRequest {
   /** Its address records. */
   records: number;
   deleting: boolean;
+  /** Its deletion has just ended: it counts with those that follow, and is no sign that everything goes. */
+  finished?: boolean;
   /** An alias was written for it: deleting it takes something away from somebody. */
   served: boolean;
   /** A person has confirmed this deletion. */
@@ -34,6 +36,7 @@ const SMALL_CLUSTER = 3;
  * | 5 of 19 in the zone | | none |
  * | 4 of 4 in the cluster | everything of the cluster | all 4 |
  * | 30, of which 30 confirmed | | none |
+ * | the last of 3, the others a minute ago | | none |
  */
 export function assessBrake(
   requests: BrakeRequest[],
@@ -56,7 +59,8 @@ export function assessBrake(
     const rest = served.filter(
       each => each.cluster === cluster && !each.confirmed && !each.deleting,
     );
-    if (rest.length === 0 && group.length >= SMALL_CLUSTER) {
+    if (rest.length === 0 &&
+      group.filter(({ finished }) => !finished).length >= SMALL_CLUSTER) {
       hold(
         group,
         `Every hostname of cluster ${cluster} is being deleted at once`,

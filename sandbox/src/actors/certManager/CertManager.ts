@@ -2,7 +2,6 @@ import { Route53Client } from '@aws-sdk/client-route-53';
 import {
   createReflector,
   createWorkQueue,
-  KubernetesError,
   KubernetesObject,
   objectKey,
   ObjectStore,
@@ -26,11 +25,9 @@ import { DnsSolver } from './DnsSolver';
 import {
   Certificate,
   CertificateRequest,
-  Challenge,
   Condition,
   Issuer,
   kinds,
-  Order,
 } from './objects';
 
 /** Options of the stand-in. */

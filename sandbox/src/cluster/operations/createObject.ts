@@ -13,6 +13,7 @@ import {
   objectKey,
   ServedResource,
 } from '../resources/ServedResource';
+import { applyDefaults } from '../schema/applyDefaults';
 import { metadataWarnings } from '../schema/validateMetadata';
 import { ClusterObject, JsonObject } from '../types';
 import { checkObject } from './checkObject';
@@ -153,6 +154,7 @@ function stampNew(
     });
   }
   if (metadata.managedFields?.length === 0) delete metadata.managedFields;
+  applyDefaults(object, resource.schema);
   resource.strategy.prepare?.(object, undefined);
 }
 
