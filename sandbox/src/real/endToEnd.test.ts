@@ -393,14 +393,16 @@ async function zoneOf(world: RealWorld): Promise<string[]> {
     .sort();
 }
 
-/** The zone, once it holds what the default certificate needs and stays so for two seconds. */
+/**
+ * The zone, once it holds the validation record of the default certificate (moto issues without it) and stays so for two
+ * seconds.
+ */
 async function settledZone(world: RealWorld): Promise<string[] | undefined> {
   const first = await zoneOf(world);
   await systemClock.sleep(2_000);
   const second = await zoneOf(world);
-  return first.length > 0 && first.join() === second.join()
-    ? second
-    : undefined;
+  const isValidated = second.some(record => record.includes('"CNAME"'));
+  return isValidated && first.join() === second.join() ? second : undefined;
 }
 
 /** Everything that a pass without need would write again. */

@@ -59,8 +59,10 @@ export function assessBrake(
     const rest = served.filter(
       each => each.cluster === cluster && !each.confirmed && !each.deleting,
     );
-    if (rest.length === 0 &&
-      group.filter(({ finished }) => !finished).length >= SMALL_CLUSTER) {
+    if (
+      rest.length === 0 &&
+      group.filter(({ finished }) => !finished).length >= SMALL_CLUSTER
+    ) {
       hold(
         group,
         `Every hostname of cluster ${cluster} is being deleted at once`,

@@ -106,6 +106,7 @@ function withoutChance(value: unknown, key = ''): unknown {
   }
   if (typeof value !== 'string') return value;
   if (byChance.includes(key)) return `<${key}>`;
+  if (/^\d+s$/.test(value)) return '<age>';
   return value
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<uid>')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>');
