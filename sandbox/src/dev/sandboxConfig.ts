@@ -139,7 +139,6 @@ export function sandboxConfig(
         allowedAddresses: ['127.0.0.0/8'],
         resolvers: [endpoints.dns],
         authoritative: endpoints.dns,
-        httpsPort: Number(endpoints.edge.split(':')[1]),
         edgePort: Number(endpoints.edge.split(':')[1]),
         extraRoots: [join(options.folder, 'authority.pem')],
       },
