@@ -66,7 +66,7 @@ async function inParts(tally: Tally, env: NodeJS.ProcessEnv): Promise<void> {
     '--cache',
     '--cache-location',
     join(localCache, 'prettier'),
-    '--log-level',
+    '--loglevel',
     'warn',
     '.',
   ]);

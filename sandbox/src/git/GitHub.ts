@@ -176,15 +176,13 @@ async function answer(
       Number(restMerge[3]),
     );
     context.onMerge?.();
-    outgoing
-      .writeHead(200, { 'content-type': 'application/json' })
-      .end(
-        JSON.stringify({
-          sha,
-          merged: true,
-          message: 'Pull Request successfully merged',
-        }),
-      );
+    outgoing.writeHead(200, { 'content-type': 'application/json' }).end(
+      JSON.stringify({
+        sha,
+        merged: true,
+        message: 'Pull Request successfully merged',
+      }),
+    );
     return;
   }
   const page =

@@ -56,7 +56,7 @@ describe('the example of the README', () => {
   });
 
   it('is the one that the README shows', () => {
-    const root = join(process.cwd());
+    const root = join(__dirname, '..', '..');
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
     expect(readme).toContain(

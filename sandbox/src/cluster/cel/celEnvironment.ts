@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
 import { Environment } from '@marcbachmann/cel-js';
-import { compileGoPattern } from '../schema/goPattern';
+import { patternOf } from '../schema/goPattern';
 import { Cidr, Ip } from './network';
 import { Quantity } from './Quantity';
+import { GO_MATCHES } from './rewriteExpression';
 
 /** A URL inside an expression. */
 class CelUrl {
@@ -91,15 +92,23 @@ function addStrings(environment: Environment): void {
     .registerFunction(
       'string.find(string): string',
       (text: string, pattern: string) =>
-        compileGoPattern(pattern).exec(text)?.[0] ?? '',
+        patternOf(pattern).exec(text)?.[0] ?? '',
     )
     .registerFunction(
       'string.findAll(string): list',
       (text: string, pattern: string) =>
         Array.from(
-          text.matchAll(new RegExp(compileGoPattern(pattern), 'gu')),
+          text.matchAll(new RegExp(patternOf(pattern), 'gu')),
           match => match[0],
         ),
+    )
+    .registerFunction(
+      `string.${GO_MATCHES}(string): bool`,
+      (text: string, pattern: string) => patternOf(pattern).test(text),
+    )
+    .registerFunction(
+      'matches(string, string): bool',
+      (text: string, pattern: string) => patternOf(pattern).test(text),
     )
     .registerFunction('string.format(list): string', formatted);
 }

@@ -42,6 +42,9 @@ describe('expressions', () => {
     'cel.bind(n, self.count, n * 2 == 6)',
     'type(self.count) == int && type(self.name) == string',
     'self.count == 3 ? true : false',
+    'self.name.matches("^(?i)shop$") && (self.name + "s").matches("s$") && "a1".matches("^[[:alpha:]][[:digit:]]$")',
+    'has(self.items[0].type) && !has(self.items[0].other) && self.items.all(i, has(i.n))',
+    'matches(self.name, "^S") && !matches(self.name, "^s")',
   ])('%s', expression => {
     expect(compileExpression(expression)({ self })).toBe(true);
   });

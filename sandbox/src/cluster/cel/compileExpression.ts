@@ -1,5 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js';
 import { celEnvironment } from './celEnvironment';
+import { rewriteExpression } from './rewriteExpression';
 
 /** Evaluates an expression with variables. Throws what the expression's evaluation ends with. @internal */
 export type Expression = (variables: Record<string, unknown>) => unknown;
@@ -17,7 +18,7 @@ export function compileExpression(text: string): Expression {
   let expression = compiled.get(text);
   if (!expression) {
     environment ??= celEnvironment();
-    expression = environment.parse(text);
+    expression = environment.parse(rewriteExpression(environment, text));
     compiled.set(text, expression);
   }
   return expression;

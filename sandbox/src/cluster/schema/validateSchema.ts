@@ -27,44 +27,55 @@ export function validateSchema(
   options: { path?: string; textPath?: string; old?: unknown } = {},
 ): FieldError[] {
   const { path = '', textPath = path, old } = options;
-  const errors: FieldError[] = [];
-  check(value, schema, { path, textPath, old }, errors);
-  return errors;
+  const outcome: Outcome = { errors: [], matches: 0 };
+  check(value, schema, { path, textPath, old }, outcome);
+  return outcome.errors;
+}
+
+/** What checking a value came to. */
+interface Outcome {
+  errors: FieldError[];
+  /** How many values had nothing wrong in themselves. */
+  matches: number;
 }
 
 function check(
   value: unknown,
   schema: JsonSchema,
   place: Place,
-  errors: FieldError[],
+  outcome: Outcome,
 ): void {
   if (value === null && schema.nullable) return;
   if (place.old !== undefined && sameJson(place.old, value)) return;
+  const before = outcome.errors.length;
   if (!hasType(value, schema)) {
-    errors.push(typeError(value, schema, place));
+    outcome.errors.push(typeError(value, schema, place));
     return;
   }
   if (schema.enum && !schema.enum.some(allowed => sameJson(allowed, value))) {
-    errors.push(unsupportedValue(place.path, value, schema.enum));
+    outcome.errors.push(unsupportedValue(place.path, value, schema.enum));
   }
-  if (typeof value === 'string') checkString(value, schema, place, errors);
-  else if (typeof value === 'number') checkNumber(value, schema, place, errors);
-  else if (Array.isArray(value)) checkArray(value, schema, place, errors);
-  else if (isJsonObject(value)) checkObject(value, schema, place, errors);
-  checkCombinations(value, schema, place, errors);
+  if (typeof value === 'string')
+    checkString(value, schema, place, outcome.errors);
+  else if (typeof value === 'number')
+    checkNumber(value, schema, place, outcome.errors);
+  else if (Array.isArray(value)) checkArray(value, schema, place, outcome);
+  else if (isJsonObject(value)) checkObject(value, schema, place, outcome);
+  checkCombinations(value, schema, place, outcome);
+  if (outcome.errors.length === before) outcome.matches++;
 }
 
 function checkArray(
   value: unknown[],
   schema: JsonSchema,
   place: Place,
-  errors: FieldError[],
+  outcome: Outcome,
 ): void {
   if (schema.maxItems !== undefined && value.length > schema.maxItems) {
-    errors.push(tooMany(place.path, value.length, schema.maxItems));
+    outcome.errors.push(tooMany(place.path, value.length, schema.maxItems));
   }
   if (schema.minItems !== undefined && value.length < schema.minItems) {
-    errors.push(
+    outcome.errors.push(
       invalidField(
         place.path,
         value.length,
@@ -76,7 +87,7 @@ function checkArray(
     schema.uniqueItems &&
     new Set(value.map(item => JSON.stringify(item))).size < value.length
   ) {
-    errors.push(
+    outcome.errors.push(
       invalidField(
         place.path,
         '',
@@ -96,7 +107,7 @@ function checkArray(
         textPath: `${place.textPath}[${index}]`,
         old: oldItem(item),
       },
-      errors,
+      outcome,
     ),
   );
 }
@@ -105,14 +116,14 @@ function checkObject(
   value: JsonObject,
   schema: JsonSchema,
   place: Place,
-  errors: FieldError[],
+  outcome: Outcome,
 ): void {
   const count = Object.keys(value).length;
   if (schema.maxProperties !== undefined && count > schema.maxProperties) {
-    errors.push(tooMany(place.path, count, schema.maxProperties));
+    outcome.errors.push(tooMany(place.path, count, schema.maxProperties));
   }
   if (schema.minProperties !== undefined && count < schema.minProperties) {
-    errors.push(
+    outcome.errors.push(
       invalidField(
         place.path,
         count,
@@ -122,7 +133,7 @@ function checkObject(
   }
   for (const field of schema.required ?? []) {
     if (value[field] === undefined)
-      errors.push(requiredField(child(place.path, field)));
+      outcome.errors.push(requiredField(child(place.path, field)));
   }
   const values = valueSchema(schema);
   for (const [field, entry] of Object.entries(value)) {
@@ -137,7 +148,7 @@ function checkObject(
         textPath: child(place.textPath, field),
         old: isJsonObject(place.old) ? place.old[field] : undefined,
       },
-      errors,
+      outcome,
     );
   }
 }
@@ -146,29 +157,29 @@ function checkCombinations(
   value: unknown,
   schema: JsonSchema,
   place: Place,
-  errors: FieldError[],
+  outcome: Outcome,
 ): void {
   const name = JSON.stringify(place.textPath);
   const fail = (text: string) =>
-    errors.push(invalidField('<nil>', '', `${name} ${text}`));
+    outcome.errors.push(invalidField('<nil>', '', `${name} ${text}`));
   const attempt = (part: JsonSchema) => {
-    const found: FieldError[] = [];
-    check(value, part, place, found);
-    return found;
+    const attempted: Outcome = { errors: [], matches: 0 };
+    check(value, part, place, attempted);
+    return attempted;
   };
   if (schema.anyOf && !schema['x-kubernetes-int-or-string']) {
     const attempts = schema.anyOf.map(attempt);
-    if (!attempts.some(found => found.length === 0)) {
+    if (!attempts.some(({ errors }) => errors.length === 0)) {
       fail('must validate at least one schema (anyOf)');
-      errors.push(...fewest(attempts));
+      outcome.errors.push(...likeliest(attempts));
     }
   }
   if (schema.oneOf) {
     const attempts = schema.oneOf.map(attempt);
-    const valid = attempts.filter(found => found.length === 0).length;
+    const valid = attempts.filter(({ errors }) => errors.length === 0).length;
     if (valid === 0) {
       fail('must validate one and only one schema (oneOf). Found none valid');
-      errors.push(...fewest(attempts));
+      outcome.errors.push(...likeliest(attempts));
     } else if (valid > 1) {
       fail(
         `must validate one and only one schema (oneOf). Found ${valid} valid alternatives`,
@@ -177,8 +188,8 @@ function checkCombinations(
   }
   if (schema.allOf) {
     const attempts = schema.allOf.map(attempt);
-    const failed = attempts.filter(found => found.length > 0);
-    errors.push(...failed.flat());
+    const failed = attempts.filter(({ errors }) => errors.length > 0);
+    outcome.errors.push(...failed.flatMap(({ errors }) => errors));
     if (failed.length > 0) {
       fail(
         `must validate all the schemas (allOf)${
@@ -187,14 +198,15 @@ function checkCombinations(
       );
     }
   }
-  if (schema.not && attempt(schema.not).length === 0)
+  if (schema.not && attempt(schema.not).errors.length === 0)
     fail('must not validate the schema (not)');
 }
 
-function fewest(attempts: FieldError[][]): FieldError[] {
-  return attempts.reduce((best, found) =>
-    found.length < best.length ? found : best,
-  );
+/** The failures of the alternative of which most held: the one that was meant. */
+function likeliest(attempts: Outcome[]): FieldError[] {
+  return attempts.reduce((best, attempt) =>
+    attempt.matches > best.matches ? attempt : best,
+  ).errors;
 }
 
 function hasType(value: unknown, schema: JsonSchema): boolean {
