@@ -7,11 +7,17 @@ import {
 } from '../publish/PullRequestPublisher';
 import { Fault, Forge, OWNER, READER_TOKEN, REPOSITORY, TOKEN } from './Forge';
 
+/** What a test's order has differently from the usual one. */
+export interface OrderChanges {
+  content?: string;
+  repository?: Partial<Repository>;
+}
+
 /** What every publisher promises, told against a server that behaves like the provider's. */
 export function describePublisher<F extends Forge>(
   title: string,
   start: () => Promise<F>,
-): { forge(): F; order: typeof order } {
+): { forge(): F; order(changes?: OrderChanges): PullRequestOrder } {
   let forge: F;
   let publisher: PullRequestPublisher;
   let count = 0;
@@ -345,9 +351,7 @@ export function describePublisher<F extends Forge>(
     );
   }
 
-  function order(
-    changes: { content?: string; repository?: Partial<Repository> } = {},
-  ): PullRequestOrder {
+  function order(changes: OrderChanges = {}): PullRequestOrder {
     const repository: Repository = {
       name: 'prod',
       provider: forge.provider,

@@ -98,7 +98,9 @@ function addStrings(environment: Environment): void {
       'string.findAll(string): list',
       (text: string, pattern: string) =>
         Array.from(
-          text.matchAll(new RegExp(patternOf(pattern), 'gu')),
+          text.matchAll(
+            new RegExp(patternOf(pattern), `${patternOf(pattern).flags}g`),
+          ),
           match => match[0],
         ),
     )
