@@ -30,6 +30,10 @@ export interface Config {
         resync?: string | HumanDuration;
         /** How long a gateway may fail before the route that changed last is taken off. Unset: 5m. */
         routeBreaker?: string | HumanDuration;
+        /** From a route being accepted until visitors who are served elsewhere are sent to it. Unset: 1m. */
+        routeSettle?: string | HumanDuration;
+        /** How long a gateway beyond the spare ones must have been empty before it is removed. Unset: 7d. */
+        emptyGateway?: string | HumanDuration;
         /** First wait before a certificate that failed is asked for again. Unset: 1h. */
         certificateRetry?: string | HumanDuration;
         /** Longest such wait. Unset: 32h. */
@@ -127,6 +131,16 @@ export interface Config {
       share?: number;
       /** Records. Unset: 50. */
       count?: number;
+    };
+
+    /** Metrics for Prometheus at `/api/hostnames/metrics`. */
+    metrics?: {
+      /**
+       * Who may read them. `unauthenticated`: everybody who reaches the backend; they name clusters, zones by id, gateways and
+       * profiles, and no hostname, namespace or owner. `service`: whoever shows a token of `backend.auth.externalAccess`.
+       * `off`: nobody. Unset: `unauthenticated`.
+       */
+      access?: 'unauthenticated' | 'service' | 'off';
     };
 
     /** Looks from outside. */

@@ -22,3 +22,4 @@ export * from './reflector/createReflector';
 export * from './queue/createWorkQueue';
 export * from './leadership/createLeaseElector';
 export * from './watchdog/createWatchdog';
+export * from './controller/runController';

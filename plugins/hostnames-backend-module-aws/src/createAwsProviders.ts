@@ -5,6 +5,7 @@ import {
   ProviderRuntime,
 } from '@hostmaster/backstage-plugin-hostnames-node';
 import { AcmApi } from './acm/AcmApi';
+import { QuotaMemory } from './acm/QuotaMemory';
 import { createAcmProvider } from './acm/createAcmProvider';
 import {
   AwsIntervals,
@@ -99,7 +100,13 @@ export function createAwsProviders(
       flushMs: options.flushMs ?? DEFAULT_FLUSH_MS,
     }),
     certificates: createAcmProvider({
-      api: new AcmApi(clients.acm, acm, acmBudgets, region),
+      api: new AcmApi(
+        clients.acm,
+        acm,
+        acmBudgets,
+        region,
+        new QuotaMemory(runtime.clock),
+      ),
       caller: acm,
       runtime,
       intervals: intervals.certificates,

@@ -19,6 +19,10 @@ export interface ReconcilerWaits {
   resync: number;
   /** How long a gateway's controller may fail before the route that changed last is taken off. */
   routeBreaker: number;
+  /** From a route being accepted until visitors are sent to it: its targets have to become healthy first. */
+  routeSettle: number;
+  /** How long a gateway beyond the spare ones must have been empty before it is removed. */
+  emptyGateway: number;
   /** First and longest wait before a certificate that failed is asked for again. */
   certificateRetry: number;
   certificateRetryMost: number;
@@ -153,6 +157,8 @@ function readWaits(config: Config | undefined): ReconcilerWaits {
     coolDown: duration(config, 'coolDown', DAY),
     resync: duration(config, 'resync', 30 * 60_000),
     routeBreaker: duration(config, 'routeBreaker', 5 * 60_000),
+    routeSettle: duration(config, 'routeSettle', 60_000),
+    emptyGateway: duration(config, 'emptyGateway', 7 * DAY),
     certificateRetry: duration(config, 'certificateRetry', 60 * 60_000),
     certificateRetryMost: duration(
       config,

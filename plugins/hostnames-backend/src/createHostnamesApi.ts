@@ -94,7 +94,11 @@ export async function createHostnamesApi(options: {
     clock,
     logger,
   });
-  const metrics = createPortalMetrics(options.metrics, store);
+  const metrics = createPortalMetrics(options.metrics, {
+    store,
+    knex: options.knex,
+    now: () => clock.now(),
+  });
   const runner = new ProbeRunner({
     probes: options.probes,
     model,

@@ -168,6 +168,32 @@ describe('the hostnames plugin', () => {
     }
   });
 
+  it('gives metrics to services only, or to nobody, where that is configured', async () => {
+    const answers = async (access: string) => {
+      const { backend } = await start({
+        installation: 'acme',
+        metrics: { access },
+      });
+      const as = async (authorization: string) =>
+        (
+          await request(backend.server)
+            .get('/api/hostnames/metrics')
+            .set('authorization', authorization)
+        ).status;
+      return [
+        await as(mockCredentials.service.header()),
+        await as(mockCredentials.user.header()),
+        await as(mockCredentials.none.header()),
+      ];
+    };
+
+    expect(await answers('service')).toEqual([200, 403, 401]);
+    expect(await answers('off')).toEqual([404, 404, 401]);
+    await expect(answers('everybody')).rejects.toThrow(
+      /hostnames\.metrics\.access is "everybody"/,
+    );
+  });
+
   it('takes further probes from modules, each id once', async () => {
     const probe = { id: 'mine', run: async () => [] };
     const module = (moduleId: string) =>

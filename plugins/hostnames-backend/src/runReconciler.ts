@@ -9,10 +9,8 @@ import { Registry } from 'prom-client';
 import { HostnamesConfig } from './config';
 import { ProviderRegistry } from './extensions/ProviderRegistry';
 import { HostnameReports } from './hostnames/HostnameReport';
-import {
-  createReconcilerMetrics,
-  MetricsSource,
-} from './metrics/reconcilerMetrics';
+import { metricsSourceOf } from './metrics/MetricsSource';
+import { createReconcilerMetrics } from './metrics/reconcilerMetrics';
 import { connectClusters } from './reconciler/ClusterConnection';
 import { createReconciler } from './reconciler/createReconciler';
 import { Reconciler } from './reconciler/Reconciler';
@@ -53,7 +51,9 @@ export async function runReconciler(options: {
     const made: { reconciler?: Reconciler } = {};
     const metrics = createReconcilerMetrics(
       options.metrics,
-      () => made.reconciler && sourceOf(made.reconciler, config),
+      () =>
+        made.reconciler &&
+        metricsSourceOf(made.reconciler, config, () => clock.now()),
     );
     const reconciler = createReconciler({
       config,
@@ -76,31 +76,4 @@ export async function runReconciler(options: {
     logger.error('The reconciler does not run', error as Error);
     port.failed(`The reconciler does not run: ${(error as Error).message}`);
   }
-}
-
-function sourceOf(
-  reconciler: Reconciler,
-  config: HostnamesConfig,
-): MetricsSource {
-  return {
-    providers: () => reconciler.status().providers,
-    capacity: () => reconciler.capacity(),
-    requests: () =>
-      config.clusters.flatMap(({ name }) => requestCounts(name, reconciler)),
-  };
-}
-
-/** Requests of one cluster by the status of Ready. */
-function requestCounts(
-  cluster: string,
-  reconciler: Reconciler,
-): ReturnType<MetricsSource['requests']> {
-  const counts = new Map<string, number>();
-  for (const { status } of reconciler.stores(cluster)?.requests.list() ?? []) {
-    const ready =
-      status?.conditions?.find(({ type }) => type === 'Ready')?.status ??
-      'Unknown';
-    counts.set(ready, (counts.get(ready) ?? 0) + 1);
-  }
-  return [...counts].map(([ready, count]) => ({ cluster, ready, count }));
 }

@@ -24,6 +24,8 @@ import { createHostnamesApi } from './createHostnamesApi';
 import { ProviderRegistry } from './extensions/ProviderRegistry';
 import { createOutsideProbe } from './probes/OutsideProbe';
 import { readProbesConfig } from './probes/ProbesConfig';
+import { safeLogger } from './logging/safeLogger';
+import { MetricsConfig, readMetricsConfig } from './metrics/MetricsConfig';
 import { openReadModel } from './readModel/openReadModel';
 import { readPluginConfig } from './readPluginConfig';
 import { readServiceSettings } from './readServiceSettings';
@@ -58,7 +60,8 @@ export interface HostnamesServices {
 export async function startHostnames(
   services: HostnamesServices,
 ): Promise<void> {
-  const { config: root, httpRouter, lifecycle, logger, registry } = services;
+  const { config: root, httpRouter, lifecycle, registry } = services;
+  const logger = safeLogger(services.logger);
   const { config, missing } = readPluginConfig(root);
   const probing = readProbesConfig(root);
   const clock = systemClock;
@@ -75,6 +78,7 @@ export async function startHostnames(
   });
   const api = await createHostnamesApi({
     ...services,
+    logger,
     knex: await openReadModel(services.database),
     reconciler: port,
     settings: readServiceSettings(root, config),
@@ -85,8 +89,7 @@ export async function startHostnames(
     metrics,
   });
 
-  httpRouter.use(createMetricsRouter(metrics));
-  httpRouter.addAuthPolicy({ path: '/metrics', allow: 'unauthenticated' });
+  serveMetrics(metrics, readMetricsConfig(root), services);
   httpRouter.use(api.router);
   registerActions(services.actionsRegistry, api.service);
   new ChangeSignals({ signals: services.signals, clock, logger }).listenTo(
@@ -122,4 +125,17 @@ export async function startHostnames(
     stop.abort();
     await running;
   });
+}
+
+/** Backstage lets nobody in without credentials unless a policy says so; what `service` allows is checked by the route. */
+function serveMetrics(
+  metrics: Registry,
+  { access }: MetricsConfig,
+  { httpRouter, httpAuth }: Pick<HostnamesServices, 'httpRouter' | 'httpAuth'>,
+): void {
+  if (access === 'off') return;
+  const isOpen = access === 'unauthenticated';
+  httpRouter.use(createMetricsRouter(metrics, isOpen ? undefined : httpAuth));
+  if (isOpen)
+    httpRouter.addAuthPolicy({ path: '/metrics', allow: 'unauthenticated' });
 }

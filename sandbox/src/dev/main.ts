@@ -1,10 +1,19 @@
+import { bench } from './bench';
+import { explore } from './explore';
 import { runScenarios } from './scenario';
 import { start } from './start';
 import { test } from './test';
 import { verify } from './verify';
 import { UsageError } from './UsageError';
 
-const commands = { start, test, scenario: runScenarios, verify };
+const commands = {
+  bench,
+  explore,
+  start,
+  test,
+  scenario: runScenarios,
+  verify,
+};
 
 async function main(): Promise<number> {
   const [command, ...rest] = process.argv.slice(2);

@@ -5,7 +5,7 @@ import { runProcess } from './processes';
 import { Tally } from './Tally';
 
 /**
- * Brings the real counterparts (kube-apiserver, etcd, moto) into the user's cache and answers with the environment that makes
+ * Brings the real counterparts (kube-apiserver, etcd, moto, gator, kyverno, promtool) into the user's cache and answers with the environment that makes
  * the tests use them. What cannot be had here is counted as skipped, loudly; with CI=true it fails.
  */
 export async function prepareReal(tally: Tally): Promise<NodeJS.ProcessEnv> {
@@ -17,6 +17,21 @@ export async function prepareReal(tally: Tally): Promise<NodeJS.ProcessEnv> {
       variable: 'HOSTMASTER_KUBE_APISERVER',
     },
     { name: 'moto', script: 'scripts/real/moto', variable: 'HOSTMASTER_MOTO' },
+    {
+      name: "gator, Gatekeeper's policy tester",
+      script: 'scripts/real/gator',
+      variable: 'HOSTMASTER_GATOR',
+    },
+    {
+      name: "Kyverno's command line",
+      script: 'scripts/real/kyverno',
+      variable: 'HOSTMASTER_KYVERNO',
+    },
+    {
+      name: "promtool, Prometheus' rule checker",
+      script: 'scripts/real/promtool',
+      variable: 'HOSTMASTER_PROMTOOL',
+    },
   ];
   for (const { name, script, variable } of scripts) {
     process.stderr.write(

@@ -13,7 +13,7 @@ import { prepareReal } from './real';
 import { Tally } from './Tally';
 import { UsageError } from './UsageError';
 
-/** `./dev test [--real] [--only lint,types,jest,scenario,browser]` */
+/** `./dev test [--real] [--only lint,types,jest,scenario,explore,browser]` */
 export async function test(args: string[]): Promise<number> {
   const { real, only } = parse(args);
   const tally = new Tally(line => process.stderr.write(`${line}\n`));
@@ -31,6 +31,7 @@ export async function test(args: string[]): Promise<number> {
     if (wants('types')) await types(tally, environment);
     if (wants('jest')) await jest(tally, environment);
     if (wants('scenario')) await scenarios(tally, environment);
+    if (wants('explore')) await explored(tally, environment);
     if (wants('browser')) await browserTests(tally);
     process.stderr.write(`took ${Math.round(process.hrtime(started)[0])} s\n`);
   } finally {
@@ -49,7 +50,7 @@ function parse(args: string[]): { real: boolean; only: string[] } {
       only.push(...(args[(index += 1)] ?? '').split(','));
     else
       throw new UsageError(
-        `unknown option ${args[index]}; ./dev test [--real] [--only lint,types,jest,scenario,browser]`,
+        `unknown option ${args[index]}; ./dev test [--real] [--only lint,types,jest,scenario,explore,browser]`,
       );
   }
   return { real, only };
@@ -167,6 +168,35 @@ async function scenarios(tally: Tally, env: NodeJS.ProcessEnv): Promise<void> {
   } catch {
     tally.check(
       'scenarios',
+      false,
+      `exit status ${status}\n${output.split('\n').slice(-40).join('\n')}`,
+    );
+  }
+}
+
+/** Two minutes of `./dev explore`. */
+async function explored(tally: Tally, env: NodeJS.ProcessEnv): Promise<void> {
+  const { status, output } = await runProcess(
+    './dev',
+    ['explore', '--level', 'test', '--json'],
+    { cwd: root, env },
+  );
+  const start = output.indexOf('\n{') + 1;
+  try {
+    const { parts } = JSON.parse(
+      output.slice(start, output.lastIndexOf('}') + 1),
+    ) as {
+      parts: Record<string, { points: number; failures: number }>;
+    };
+    for (const [part, { points, failures }] of Object.entries(parts))
+      tally.check(
+        `explore ${part}: ${points} points`,
+        failures === 0 && points > 0,
+        output.slice(0, start),
+      );
+  } catch {
+    tally.check(
+      'explore',
       false,
       `exit status ${status}\n${output.split('\n').slice(-40).join('\n')}`,
     );

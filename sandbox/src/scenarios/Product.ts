@@ -287,10 +287,9 @@ function keyOf(ref: HostnameRef): string {
 
 const trace = process.env.HOSTMASTER_TRACE;
 const say = (level: string) => (message: string, meta?: unknown) => {
+  const error = meta instanceof Error ? meta : (meta as any)?.error;
   if (trace)
-    process.stderr.write(
-      `    [${level}] ${message} ${meta instanceof Error ? meta.stack : ''}\n`,
-    );
+    process.stderr.write(`    [${level}] ${message} ${error?.stack ?? ''}\n`);
 };
 const quiet: LoggerService = {
   error: say('error'),

@@ -47,6 +47,8 @@ export interface StoryOptions {
   delays?: AwsDelays;
   /** Waits of the reconciler that differ from the defaults, as under `hostnames.reconciler.waits`. */
   waits?: Record<string, string>;
+  /** Fields of the profile that differ. */
+  profile?: Record<string, unknown>;
   /** Told of every step as it ends. */
   onStep?: (step: StoryStep) => void;
 }
@@ -121,7 +123,7 @@ export class Story {
     this.runs += 1;
     this.current = new Product(this.world, this.clock, {
       run: this.runs,
-      config: productConfig(this.options.waits),
+      config: productConfig(this.options.waits, this.options.profile),
     });
     await this.current.start();
   }

@@ -57,13 +57,15 @@ export class Visitor {
     const resolution = await this.resolve(hostname);
     if (resolution.kind !== 'answer')
       return { kind: 'unresolved', why: resolution.kind };
+    return this.openAt(resolution.addresses[0], hostname, path);
+  }
+
+  /** The same where a resolver still answers with what it learned before, or inside the network. */
+  openAt(address: string, hostname: string, path = '/'): Visit {
     const { aws, edge } = this.world;
-    const loadBalancer = aws.addresses.loadBalancerAt(resolution.addresses[0]);
+    const loadBalancer = aws.addresses.loadBalancerAt(address);
     if (!loadBalancer)
-      return {
-        kind: 'refused',
-        why: `nothing listens at ${resolution.addresses[0]}`,
-      };
+      return { kind: 'refused', why: `nothing listens at ${address}` };
     const presented = edge.present(loadBalancer, hostname);
     if (presented.kind === 'refused')
       return { kind: 'refused', why: presented.reason };

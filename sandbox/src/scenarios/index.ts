@@ -1,12 +1,17 @@
 import { aliasDeletedAndRepaired } from './stories/aliasDeletedAndRepaired';
+import { badRouteOnASharedGateway } from './stories/badRouteOnASharedGateway';
 import { certificateByCertManager } from './stories/certificateByCertManager';
 import { denied } from './stories/denied';
 import { expiring } from './stories/expiring';
 import { fluxWithPolicies } from './stories/fluxWithPolicies';
+import { liveNamesThroughARestart } from './stories/liveNamesThroughARestart';
+import { move } from './stories/move';
 import { remove } from './stories/remove';
+import { rebuildCluster } from './stories/rebuildCluster';
 import { request } from './stories/request';
 import { restartInTheMiddle } from './stories/restartInTheMiddle';
 import { stuckValidation } from './stories/stuckValidation';
+import { transfer } from './stories/transfer';
 import { underAWildcard } from './stories/underAWildcard';
 import { Story, StoryOptions } from './Story';
 
@@ -50,5 +55,26 @@ export const stories: Record<
   'flux-with-policies': {
     title: 'Request and route in one Kustomization, policies installed',
     run: fluxWithPolicies,
+  },
+  'bad-route-on-a-shared-gateway': {
+    title: 'One team’s route stops a gateway that others share',
+    run: badRouteOnASharedGateway,
+  },
+  '24-live-names-through-a-restart': {
+    title: 'A full gateway, and the process dies again and again',
+    run: liveNamesThroughARestart,
+  },
+  move: {
+    title: 'Live hostnames change gateways and visibility',
+    run: move,
+    options: { profile: { spare: 1 } },
+  },
+  transfer: {
+    title: 'A live name passes to another namespace, then to another cluster',
+    run: transfer,
+  },
+  'rebuild-cluster': {
+    title: 'A cluster is lost with live names and rebuilt from Git',
+    run: rebuildCluster,
   },
 };

@@ -1,7 +1,10 @@
 import { clusters, edgeDomain, edgeNamespace, profile } from '../seed/world';
 
 /** The product as a platform team would configure it for this world; all waits but those given are the defaults. */
-export function productConfig(waits: Record<string, string> = {}) {
+export function productConfig(
+  waits: Record<string, string> = {},
+  changes: Record<string, unknown> = {},
+) {
   return {
     hostnames: {
       installation: 'sandbox',
@@ -23,6 +26,7 @@ export function productConfig(waits: Record<string, string> = {}) {
           limits: { certificates: 24, rules: 100 },
           spare: 0,
           loadBalancer: { ipAddressType: 'ipv4' },
+          ...changes,
         },
       },
       environments: clusters.map(({ environment }) => environment),

@@ -4,68 +4,40 @@ import {
   KubernetesObject,
 } from '@hostmaster/kubernetes-runtime';
 import { kindOf } from '../actors/gitOps/manifests';
+import {
+  Manifest,
+  readKustomization,
+} from '../real/policies/readKustomization';
+import { repositoryPath } from '../real/repositoryPath';
 
-/**
- * The admission policy for routes, in the mode it ships with for ListenerSets: Warn and Audit. The namespace's own HostnameGrant
- * is its parameter.
- */
-export async function installRoutePolicy(client: ClusterClient): Promise<void> {
-  for (const object of [policy(), policyBinding()]) {
-    await client.create(kindOf(object), object).catch(error => {
+/** Warn tells of foreign hostnames, as it ships for ListenerSets; deny refuses them, for shared listeners. */
+export type PolicyMode = 'warn' | 'deny';
+
+/** Not installed where the product is an administrator, as in the sandbox: it lets nobody but its service account write grants. */
+const PROTECTION = 'hostnames-protected';
+
+/** Installs the shipped ValidatingAdmissionPolicies, or changes the mode of those that are there. */
+export async function installRoutePolicy(
+  client: ClusterClient,
+  mode: PolicyMode = 'warn',
+): Promise<void> {
+  for (const object of shipped(mode)) {
+    const kind = kindOf(object);
+    await client.create(kind, object).catch(async error => {
       if (!(error instanceof KubernetesError && error.code === 'AlreadyExists'))
         throw error;
+      await client.patch(
+        kind,
+        { name: object.metadata.name },
+        { type: 'merge', body: { spec: object.spec } },
+      );
     });
   }
 }
 
-function policy(): KubernetesObject {
-  return {
-    apiVersion: 'admissionregistration.k8s.io/v1',
-    kind: 'ValidatingAdmissionPolicy',
-    metadata: { name: 'hostnames-granted' },
-    spec: {
-      failurePolicy: 'Fail',
-      paramKind: {
-        apiVersion: 'hostmaster.dev/v1alpha1',
-        kind: 'HostnameGrant',
-      },
-      matchConstraints: {
-        resourceRules: [
-          {
-            apiGroups: ['gateway.networking.k8s.io'],
-            apiVersions: ['v1'],
-            operations: ['CREATE', 'UPDATE'],
-            resources: ['httproutes', 'grpcroutes'],
-          },
-        ],
-      },
-      validations: [
-        {
-          expression:
-            "has(object.spec.hostnames) && object.spec.hostnames.all(h, params.spec.hostnames.exists(g, g.hostname == h || (g.hostname.startsWith('*.') && h.endsWith(g.hostname.substring(1)))))",
-          message:
-            'the route names a hostname that was not granted to this namespace',
-        },
-      ],
-    },
-  } as KubernetesObject;
-}
-
-/** Binds the policy to the namespaces that enforce it. */
-export function policyBinding(): KubernetesObject {
-  return {
-    apiVersion: 'admissionregistration.k8s.io/v1',
-    kind: 'ValidatingAdmissionPolicyBinding',
-    metadata: { name: 'hostnames-granted' },
-    spec: {
-      policyName: 'hostnames-granted',
-      paramRef: { name: 'hostnames', parameterNotFoundAction: 'Deny' },
-      matchResources: {
-        namespaceSelector: {
-          matchLabels: { 'hostmaster.dev/enforce': 'true' },
-        },
-      },
-      validationActions: ['Warn', 'Audit'],
-    },
-  } as KubernetesObject;
+function shipped(mode: PolicyMode): Array<KubernetesObject & Manifest> {
+  const folder = repositoryPath('deploy/policies/validating-admission-policy');
+  return readKustomization(mode === 'warn' ? folder : `${folder}/deny`).filter(
+    ({ metadata }) => metadata.name !== PROTECTION,
+  ) as Array<KubernetesObject & Manifest>;
 }

@@ -172,20 +172,29 @@ export function createClusterClient(
   ): Promise<T | undefined> {
     const what = describeCall(cluster, call.verb, call.kind, call.key);
     const signals = [call.signal, gateSignal];
-    const guarded: Transport = request => {
-      // The process may have been frozen since the gate was passed.
+    let refused: KubernetesError | undefined;
+    // The process may have been frozen since the gate was passed, or waited for credentials or a connection.
+    const beforeSend = () => {
       if (gateSignal && !gate?.isOpen()) {
-        throw new KubernetesError(
+        refused = new KubernetesError(
           'GateClosed',
           `${what}: this process may not write any more`,
         );
+        throw refused;
       }
-      return transport(request);
+    };
+    const guarded: Transport = async request => {
+      beforeSend();
+      try {
+        return await transport(request, gateSignal && { beforeSend });
+      } catch (error) {
+        throw refused ?? error;
+      }
     };
     const { value, release } = await exchange({
       what,
       cluster,
-      transport: async request => guarded(request),
+      transport: guarded,
       request: signal => requestOf(call, signal),
       clock,
       timeout: requestTimeout,
@@ -280,6 +289,7 @@ export function createClusterClient(
             );
           }
           opened();
+          watchOptions.onOpen?.();
           return { response, signal };
         },
       }),

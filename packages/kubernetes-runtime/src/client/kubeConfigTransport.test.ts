@@ -8,6 +8,8 @@ import { join } from 'path';
 import { TLSSocket } from 'tls';
 import * as x509 from '@peculiar/x509';
 import type { KubeConfig } from '@kubernetes/client-node';
+import { namespaceKind } from './coreKinds';
+import { createSwitchGate } from '../leadership/gates';
 import { FaultServer } from '../testUtils/FaultServer';
 import { Widget, widget, widgetKind } from '../testUtils/Widget';
 import { systemClock } from '../clock/systemClock';
@@ -61,7 +63,9 @@ class TlsServer {
     kinds: [widgetKind],
   });
   readonly seen: Array<{ authorization?: string; clientName?: string }> = [];
+  readonly methods: string[] = [];
   handshakes = 0;
+  onConnection = () => {};
   refuse: (authorization: string | undefined) => boolean = () => false;
   private server!: Server;
 
@@ -77,6 +81,7 @@ class TlsServer {
       async (incoming, outgoing) => {
         const peer = (incoming.socket as TLSSocket).getPeerCertificate();
         const { authorization } = incoming.headers;
+        this.methods.push(incoming.method as string);
         this.seen.push({
           authorization,
           clientName: peer?.subject?.CN as string | undefined,
@@ -105,6 +110,7 @@ class TlsServer {
         outgoing.end();
       },
     );
+    this.server.on('connection', () => this.onConnection());
     this.server.on('secureConnection', () => this.handshakes++);
     await new Promise<void>(resolve =>
       this.server.listen(0, '127.0.0.1', resolve),
@@ -208,6 +214,36 @@ describe('a client over a kubeconfig', () => {
     expect(server.handshakes).toBeLessThanOrEqual(3);
     stop.abort();
     await done;
+  });
+
+  // C1: between the gate and the wire lie credentials that are fetched and a connection that is made.
+  it('sends no byte of a write when the gate closes while the connection is being made', async () => {
+    const config = await kubeConfig({ token: 'sesame' });
+    let open = true;
+    const gate = createSwitchGate({ mayPass: () => open });
+    gate.open();
+    const client = createClusterClient({
+      name: 'blue',
+      kubeConfig: config,
+      gate,
+      requestTimeout: 5_000,
+    });
+    clients.push(client);
+    // No timer has fired and no signal has aborted yet: only the deadline has passed.
+    server.onConnection = () => {
+      open = false;
+    };
+
+    await expect(
+      client.delete(namespaceKind, { name: 'shop' }),
+    ).rejects.toMatchObject({ code: 'GateClosed' });
+    await client.get(namespaceKind, { name: 'shop' }).catch(() => {});
+
+    expect(server.methods).toEqual(['GET']);
+    open = true;
+    server.onConnection = () => {};
+    await client.delete(namespaceKind, { name: 'shop' }).catch(() => {});
+    expect(server.methods).toEqual(['GET', 'DELETE']);
   });
 
   it('presents the client certificate of the files, and the new one when they have changed', async () => {

@@ -81,7 +81,7 @@ export function kubeConfigTransport(
 
   return {
     baseUrl: cluster.server.replace(/\/+$/, ''),
-    async transport(request) {
+    async transport(request, { beforeSend } = {}) {
       const { headers, tls } = await credentials();
       request.signal.throwIfAborted();
       const response = await fetch(request.url, {
@@ -90,7 +90,9 @@ export function kubeConfigTransport(
         body: request.body ? await request.text() : undefined,
         signal: request.signal,
         redirect: 'manual',
-        dispatcher: dispatcherFor(tls),
+        dispatcher: beforeSend
+          ? guarded(dispatcherFor(tls), beforeSend)
+          : dispatcherFor(tls),
       });
       if (response.status === 401) {
         config = withoutCachedCredentials(kubeConfig);
@@ -102,6 +104,24 @@ export function kubeConfigTransport(
       pool = undefined;
     },
   };
+}
+
+/** The same pool; `beforeSend` is asked when a request has its connection. */
+function guarded(dispatcher: Dispatcher, beforeSend: () => void): Dispatcher {
+  return dispatcher.compose(
+    dispatch => (options, handler) =>
+      dispatch(options, {
+        onRequestStart(controller, context) {
+          beforeSend();
+          handler.onRequestStart?.(controller, context);
+        },
+        onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),
+        onResponseStart: (...args) => handler.onResponseStart?.(...args),
+        onResponseData: (...args) => handler.onResponseData?.(...args),
+        onResponseEnd: (...args) => handler.onResponseEnd?.(...args),
+        onResponseError: (...args) => handler.onResponseError?.(...args),
+      }),
+  );
 }
 
 async function readCredentials(

@@ -79,6 +79,8 @@ export interface WatchOptions {
   timeoutSeconds?: number;
   /** Asks for the existing objects first, closed by a bookmark (streaming list). */
   sendInitialEvents?: boolean;
+  /** Called once, when the server has accepted the watch. */
+  onOpen?: () => void;
   signal?: AbortSignal;
 }
 
@@ -166,4 +168,13 @@ export interface ClusterClient {
  *
  * @public
  */
-export type Transport = (request: Request) => Promise<Response>;
+export type Transport = (
+  request: Request,
+  options?: {
+    /**
+     * To be called when a connection is there and the bytes are about to leave; what it throws ends the request unsent. A
+     * transport that sends at once may leave it out.
+     */
+    beforeSend?: () => void;
+  },
+) => Promise<Response>;

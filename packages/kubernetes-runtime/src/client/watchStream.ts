@@ -5,6 +5,9 @@ import { KubernetesObject, ResourceKind, WatchEvent } from './types';
 /** The longest line of a stream, in characters. etcd takes objects of 1.5 MiB; this is far above what can be stored. */
 const LONGEST_LINE = 32 * 1024 * 1024;
 
+/** After so many characters the event loop gets its turn: the first objects of a large kind come in one burst. */
+const BURST = 256 * 1024;
+
 /**
  * The events of a watch answer. Nothing is skipped: a line that is not an event of the kind, or a stream that ends within a
  * line, throws `BadResponse`.
@@ -42,6 +45,7 @@ async function* lines(
   const decoder = new TextDecoder();
   let begun: string[] = [];
   let length = 0;
+  let burst = 0;
   try {
     for (;;) {
       const { done, value } = await reader.read();
@@ -55,6 +59,11 @@ async function* lines(
         begun = [];
         length = 0;
         if (line.trim() !== '') yield line;
+        burst += line.length;
+        if (burst > BURST) {
+          burst = 0;
+          await new Promise(resolve => setImmediate(resolve));
+        }
         if (signal.aborted) throw signal.reason;
       }
       const rest = parts[parts.length - 1];

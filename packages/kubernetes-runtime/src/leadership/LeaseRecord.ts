@@ -48,6 +48,11 @@ export class LeaseRecord {
     return this.observed?.lease?.spec?.holderIdentity || undefined;
   }
 
+  /** How often the lease has changed hands, as last seen; undefined: it was not seen yet, or is missing. */
+  transitions(): number | undefined {
+    return this.observed?.lease?.spec?.leaseTransitions;
+  }
+
   isOurs(): boolean {
     return this.holder() === this.of.holder;
   }

@@ -78,6 +78,33 @@ describe('createLeaseElector', () => {
     });
   });
 
+  it('tells whether it leads from the beginning, and every contender how often the lease has changed hands', async () => {
+    const { contender, clock } = world();
+    const told = new Map<string, number[]>();
+    const metricsOf = (identity: string) => ({
+      count: () => {},
+      measure: (name: string, _labels: unknown, value: number) => {
+        const key = `${identity} ${name}`;
+        told.set(key, [...(told.get(key) ?? []), value]);
+      },
+    });
+    const a = contender('a', {
+      trustMissingLease: true,
+      metrics: metricsOf('a'),
+    });
+    await clock.advance(10_000);
+    contender('b', { metrics: metricsOf('b') });
+    await clock.advance(5_000);
+    expect(told.get('a leading')).toEqual([0, 1]);
+    expect(told.get('b leading')).toEqual([0]);
+    a.stop.abort();
+    await clock.advance(10_000);
+
+    expect(told.get('b leading')).toEqual([0, 1]);
+    expect(told.get('a leading')).toEqual([0, 1, 0]);
+    expect(new Set(told.get('b lease_transitions'))).toEqual(new Set([0, 1]));
+  });
+
   it('is the leader within 20 s of a missing lease, or at once where a missing lease is trusted', async () => {
     const careful = world();
     const one = careful.contender('a');

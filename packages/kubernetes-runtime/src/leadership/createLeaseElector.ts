@@ -119,6 +119,7 @@ export function createLeaseElector(options: LeaseElectorOptions): LeaseElector {
   });
 
   async function compete(signal: AbortSignal): Promise<void> {
+    metrics.measure('leading', labels, 0);
     while (!signal.aborted) {
       const round = clock.monotonic();
       if (mayStand || leadership) {
@@ -154,6 +155,10 @@ export function createLeaseElector(options: LeaseElectorOptions): LeaseElector {
     } finally {
       cancel();
       signal.removeEventListener('abort', abort);
+    }
+    const transitions = record.transitions();
+    if (transitions !== undefined) {
+      metrics.measure('lease_transitions', labels, transitions);
     }
   }
 

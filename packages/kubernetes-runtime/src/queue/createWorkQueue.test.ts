@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { systemClock } from '../clock/systemClock';
 import { KubernetesError } from '../client/errors';
 import { seededRandom } from '../testUtils/seededRandom';
 import { VirtualClock } from '../testUtils/VirtualClock';
@@ -244,6 +245,48 @@ describe('createWorkQueue', () => {
     expect(queue.longestWorking()).toEqual({ key: 'shop/hangs', since: 1_000 });
   });
 
+  it('tells how long the oldest key has waited, how long the slowest run takes, and how many keys are tried again', async () => {
+    const clock = new VirtualClock();
+    const values = new Map<string, number>();
+    const queue = createWorkQueue({
+      name: 'hostnames',
+      clock,
+      metrics: {
+        count: () => {},
+        measure: (name, _labels, value) => values.set(name, value),
+      },
+    });
+    const stop = new AbortController();
+    queue.run(
+      async key => {
+        if (key === 'shop/fails') throw new Error('no');
+        await clock.sleep(60_000);
+      },
+      { concurrency: 1, signal: stop.signal },
+    );
+    queue.add('shop/fails');
+    await clock.advance(1);
+    queue.add('shop/slow');
+    await clock.advance(2_000);
+    queue.add('shop/waits');
+    await clock.advance(10_000);
+
+    queue.measure();
+
+    expect(Object.fromEntries(values)).toMatchObject({
+      queue_retrying: 1,
+      queue_oldest_seconds: expect.closeTo(12, 1),
+      queue_longest_run_seconds: 12,
+    });
+    expect(queue.oldestReady()?.key).toBe('shop/fails');
+    await clock.advance(110_000);
+    queue.measure();
+    expect(Object.fromEntries(values)).toMatchObject({
+      queue_oldest_seconds: 0,
+      queue_longest_run_seconds: 0,
+    });
+  });
+
   it('refuses a concurrency below 1', async () => {
     const { queue } = world();
 
@@ -318,5 +361,34 @@ describe('createWorkQueue', () => {
 
     expect(worked).toBe(100_000);
     expect(performance.now() - start).toBeLessThan(5_000);
+  });
+
+  it('lets the event loop have its turn among workers that never wait', async () => {
+    const queue = createWorkQueue();
+    const stop = new AbortController();
+    const start = systemClock.monotonic();
+    let longest = 0;
+    let last = start;
+    let worked = 0;
+    const watch = () => {
+      const now = systemClock.monotonic();
+      longest = Math.max(longest, now - last);
+      last = now;
+      if (!stop.signal.aborted) setImmediate(watch);
+    };
+    for (let index = 0; index < 400; index++) queue.add(`shop/${index}`);
+    setImmediate(watch);
+    const done = queue.run(
+      async () => {
+        const end = systemClock.monotonic() + 1;
+        while (systemClock.monotonic() < end);
+        if (++worked === 400) stop.abort();
+      },
+      { concurrency: 4, signal: stop.signal },
+    );
+    await done;
+
+    expect(worked).toBe(400);
+    expect(longest).toBeLessThan((systemClock.monotonic() - start) / 3);
   });
 });

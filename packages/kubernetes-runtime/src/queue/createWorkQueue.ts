@@ -18,11 +18,17 @@ export interface ObservableWorkQueue extends WorkQueue {
   probe(): Promise<void>;
   /** The key that has been worked on for the longest, and since when by the monotonic clock. */
   longestWorking(): { key: string; since: number } | undefined;
+  /** The key that has been ready for the longest without a worker, and since when by the monotonic clock. */
+  oldestReady(): { key: string; since: number } | undefined;
+  /** Tells the metrics what changes by time alone; the watchdog calls it at each check. */
+  measure(): void;
 }
 
 interface Entry {
   priority: Priority;
   ready: boolean;
+  /** Since when (monotonic) it is ready. */
+  readySince?: number;
   /** Since when (monotonic) a worker is at it. */
   workingSince?: number;
   /** To be worked on once more when the worker has ended. */
@@ -31,6 +37,9 @@ interface Entry {
   wakeAt?: number;
   failures: number;
 }
+
+/** Milliseconds of work after work until the event loop gets its turn: workers that never wait for anything would keep it all. */
+const SLICE = 10;
 
 const RANK: Record<Priority, number> = { high: 2, normal: 1, low: 0 };
 
@@ -74,6 +83,8 @@ export function createWorkQueue(
   let alarm: { at: number; cancel: () => void } | undefined;
   let running: Running | undefined;
   let dispatching = false;
+  /** Since when (monotonic) there has been work without a pause. */
+  let busySince: number | undefined;
 
   interface Running {
     worker: (key: string, signal: AbortSignal) => Promise<WorkResult>;
@@ -129,6 +140,7 @@ export function createWorkQueue(
     }
     if (!entry.ready) {
       entry.ready = true;
+      entry.readySince = clock.monotonic();
       ready.add(key, entry.priority);
       report();
     }
@@ -186,10 +198,22 @@ export function createWorkQueue(
   function dispatchSoon(): void {
     if (dispatching || !running) return;
     dispatching = true;
-    queueMicrotask(() => {
-      dispatching = false;
-      dispatch();
-    });
+    const now = clock.monotonic();
+    busySince ??= now;
+    if (now - busySince < SLICE) {
+      queueMicrotask(dispatchNow);
+    } else {
+      setImmediate(() => {
+        busySince = undefined;
+        dispatchNow();
+      });
+    }
+  }
+
+  function dispatchNow(): void {
+    dispatching = false;
+    dispatch();
+    if (working === 0) busySince = undefined;
   }
 
   function dispatch(): void {
@@ -217,6 +241,7 @@ export function createWorkQueue(
     const entry = entryOf(key);
     const start = clock.monotonic();
     entry.ready = false;
+    entry.readySince = undefined;
     entry.workingSince = start;
     working++;
     report();
@@ -285,6 +310,19 @@ export function createWorkQueue(
     sleepUntil(key, entry, clock.monotonic() + delay);
   }
 
+  function longest(
+    field: 'workingSince' | 'readySince',
+  ): { key: string; since: number } | undefined {
+    let found: { key: string; since: number } | undefined;
+    for (const [key, entry] of entries) {
+      const since = entry[field];
+      if (since !== undefined && (!found || since < found.since)) {
+        found = { key, since };
+      }
+    }
+    return found;
+  }
+
   function report(): void {
     metrics.measure('queue_ready', { queue: name }, ready.size);
     metrics.measure('queue_waiting', { queue: name }, waiting);
@@ -325,17 +363,30 @@ export function createWorkQueue(
       return answer;
     },
 
-    longestWorking() {
-      let longest: { key: string; since: number } | undefined;
-      for (const [key, { workingSince }] of entries) {
-        if (
-          workingSince !== undefined &&
-          (!longest || workingSince < longest.since)
-        ) {
-          longest = { key, since: workingSince };
-        }
+    longestWorking: () => longest('workingSince'),
+    oldestReady: () => longest('readySince'),
+
+    measure() {
+      const now = clock.monotonic();
+      const labels = { queue: name };
+      const age = (since: number | undefined) =>
+        since === undefined ? 0 : (now - since) / 1000;
+      let retrying = 0;
+      for (const { failures } of entries.values()) {
+        if (failures > 0) retrying++;
       }
-      return longest;
+      metrics.measure('queue_retrying', labels, retrying);
+      metrics.measure(
+        'queue_oldest_seconds',
+        labels,
+        age(longest('readySince')?.since),
+      );
+      metrics.measure(
+        'queue_longest_run_seconds',
+        labels,
+        age(longest('workingSince')?.since),
+      );
+      report();
     },
   };
 }

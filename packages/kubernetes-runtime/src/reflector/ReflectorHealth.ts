@@ -18,6 +18,7 @@ export class ReflectorHealth {
   private since: number;
   private startedMonotonic: number | undefined;
   private heardMonotonic: number | undefined;
+  private stepMonotonic: number | undefined;
   private healthySince: number | undefined;
   private lastError: ReflectorState['lastError'];
   private handlerErrors = 0;
@@ -39,9 +40,16 @@ export class ReflectorHealth {
 
   started(): void {
     this.startedMonotonic = this.of.clock.monotonic();
+    this.stepped();
+  }
+
+  /** The loop moves; `restsFor`: and means to rest for so many milliseconds. */
+  stepped(restsFor = 0): void {
+    this.stepMonotonic = this.of.clock.monotonic() + restsFor;
   }
 
   enter(next: ReflectorPhase): void {
+    this.stepped();
     if (this.phase === next) return;
     this.phase = next;
     this.since = this.of.clock.now();
@@ -50,6 +58,7 @@ export class ReflectorHealth {
   heard(): void {
     const now = this.of.clock.monotonic();
     this.heardMonotonic = now;
+    this.stepped();
     this.healthySince ??= now;
     if (now - this.healthySince >= HEALTHY) {
       this.failures = 0;
@@ -86,6 +95,7 @@ export class ReflectorHealth {
       lastHeard: store.lastHeard(),
       lastHeardMonotonic: this.heardMonotonic,
       startedMonotonic: this.startedMonotonic,
+      lastStepMonotonic: this.stepMonotonic,
       watchAllowed: this.watchAllowed,
       failures: this.failures,
       lastError: this.lastError,

@@ -422,6 +422,79 @@ describe('createReflector', () => {
     },
   );
 
+  // B10
+  it('does not believe at once a list that lacks most of what is known, and does when it stays so', async () => {
+    const { server, clock, changes, errors, reflector, catchUp } = await world({
+      objects: 8,
+    });
+    changes.length = 0;
+    server.next('list', { kind: 'empty' }, { kind: 'empty' });
+    server.next('watch', { kind: 'expired', how: 'onConnect' });
+    server.endWatches(widgetKind);
+    await clock.advance(30_000);
+    expect(changes).toEqual([]);
+    expect(reflector.store.list()).toHaveLength(8);
+    expect(errors).toContainEqual(
+      expect.objectContaining({
+        code: 'BadResponse',
+        message: expect.stringMatching(/lacks most of what was there before/),
+      }),
+    );
+
+    const away = server.during('watch', { kind: 'network' });
+    server.strike(widgetKind, { kind: 'reset' });
+    for (let index = 0; index < 7; index++)
+      server.remove(widgetKind, { namespace: 'shop', name: `w-${index}` });
+    server.compact();
+    away();
+    await catchUp(60_000);
+    expect(changes).toHaveLength(7);
+  });
+
+  it('knows that it may watch as soon as a watch was accepted', async () => {
+    const forbidden = new Set(['watch widgets']);
+    const { clock, reflector } = await world({
+      server: { forbidden, bookmarkInterval: 0 },
+    });
+    await clock.advance(60_000);
+    expect(reflector.state().watchAllowed).toBe(false);
+
+    forbidden.clear();
+    await clock.advance(55_000);
+
+    expect(reflector.state()).toMatchObject({
+      watchAllowed: true,
+      phase: 'watching',
+    });
+  });
+
+  it('lets the event loop have its turn while it takes a long list', async () => {
+    for (const streamingList of [false, true]) {
+      const { clock, reflector } = await world({
+        server: { streamingList },
+        objects: 3_000,
+        start: false,
+      });
+      let turns = 0;
+      let counting = true;
+      const count = () => {
+        turns++;
+        if (counting) setImmediate(count);
+      };
+      const before = turns;
+      reflector.store.subscribe(() => {});
+      setImmediate(count);
+      const done = reflector.start(new AbortController().signal);
+      await reflector.whenSynced();
+      counting = false;
+
+      expect(turns - before).toBeGreaterThan(15);
+      expect(reflector.store.list()).toHaveLength(3_000);
+      expect(done).toBeInstanceOf(Promise);
+      expect(clock.monotonic()).toBe(0);
+    }
+  });
+
   it('applies nothing of a list of which a later page fails', async () => {
     const { server, clock, reflector } = await world({
       objects: 700,

@@ -7,6 +7,7 @@ import { Clock, Random } from '../clock/Clock';
 import { systemClock } from '../clock/systemClock';
 import { noMetrics, RuntimeMetrics } from '../metrics/RuntimeMetrics';
 import { IndexFunctions } from '../store/ObjectIndex';
+import { keepable } from '../store/keepable';
 import { ReflectedStore } from '../store/ReflectedStore';
 import { backoff } from './backoff';
 import { ObjectEvent, readStream, StreamEnd } from './readStream';
@@ -19,10 +20,14 @@ const INACTIVITY = 40_000;
 const SHORT_STREAM = 5_000;
 /** After so many failed streams in a row with nothing heard, the version may be what is wrong: list again. */
 const FRUITLESS_STREAMS = 3;
-/** How often, at the most, lists are read where watching is refused. */
-const POLL = 30_000;
+/** How often, at the most, lists are read where watching is refused; at the least half as often. */
+const POLL = 25_000;
 /** A server that is behind what was seen is refused for so long; then its data was restored from a backup, and is taken. */
 const LONGEST_REFUSAL = 10 * 60_000;
+/** A list that lacks most of what is known may be a server's or a proxy's mistake: it is believed when it stays so for so long. */
+const DOUBT = 15_000;
+/** Fewer missing objects than this are nothing to wonder at. */
+const DOUBTFUL_LOSS = 3;
 
 /**
  * What a server answers that does not offer the first objects as a stream: older ones call the parameter invalid, one whose etcd
@@ -92,6 +97,9 @@ export function createReflector<T extends KubernetesObject>(
   let failedStarts = 0;
   let fruitlessStreams = 0;
   let behindSince: number | undefined;
+  let doubtedSince: number | undefined;
+  /** Complete lists that were not believed, and why. */
+  const refusals = new WeakMap<KubernetesError, 'behind' | 'doubtful'>();
   let generation = 0;
   let running: { signal: AbortSignal; done: Promise<void> } | undefined;
   const syncWaiters = new Set<() => void>();
@@ -102,6 +110,16 @@ export function createReflector<T extends KubernetesObject>(
     onHandlerError: handlerFailed,
   });
   const health = new ReflectorHealth({ ...labels, clock, store });
+
+  /** Pages are made ready for the store one by one: all at once would hold the event loop for too long. */
+  const pageByPage: Pick<ClusterClient, 'cluster' | 'list'> = {
+    cluster: client.cluster,
+    async list(listed, asked) {
+      const page = await client.list(listed, asked);
+      health.stepped();
+      return { ...page, items: page.items.map(keepable) };
+    },
+  };
 
   function handlerFailed(error: unknown): void {
     health.handlerFailed();
@@ -167,7 +185,10 @@ export function createReflector<T extends KubernetesObject>(
       error instanceof KubernetesError
         ? error
         : { code: undefined, details: {} };
-    if (life.doing === 'streamingList') {
+    if (
+      life.doing === 'streamingList' &&
+      !refusals.has(error as KubernetesError)
+    ) {
       if (NOT_OFFERED.has(code)) {
         streamingList = false;
         return;
@@ -194,14 +215,20 @@ export function createReflector<T extends KubernetesObject>(
       )
         life.filled = false;
     }
+    const doubtful = refusals.get(error as KubernetesError) === 'doubtful';
     await pause(
       life,
-      backoff(health.failures, random, details.retryAfterSeconds),
+      backoff(
+        doubtful ? 2 : health.failures,
+        random,
+        details.retryAfterSeconds,
+      ),
     );
   }
 
   async function pause({ signal }: Life, milliseconds: number): Promise<void> {
     health.enter('waiting');
+    health.stepped(milliseconds);
     await clock.sleep(milliseconds, signal).catch(() => {});
   }
 
@@ -209,10 +236,10 @@ export function createReflector<T extends KubernetesObject>(
     life.doing = 'listing';
     health.enter('listing');
     const page = await counted('reflector_lists', () =>
-      listAll(client, kind, { ...scope, signal: life.signal }),
+      listAll(pageByPage, kind, { ...scope, signal: life.signal }),
     );
     if (life.isAlive()) {
-      fill(life, page.items, page.resourceVersion);
+      await fill(life, page.items, page.resourceVersion);
     }
   }
 
@@ -225,15 +252,20 @@ export function createReflector<T extends KubernetesObject>(
     );
     let collected = initial ? new Map<string, T>() : undefined;
 
-    function onEvent(event: ObjectEvent<T>): void {
-      if (!health.watchAllowed) setWatchAllowed(true);
+    async function onEvent(event: ObjectEvent<T>): Promise<void> {
+      health.stepped();
       metrics.count('reflector_events', { ...labels, type: event.type });
       if (!collected) {
         applyEvent(life, event);
       } else if (collect(collected, event)) {
         const items = [...collected.values()];
         collected = undefined;
-        fill(life, items, event.object.metadata.resourceVersion as string);
+        await fill(
+          life,
+          items,
+          event.object.metadata.resourceVersion as string,
+        );
+        if (!life.isAlive()) return;
         life.doing = 'watching';
         health.enter('watching');
       }
@@ -252,6 +284,9 @@ export function createReflector<T extends KubernetesObject>(
         },
         clock,
         inactivity: INACTIVITY,
+        onOpen: () => {
+          if (life.isAlive() && !health.watchAllowed) setWatchAllowed(true);
+        },
         signal: life.signal,
         isAlive: life.isAlive,
         onEvent,
@@ -263,7 +298,6 @@ export function createReflector<T extends KubernetesObject>(
       // The server kept the stream for as long as it was asked to, and ended it in good order.
       store.heard();
       heard();
-      if (!health.watchAllowed) setWatchAllowed(true);
     }
     return end;
   }
@@ -282,24 +316,47 @@ export function createReflector<T extends KubernetesObject>(
     heard();
   }
 
-  /** @throws KubernetesError when the answer is older than what was seen before */
-  function fill(life: Life, items: readonly T[], version: string): void {
+  /** @throws KubernetesError when the answer is older than what was seen before, or lacks most of it */
+  async function fill(
+    life: Life,
+    items: readonly T[],
+    version: string,
+  ): Promise<void> {
+    const now = clock.monotonic();
     if (store.isBehind(version)) {
-      behindSince ??= clock.monotonic();
-      if (clock.monotonic() - behindSince < LONGEST_REFUSAL) {
-        throw new KubernetesError(
-          'BadResponse',
-          `the list of ${labels.resource} in cluster '${client.cluster}' is older than what was seen before`,
-        );
-      }
+      behindSince ??= now;
+      if (now - behindSince < LONGEST_REFUSAL)
+        throw refusal('behind', 'is older than what was seen before');
     }
+    const missing = store.countMissing(items);
+    if (missing >= DOUBTFUL_LOSS && missing > store.size() / 2) {
+      doubtedSince ??= now;
+      if (now - doubtedSince < DOUBT)
+        throw refusal(
+          'doubtful',
+          `lacks most of what was there before; it is believed when it stays so for ${
+            DOUBT / 1000
+          } s`,
+        );
+    }
+    doubtedSince = undefined;
     behindSince = undefined;
+    await store.replaceAll(items, version, life.isAlive);
+    if (!life.isAlive()) return;
     life.filled = true;
-    store.replaceAll(items, version, life.isAlive);
     heard();
     metrics.measure('store_objects', labels, store.size());
     syncWaiters.forEach(resolve => resolve());
     syncWaiters.clear();
+  }
+
+  function refusal(cause: 'behind' | 'doubtful', why: string): KubernetesError {
+    const error = new KubernetesError(
+      'BadResponse',
+      `the list of ${labels.resource} in cluster '${client.cluster}' ${why}`,
+    );
+    refusals.set(error, cause);
+    return error;
   }
 
   function heard(): void {
@@ -369,7 +426,7 @@ function collect<T extends KubernetesObject>(
   if (event.type === 'DELETED') {
     collected.delete(objectKey(event.object));
   } else {
-    collected.set(objectKey(event.object), event.object);
+    collected.set(objectKey(event.object), keepable(event.object));
   }
   return false;
 }

@@ -29,16 +29,18 @@ export type ObjectEvent<T> = Exclude<WatchEvent<T>, { type: 'ERROR' }>;
 export async function readStream<T extends KubernetesObject>(options: {
   client: ClusterClient;
   kind: ResourceKind<T>;
-  query: Omit<WatchOptions, 'signal'>;
+  query: Omit<WatchOptions, 'signal' | 'onOpen'>;
   clock: Clock;
   inactivity: number;
+  /** The server has accepted the watch. */
+  onOpen: () => void;
   signal: AbortSignal;
   /** False ends the reading. */
   isAlive: () => boolean;
-  onEvent: (event: ObjectEvent<T>) => void;
+  onEvent: (event: ObjectEvent<T>) => Promise<void>;
 }): Promise<StreamEnd> {
-  const { client, kind, query, clock, inactivity, signal, isAlive, onEvent } =
-    options;
+  const { client, kind, query, clock, inactivity, signal } = options;
+  const { isAlive, onOpen, onEvent } = options;
   const controller = new AbortController();
   const abort = () => controller.abort(signal.reason);
   signal.addEventListener('abort', abort);
@@ -62,6 +64,7 @@ export async function readStream<T extends KubernetesObject>(options: {
   try {
     for await (const event of client.watch(kind, {
       ...query,
+      onOpen,
       signal: controller.signal,
     })) {
       if (!isAlive()) break;
@@ -69,7 +72,7 @@ export async function readStream<T extends KubernetesObject>(options: {
       if (event.type === 'ERROR') {
         throw errorOf(event.object, client.cluster, kind);
       }
-      onEvent(event);
+      await onEvent(event);
     }
     signal.throwIfAborted();
     return { kind: 'ended', lived: clock.monotonic() - opened };

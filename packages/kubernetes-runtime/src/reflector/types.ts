@@ -26,6 +26,11 @@ export interface ReflectorState {
   lastHeardMonotonic?: number;
   /** Monotonic time (ms) of the start. */
   startedMonotonic?: number;
+  /**
+   * Monotonic time (ms) at which its loop last took a step (a page, an event, the end of an attempt), or until which it rests.
+   * Every step has a limit of at most 40 s.
+   */
+  lastStepMonotonic?: number;
   /** False: lists work and watches are refused; the store is kept up by polling and is late. */
   watchAllowed: boolean;
   /** Failures in a row; 0 after two healthy minutes. */

@@ -110,6 +110,16 @@ describe('ReflectedStore', () => {
     }).toThrow(TypeError);
   });
 
+  it('keeps no managedFields, and leaves the object it was given as it is', () => {
+    const { store } = emptyStore();
+    const given = stored('a', 1);
+    Object.assign(given.metadata, { managedFields: [{ manager: 'kubectl' }] });
+    store.apply('ADDED', given, always);
+
+    expect(store.get({ namespace: 'shop', name: 'a' })).toEqual(stored('a', 1));
+    expect(given.metadata).toHaveProperty('managedFields');
+  });
+
   it('does not bring a deleted object back when an old stream is replayed', () => {
     const { store } = emptyStore();
     store.replaceAll([stored('a', 1)], '5', always);

@@ -2,11 +2,15 @@ import { objectKey } from '../client/objectKey';
 import { KubernetesObject, ObjectReference } from '../client/types';
 import { Clock } from '../clock/Clock';
 import { compareVersions } from './compareVersions';
+import { keepable } from './keepable';
 import { IndexFunctions, ObjectIndex } from './ObjectIndex';
 import { ObjectStore, StoreChange } from './types';
 
 /** For how long an expected version that never comes keeps an object from being current. */
 const LONGEST_EXPECTATION = 5 * 60_000;
+
+/** So many objects of a list are taken, or told of, before the event loop has its turn. */
+const SLICE = 250;
 
 /**
  * The store behind a reflector, with the functions that fill it. What is older than what it holds is refused.
@@ -112,15 +116,25 @@ export class ReflectedStore<T extends KubernetesObject>
     return this.version !== undefined && isOlder(version, this.version);
   }
 
+  /** How many known objects a list does not have. */
+  countMissing(items: readonly T[]): number {
+    const known = items.reduce(
+      (count, item) => count + (this.objects.has(objectKey(item)) ? 1 : 0),
+      0,
+    );
+    return this.objects.size - known;
+  }
+
   /**
-   * Makes a complete list the content of the store; what is missing in it is deleted. `mayNotify` is asked before each listener
-   * is called.
+   * Makes a complete list the content of the store; what is missing in it is deleted. Listeners are told when all of it is
+   * there. Long lists are taken in slices, between which the event loop has its turn; short ones at once. `isAlive` is asked
+   * after each slice and before each listener is called: when it says no, the rest is left out.
    */
-  replaceAll(
+  async replaceAll(
     items: readonly T[],
     version: string,
-    mayNotify: () => boolean,
-  ): void {
+    isAlive: () => boolean,
+  ): Promise<void> {
     const goesBack = this.isBehind(version);
     const changes: Array<StoreChange<T>> = [];
     const missing = new Set(this.objects.keys());
@@ -130,7 +144,11 @@ export class ReflectedStore<T extends KubernetesObject>
     for (const key of missing) {
       changes.push(...this.remove(key));
     }
-    for (const item of items) {
+    for (const [index, item] of items.entries()) {
+      if (index % SLICE === SLICE - 1) {
+        await turnOfTheLoop();
+        if (!isAlive()) return;
+      }
       const known = this.objects.get(objectKey(item));
       if (
         known &&
@@ -142,7 +160,10 @@ export class ReflectedStore<T extends KubernetesObject>
     this.version = version;
     this.synced = true;
     this.heard();
-    this.notify(changes, mayNotify);
+    for (let start = 0; start < changes.length; start += SLICE) {
+      if (start > 0) await turnOfTheLoop();
+      this.notify(changes.slice(start, start + SLICE), isAlive);
+    }
   }
 
   /** Applies one event of a stream. False: it was a replay of something older than what is known, and was refused. */
@@ -181,7 +202,7 @@ export class ReflectedStore<T extends KubernetesObject>
   private put(object: T): Array<StoreChange<T>> {
     const key = objectKey(object);
     const before = this.objects.get(key);
-    const frozen = deepFreeze(object);
+    const frozen = keepable(object);
     this.objects.set(key, frozen);
     this.index.put(key, frozen);
     if (!before) {
@@ -203,7 +224,7 @@ export class ReflectedStore<T extends KubernetesObject>
     this.index.remove(key);
     const object =
       last && last.metadata.uid === before.metadata.uid
-        ? deepFreeze(last)
+        ? keepable(last)
         : before;
     return [{ kind: 'deleted', object }];
   }
@@ -265,10 +286,6 @@ function isSameVersion(
   );
 }
 
-function deepFreeze<V>(value: V): V {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    Object.values(value).forEach(deepFreeze);
-  }
-  return value;
+function turnOfTheLoop(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve));
 }

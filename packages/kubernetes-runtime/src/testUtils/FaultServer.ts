@@ -11,7 +11,7 @@ import { objectKey } from '../client/objectKey';
 import { apiVersionOf } from '../client/resourceKind';
 import { KubernetesObject, ResourceKind, Transport } from '../client/types';
 import { Clock } from '../clock/Clock';
-import { FaultOf, FaultTarget } from './faults';
+import { FaultOf, FaultTarget, WatchFault } from './faults';
 import { FaultWatch, LoggedEvent } from './FaultWatch';
 
 /** One request as the server saw it. @public */
@@ -75,6 +75,8 @@ export class FaultServer {
       /** `verb plural` pairs that are forbidden, for instance `watch secrets`; may be changed at any time. */
       forbidden?: Set<string>;
       firstVersion?: number;
+      /** Most objects in one page, whatever `limit` asks for. Default: as asked. */
+      largestPage?: number;
     },
   ) {
     this.clock = options.clock;
@@ -113,6 +115,19 @@ export class FaultServer {
     return () => {
       list.splice(list.indexOf(fault), 1);
     };
+  }
+
+  /** The watches of a kind that are open fail like this from now on; `after` counts from now. */
+  strike(kind: ResourceKind<any>, fault: WatchFault): void {
+    [...this.collectionOf(kind).watches].forEach(watch => watch.fail(fault));
+  }
+
+  /** Faults given to `next` that no request has met yet. */
+  pendingFaults(): number {
+    return Object.values(this.once).reduce(
+      (count, faults) => count + faults.length,
+      0,
+    );
   }
 
   /** Creates or changes an object, as another client would. */
@@ -284,7 +299,10 @@ export class FaultServer {
     const all = [...this.stateAt(collection, version).values()].filter(object =>
       inNamespace(object, namespace),
     );
-    const limit = Number(query.limit || all.length);
+    const limit = Math.min(
+      Number(query.limit || all.length),
+      this.options.largestPage ?? Infinity,
+    );
     const items =
       fault?.kind === 'empty' ? [] : all.slice(offset, offset + limit);
     const more = offset + limit < all.length && fault?.kind !== 'empty';

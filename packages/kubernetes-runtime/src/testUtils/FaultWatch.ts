@@ -24,6 +24,9 @@ export class FaultWatch {
   private struck = false;
   private lastVersion: number;
   private readonly cancels: Array<() => void> = [];
+  private fault: WatchFault | undefined;
+  /** Events delivered before the fault was given. */
+  private deliveredBefore = 0;
 
   constructor(
     private readonly of: {
@@ -39,6 +42,7 @@ export class FaultWatch {
     },
   ) {
     this.lastVersion = of.version;
+    this.fault = of.fault;
     const stream = new ReadableStream<Uint8Array>({
       start: controller => {
         this.controller = controller;
@@ -56,7 +60,22 @@ export class FaultWatch {
   begin(): void {
     this.scheduleEnd();
     this.scheduleBookmark();
-    if (this.of.fault) this.strike(undefined);
+    if (this.fault) this.strike(undefined);
+  }
+
+  /** Gives the open stream a fault. */
+  fail(fault: WatchFault): void {
+    if (this.closed) return;
+    this.fault = fault;
+    this.struck = false;
+    this.deliveredBefore = this.delivered;
+    if (fault.kind === 'ends') {
+      this.cancels.push(
+        this.of.clock.schedule(fault.milliseconds, () => this.end()),
+      );
+    } else {
+      this.strike(undefined);
+    }
   }
 
   get isOpen(): boolean {
@@ -64,7 +83,8 @@ export class FaultWatch {
   }
 
   send(event: LoggedEvent): void {
-    const { fault, clock } = this.of;
+    const { clock } = this.of;
+    const { fault } = this;
     if (this.closed || this.muted) return;
     if (fault?.kind === 'hides' && fault.event(event.type, event.object))
       return;
@@ -115,10 +135,10 @@ export class FaultWatch {
 
   /** Lets the fault happen when its moment has come; true when `event` is swallowed by it. */
   private strike(event: LoggedEvent | undefined): boolean {
-    const { fault } = this.of;
+    const { fault } = this;
     if (!fault || this.closed) return true;
-    if ('after' in fault ? this.delivered < (fault.after ?? 0) : false)
-      return false;
+    const delivered = this.delivered - this.deliveredBefore;
+    if ('after' in fault ? delivered < (fault.after ?? 0) : false) return false;
     const text =
       event && JSON.stringify({ type: event.type, object: event.object });
     switch (fault.kind) {
@@ -126,7 +146,7 @@ export class FaultWatch {
         this.muted = true;
         return true;
       case 'reset':
-        this.fail();
+        this.breakOff();
         return true;
       case 'expired':
         this.line(JSON.stringify(errorEvent(410, 'Expired')));
@@ -175,7 +195,8 @@ export class FaultWatch {
   }
 
   private scheduleEnd(): void {
-    const { clock, fault, timeoutSeconds } = this.of;
+    const { clock, timeoutSeconds } = this.of;
+    const { fault } = this;
     if (fault?.kind === 'ends') {
       this.cancels.push(clock.schedule(fault.milliseconds, () => this.end()));
     }
@@ -212,7 +233,7 @@ export class FaultWatch {
     }
   }
 
-  private fail(): void {
+  private breakOff(): void {
     if (this.closed) return;
     this.closed = true;
     this.cancels.forEach(cancel => cancel());

@@ -10,6 +10,7 @@ import {
   prepareContract,
   tidyContract,
 } from './contract/ContractContext';
+import { errorCases } from './contract/errorCases';
 import { listCases } from './contract/listCases';
 import { objectCases } from './contract/objectCases';
 import { patchCases } from './contract/patchCases';
@@ -87,5 +88,6 @@ export function describeRuntimeContract(
     patchCases(contractCase);
     listCases(contractCase);
     clusterCases(contractCase);
+    errorCases(contractCase);
   });
 }

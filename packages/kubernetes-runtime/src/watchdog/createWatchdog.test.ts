@@ -163,6 +163,95 @@ describe('createWatchdog', () => {
     expect(watchdog.snapshot().reconcile).toMatchObject({ alive: true });
   });
 
+  // C7, for the loop of a reflector
+  it('makes a leader whose reflector hangs give the lease up within 60 s, and lets it lead again when it moves', async () => {
+    const { clock, random, signal, watchdog, clusters } = world();
+    const [{ client, server }] = clusters;
+    const queue = createWorkQueue({ clock });
+    let goOn = () => {};
+    let hang = false;
+    const hangs = () =>
+      new Promise<void>(resolve => {
+        goOn = resolve;
+      });
+    const reflector = createReflector({
+      client: {
+        ...client,
+        // A client that breaks its promise of a deadline.
+        async *watch(kind, options) {
+          for await (const event of client.watch(kind, options)) {
+            yield event;
+            if (hang) await hangs();
+          }
+        },
+      },
+      kind: widgetKind,
+      clock,
+      random,
+    });
+    const elector = createLeaseElector({
+      client,
+      namespace: 'system',
+      name: 'leader',
+      identity: 'a',
+      clock,
+      random,
+      trustMissingLease: true,
+      onStartedLeading: leading =>
+        queue.run(async () => {}, { concurrency: 1, signal: leading }),
+    });
+    watchdog.watchReflector(reflector);
+    watchdog.watchQueue(queue, elector);
+    reflector.start(signal);
+    elector.run(signal);
+    watchdog.start(signal);
+    await clock.advance(600_000);
+    expect(elector.isLeading()).toBe(true);
+
+    hang = true;
+    server.put(widgetKind, widget('b'));
+    await clock.advance(60_000);
+    expect(elector.isLeading()).toBe(false);
+    expect(watchdog.snapshot().problems).toContain(
+      "widgets.example.org of cluster 'blue' are not being followed any more: the reflector of this process hangs",
+    );
+    await clock.advance(600_000);
+    expect(elector.isLeading()).toBe(false);
+
+    hang = false;
+    goOn();
+    await clock.advance(30_000);
+    expect(elector.isLeading()).toBe(true);
+    expect(reflector.store.list()).toHaveLength(2);
+  });
+
+  it('keeps a leader for whom the API server refuses lists and watches: nobody else could do better', async () => {
+    const { clock, random, signal, watchdog, clusters, start } = world();
+    const [{ client, server }] = clusters;
+    const elector = createLeaseElector({
+      client,
+      namespace: 'system',
+      name: 'leader',
+      identity: 'a',
+      clock,
+      random,
+      trustMissingLease: true,
+    });
+    const queue = createWorkQueue({ clock });
+    queue.run(async () => {}, { concurrency: 1, signal });
+    watchdog.watchQueue(queue, elector);
+    elector.run(signal);
+    start();
+    await clock.advance(60_000);
+    server.during('list', { kind: 'status', status: 403 });
+    server.during('watch', { kind: 'hang' });
+    server.endWatches(widgetKind);
+    await clock.advance(600_000);
+
+    expect(elector.isLeading()).toBe(true);
+    expect(watchdog.isReady()).toBe(false);
+  });
+
   it('lets it stand again when workers that ran only while leading have ended', async () => {
     const { clock, random, signal, watchdog, clusters } = world();
     const queue = createWorkQueue({ clock });

@@ -14,7 +14,7 @@ export interface WatchdogOptions {
   interval?: number;
   /** Milliseconds after which a stream that was not heard counts as stale. Default 120,000. */
   staleAfter?: number;
-  /** Milliseconds without a free worker after which the reconcile loop counts as dead. Default 45,000. */
+  /** Milliseconds without a free worker, or without a step of a reflector, after which that loop counts as dead. Default 45,000. */
   deadAfter?: number;
   /** Called when the verdict on a cluster or on the reconcile loop has changed. */
   onChange?: (snapshot: WatchdogSnapshot) => void;
@@ -58,8 +58,8 @@ export interface Watchdog {
   /** Watches over a reflector; the returned function ends that. */
   watchReflector(reflector: Reflector<any>): () => void;
   /**
-   * Watches over the workers of a queue. While `elector` leads and no worker has been free for `deadAfter`, it is made to step
-   * down, and to stand again once a worker is free.
+   * Watches over the workers of a queue. While `elector` leads and no worker has been free for `deadAfter`, or the loop of a
+   * reflector has taken no step for as long, it is made to step down, and to stand again once that is over.
    */
   watchQueue(queue: ObservableWorkQueue, elector?: LeaseElector): void;
   /** Checks until `signal` aborts; a second call while it runs does nothing. */
@@ -67,6 +67,9 @@ export interface Watchdog {
   snapshot(): WatchdogSnapshot;
   isReady(): boolean;
 }
+
+/** Milliseconds: the limit of a step of a reflector, and some. */
+const LONGEST_STEP = 45_000;
 
 /**
  * Makes a watchdog: it proves that every store is being kept up and that the reconcile loop moves, instead of believing it.
@@ -89,6 +92,8 @@ export function createWatchdog(options: WatchdogOptions = {}): Watchdog {
   let probe: { sentAt: number; answered: boolean } | undefined;
   let lastProgress: number | undefined;
   let steppedDown: { at: number; hanging: boolean } | undefined;
+  /** Made to step down because a reflector of this process hangs. */
+  let blind = false;
   let running: AbortSignal | undefined;
   let verdict = '';
 
@@ -96,7 +101,11 @@ export function createWatchdog(options: WatchdogOptions = {}): Watchdog {
     const state = reflector.state();
     const heard = state.lastHeardMonotonic ?? state.startedMonotonic;
     const silentFor = heard === undefined ? 0 : clock.monotonic() - heard;
-    const problem = problemOf(state, silentFor, staleAfter);
+    const problem = hangs(state)
+      ? `${nameOf(
+          state,
+        )} are not being followed any more: the reflector of this process hangs`
+      : problemOf(state, silentFor, staleAfter);
     return { ...state, silentFor, ...(problem ? { problem } : {}) };
   }
 
@@ -189,11 +198,35 @@ export function createWatchdog(options: WatchdogOptions = {}): Watchdog {
   function standAgain(): void {
     steppedDown = undefined;
     probe = undefined;
-    watched?.elector?.standAgain();
+    if (!blind) watched?.elector?.standAgain();
+  }
+
+  /** Whether the loop of a reflector has taken no step for longer than any step may last. */
+  function hangs({ phase, lastStepMonotonic }: ReflectorState): boolean {
+    return (
+      phase !== 'idle' &&
+      phase !== 'stopped' &&
+      lastStepMonotonic !== undefined &&
+      clock.monotonic() - lastStepMonotonic >= Math.max(deadAfter, LONGEST_STEP)
+    );
+  }
+
+  /** A process that has gone blind hands over to one that sees; what the API server refuses to all is no reason. */
+  function checkSight(): void {
+    const isBlind = [...reflectors].some(each => hangs(each.state()));
+    if (isBlind === blind) return;
+    blind = isBlind;
+    if (blind) {
+      watched?.elector?.stepDown('a reflector of this process hangs');
+    } else if (!steppedDown) {
+      watched?.elector?.standAgain();
+    }
   }
 
   function check(): void {
+    checkSight();
     probeQueue();
+    watched?.queue.measure();
     const now = snapshot();
     for (const { cluster, ready, stores } of now.clusters) {
       metrics.measure(
@@ -258,7 +291,7 @@ function problemOf(
   silentFor: number,
   staleAfter: number,
 ): string | undefined {
-  const what = `${state.resource} of cluster '${state.cluster}'`;
+  const what = nameOf(state);
   const cause = state.lastError ? `: ${state.lastError.message}` : '';
   if (state.phase === 'idle' || state.phase === 'stopped') {
     return `${what} are not being followed`;
@@ -275,4 +308,8 @@ function problemOf(
     } s${cause}`;
   }
   return undefined;
+}
+
+function nameOf({ resource, cluster }: ReflectorState): string {
+  return `${resource} of cluster '${cluster}'`;
 }

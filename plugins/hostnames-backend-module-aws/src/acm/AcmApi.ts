@@ -19,6 +19,7 @@ import { AwsCaller } from '../calls/AwsCaller';
 import { awsErrorMessage, awsErrorName } from '../calls/translateAwsError';
 import { ReadProgress } from '../views/SharedRead';
 import { idempotencyToken, subjectOf } from './orders';
+import { QuotaMemory } from './QuotaMemory';
 import { readOwnerTags, writeOwnerTags } from './ownerTags';
 import { ListedCertificate, readDetail, readSummary } from './readCertificate';
 
@@ -52,6 +53,7 @@ export class AcmApi {
     private readonly caller: AwsCaller,
     private readonly budgets: AcmBudgets,
     readonly region: string,
+    readonly quotas: QuotaMemory,
   ) {}
 
   /**
@@ -165,11 +167,18 @@ export class AcmApi {
           retry: order.owner.attempt > 1,
           signal,
         },
-        abortSignal => this.client.send(command, { abortSignal }),
+        abortSignal => {
+          // Others that waited for their turn with this one may have got the answer meanwhile.
+          this.quotas.check(order);
+          return this.client.send(command, { abortSignal });
+        },
       );
       if (answer.CertificateArn) return answer.CertificateArn;
     } catch (error) {
-      throw withLimit(error);
+      if (!isAnsweredQuota(error)) throw error;
+      const limited = withLimit(error);
+      this.quotas.reached(order, limited);
+      throw limited;
     }
     throw new ProviderError(
       'unavailable',
@@ -197,6 +206,7 @@ export class AcmApi {
         },
         abortSignal => this.client.send(command, { abortSignal }),
       );
+      this.quotas.deleted();
       return 'deleted';
     } catch (error) {
       const name = awsErrorName(error);
@@ -234,9 +244,17 @@ async function ifFound<T>(call: Promise<T>): Promise<T | undefined> {
   }
 }
 
+/** A limit that ACM itself has just answered; one remembered has no cause. */
+function isAnsweredQuota(error: unknown): error is ProviderError {
+  return (
+    error instanceof ProviderError &&
+    error.code === 'quota' &&
+    error.details.cause !== undefined
+  );
+}
+
 /** ACM has one error for all its limits; only the text tells them apart. */
-function withLimit(error: unknown): unknown {
-  if (!(error instanceof ProviderError) || error.code !== 'quota') return error;
+function withLimit(error: ProviderError): ProviderError {
   const words = awsErrorMessage(error);
   const limit = limitNamedIn(words);
   return new ProviderError('quota', `${LIMITS[limit]} (${words})`, {

@@ -247,7 +247,8 @@ function withKnown(
   const hasKnownReason =
     listed.status.kind === 'failed' &&
     known.status.kind === 'failed' &&
-    listed.status.reason === 'FAILED';
+    (listed.status.reason === 'FAILED' ||
+      listed.status.reason === known.status.reason);
   return {
     ...listed,
     owner: known.owner,

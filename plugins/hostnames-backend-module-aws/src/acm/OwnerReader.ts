@@ -66,6 +66,22 @@ export class OwnerReader {
     }
   }
 
+  /**
+   * Waits until the tags of all certificates that were known at the call have been read, several at a time. One that cannot be
+   * read fails the whole: what is not known is not nobody's.
+   * @throws ProviderError
+   */
+  async allKnown(): Promise<void> {
+    const { store } = this.options;
+    const refs = store.withoutOwner();
+    const workers = Array.from({ length: WORKERS }, async () => {
+      for (let ref = refs.shift(); ref !== undefined; ref = refs.shift()) {
+        if (!store.isOwnerKnown(ref)) await this.read(ref, 'normal');
+      }
+    });
+    await Promise.all(workers);
+  }
+
   private async work(refs: string[]): Promise<void> {
     const { store, runtime } = this.options;
     for (let ref = refs.shift(); ref !== undefined; ref = refs.shift()) {

@@ -174,7 +174,108 @@ describe('request', () => {
   );
 });
 
+describe('a limit of the account', () => {
+  const full = { ...awsLimits, acm: { ...awsLimits.acm, certificates: 1 } };
+  const names = Array.from(
+    { length: 20 },
+    (_, index) => `n${index}.example.com`,
+  );
+
+  it('is asked about once by many who wait, and again only after half an hour', async () => {
+    world = awsTestWorld({ delays: noDelays, limits: full });
+    const { certificates } = world.startProcess();
+    await world.done(certificates.request(order('first.example.com')));
+    const askAll = () =>
+      world.done(
+        Promise.allSettled(
+          names.map(name => certificates.request(order(name))),
+        ),
+      );
+
+    const outcomes = await askAll();
+    await world.clock.advance(20 * 60_000);
+    await askAll();
+
+    expect(outcomes.map(({ status }) => status)).toEqual(
+      names.map(() => 'rejected'),
+    );
+    // Those that were on their way when the first answer came.
+    expect(requests('LimitExceededException')).toBeLessThanOrEqual(10);
+    const before = requests('LimitExceededException');
+    expect(certificates.refusal!(order('a.example.com'))).toMatchObject({
+      limit: 'total',
+      message: expect.stringContaining('L-F141DD1D'),
+    });
+
+    await world.clock.advance(11 * 60_000);
+    expect(certificates.refusal!(order('a.example.com'))).toBeUndefined();
+    await expect(
+      world.done(certificates.request(order('a.example.com'))),
+    ).rejects.toMatchObject({ code: 'quota' });
+    expect(requests('LimitExceededException')).toBe(before + 1);
+  });
+
+  it('is forgotten when one of ours goes', async () => {
+    world = awsTestWorld({ delays: noDelays, limits: full });
+    const { certificates } = world.startProcess();
+    const first = order('first.example.com');
+    const { ref } = await world.done(certificates.request(first));
+    await expect(
+      world.done(certificates.request(order('a.example.com'))),
+    ).rejects.toMatchObject({ code: 'quota' });
+
+    await world.done(certificates.delete(ref, first.owner.identity));
+
+    await world.done(certificates.request(order('a.example.com')));
+    expect(held()).toHaveLength(1);
+  });
+
+  it('of names on one certificate holds up nobody else', async () => {
+    world = awsTestWorld({ delays: noDelays, limits: awsLimits });
+    const { certificates } = world.startProcess();
+    const many = order('a.example.com', {
+      names: names.slice(0, 11),
+    });
+
+    await expect(world.done(certificates.request(many))).rejects.toMatchObject({
+      code: 'quota',
+      details: { limit: 'names' },
+    });
+    await expect(world.done(certificates.request(many))).rejects.toMatchObject({
+      code: 'quota',
+      details: { limit: 'names' },
+    });
+
+    expect(certificates.refusal!(many)).toMatchObject({ limit: 'names' });
+    expect(certificates.refusal!(order('b.example.com'))).toBeUndefined();
+    await world.done(certificates.request(order('b.example.com')));
+    expect(requests('LimitExceededException')).toBe(1);
+  });
+});
+
 describe('never a second certificate', () => {
+  it('when this process listed before another one, that led until now, asked', async () => {
+    world = awsTestWorld();
+    const standby = world.startProcess();
+    await world.done(standby.certificates.inventory());
+    await world.clock.advance(60_000);
+    const leader = world.startProcess();
+    const { ref } = await world.done(
+      leader.certificates.request(order('shop.example.com')),
+    );
+    await world.clock.advance(60_000);
+    leader.stop();
+    const ledFrom = world.clock.monotonic();
+
+    const found = await world.done(
+      standby.certificates.find(order('shop.example.com'), {
+        newerThan: ledFrom,
+      }),
+    );
+
+    expect(found?.ref).toBe(ref);
+  });
+
   it.each(['loseAnswer', 'loseRequest'] as const)(
     'when an answer is lost (%s)',
     async fault => {
@@ -282,6 +383,45 @@ describe('inventory', () => {
     expect(
       inventory.covering(['foreign.example.com'])[0].owner,
     ).toBeUndefined();
+  });
+
+  it('lacks no certificate of a request when all owners have to be known', async () => {
+    world = awsTestWorld({ delays: noDelays });
+    const first = world.startProcess();
+    const { identity } = order('shop.example.com').owner;
+    for (let index = 0; index < 30; index++) {
+      await world.done(
+        first.certificates.request(
+          order('shop.example.com', { names: [`n${index}.example.com`] }),
+        ),
+      );
+    }
+    first.stop();
+    const { certificates } = world.startProcess();
+
+    const early = await world.done(certificates.inventory());
+    const earlyCount = early.ownedBy(identity).length;
+    const inventory = await world.done(
+      certificates.inventory({ ownersKnown: true }),
+    );
+
+    expect(earlyCount).toBeLessThan(30);
+    expect(inventory.ownedBy(identity)).toHaveLength(30);
+  });
+
+  it('is not told when an owner cannot be read', async () => {
+    world = awsTestWorld({ delays: noDelays });
+    world.aws.certificates.put({ domainName: 'shop.example.com' });
+    const { certificates } = world.startProcess();
+    world.aws.faults.fail(
+      { operation: 'ListTagsForCertificate' },
+      { code: 'AccessDeniedException', status: 400 },
+      {},
+    );
+
+    await expect(
+      world.done(certificates.inventory({ ownersKnown: true })),
+    ).rejects.toMatchObject({ code: 'denied' });
   });
 
   it('sees certificates of every key type, and finds one that covers a name by its wildcard', async () => {

@@ -154,14 +154,17 @@ export function createAcmProvider(options: {
 
   return {
     id: 'acm',
-    capabilities: { validation: 'record' },
+    capabilities: { validation: 'record', renewsOnlyInUse: true },
 
-    async inventory({ newerThan, signal } = {}) {
+    async inventory({ newerThan, ownersKnown = false, signal } = {}) {
       await listing.newerThan(newerThan ?? Number.NEGATIVE_INFINITY, signal);
+      if (ownersKnown) await untilAborted(owners.allKnown(), signal);
       return store.inventory(listing.listedAt!);
     },
 
-    async find(order, { signal } = {}) {
+    refusal: order => api.quotas.refusal(order),
+
+    async find(order, { newerThan = Number.NEGATIVE_INFINITY, signal } = {}) {
       const key = orderKey(order);
       const known = remembered.get(key);
       const certificate = known === undefined ? undefined : store.get(known);
@@ -173,7 +176,11 @@ export function createAcmProvider(options: {
       const askedAt = asked.get(key) ?? Number.NEGATIVE_INFINITY;
       // An older listing could lack what another process has asked for, when ACM has forgotten its token already.
       await listing.newerThan(
-        Math.max(askedAt, clock.monotonic() - TOKEN_REMEMBERED_MS / 2),
+        Math.max(
+          askedAt,
+          newerThan,
+          clock.monotonic() - TOKEN_REMEMBERED_MS / 2,
+        ),
         signal,
       );
       let found = await untilAborted(match(order), signal);
@@ -192,6 +199,7 @@ export function createAcmProvider(options: {
 
     async request(order, { signal } = {}) {
       subjectOf(order.names);
+      api.quotas.check(order);
       const key = orderKey(order);
       const running = asking.get(key);
       if (running) return untilAborted(running, signal);
@@ -242,7 +250,13 @@ export function createAcmProvider(options: {
         views:
           listedAt === undefined
             ? []
-            : [{ name: 'certificates', ageMs: clock.monotonic() - listedAt }],
+            : [
+                {
+                  name: 'certificates',
+                  ageMs: clock.monotonic() - listedAt,
+                  intervalMs: intervals.slowMs,
+                },
+              ],
       };
     },
   };

@@ -46,7 +46,11 @@ export function readDetail(detail: AcmDetail): CertificateDetail {
     ref: detail.CertificateArn ?? '',
     names: namesOf(detail.DomainName, detail.SubjectAlternativeNames),
     keyAlgorithm: keyAlgorithmOf(detail.KeyAlgorithm),
-    status: statusOf(detail.Status, detail.FailureReason),
+    status: statusOf(
+      detail.Status,
+      detail.FailureReason,
+      detail.RevocationReason,
+    ),
     inUse: usedBy.length > 0,
     ...timesOf(detail),
     validationRecords: validationRecordsOf(detail),
@@ -110,6 +114,7 @@ function keyAlgorithmOf(text: string | undefined): string {
 function statusOf(
   status: string | undefined,
   failureReason?: string,
+  revocationReason?: string,
 ): CertificateStatus {
   switch (status) {
     case 'ISSUED':
@@ -118,7 +123,11 @@ function statusOf(
     case undefined:
       return { kind: 'pending' };
     default:
-      return { kind: 'failed', reason: failureReason ?? status };
+      return {
+        kind: 'failed',
+        reason: failureReason ?? status,
+        ...(revocationReason && { message: revocationReason }),
+      };
   }
 }
 

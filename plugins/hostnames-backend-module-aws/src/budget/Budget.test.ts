@@ -103,6 +103,25 @@ describe('Budget', () => {
     expect(budget.status().perSecond).toBe(10);
   });
 
+  it('adds up how long calls have waited, without those that gave up', async () => {
+    const { clock, budget, ask } = setUp(1);
+    void ask('at once');
+    void ask('after a second');
+    const leaving = new AbortController();
+    budget
+      .acquire({ namespace: 'a', priority: 'low' }, leaving.signal)
+      .catch(() => {});
+
+    await clock.advance(500);
+    leaving.abort();
+    await clock.advance(5_000);
+
+    const { granted, waitedMs, configured } = budget.status();
+    expect({ granted, configured }).toEqual({ granted: 2, configured: 1 });
+    expect(waitedMs).toBeGreaterThan(1_000);
+    expect(waitedMs).toBeLessThan(1_200);
+  });
+
   it('forgets who gives up waiting', async () => {
     const { clock, budget, granted, ask } = setUp(1);
     void ask('first');

@@ -16,6 +16,8 @@ export interface BudgetTicket {
 }
 
 interface Waiter {
+  /** Monotonic ms. */
+  since: number;
   grant: (ticket: BudgetTicket) => void;
   giveUp: () => void;
 }
@@ -38,6 +40,8 @@ export class Budget {
   private throttledInARow = 0;
   private lastThrottledAt = Number.NEGATIVE_INFINITY;
   private throttledCount = 0;
+  private grantedCount = 0;
+  private waitedMs = 0;
   private cancelWake?: () => void;
 
   constructor(
@@ -65,6 +69,7 @@ export class Budget {
         return;
       }
       const waiter: Waiter = {
+        since: this.options.clock.monotonic(),
         grant: ticket => {
           signal?.removeEventListener('abort', waiter.giveUp);
           resolve(ticket);
@@ -115,6 +120,9 @@ export class Budget {
       available: Math.max(0, Math.floor(this.tokens)),
       queued: this.queue.size,
       throttled: this.throttledCount,
+      configured: this.options.perSecond,
+      granted: this.grantedCount,
+      waitedMs: this.waitedMs,
     };
   }
 
@@ -125,7 +133,11 @@ export class Budget {
     const now = this.options.clock.monotonic();
     while (this.queue.size > 0 && this.tokens >= 1 && now >= this.pausedUntil) {
       this.tokens -= 1;
-      this.queue.take()?.grant({ grantedAt: now });
+      const waiter = this.queue.take();
+      if (!waiter) break;
+      this.grantedCount++;
+      this.waitedMs += now - waiter.since;
+      waiter.grant({ grantedAt: now });
     }
     if (this.queue.size === 0) return;
     const untilToken = Math.max(0, ((1 - this.tokens) / this.rate) * 1000);

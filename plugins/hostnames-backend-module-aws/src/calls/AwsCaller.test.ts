@@ -142,6 +142,27 @@ describe('AwsCaller', () => {
     expect(caller.health().failing).toBeUndefined();
   });
 
+  it('counts every call that was sent, repeated ones too, by operation and outcome', async () => {
+    const { clock, call, caller } = setUp();
+    const answers = ['Throttling', 'Throttling'];
+    await clock.waitFor(
+      call(async () => {
+        const name = answers.pop();
+        if (name) throw awsError(name, 400);
+      }),
+    );
+    const denied = call(() => Promise.reject(awsError('AccessDenied', 403)), {
+      operation: 'DescribeCertificate',
+    });
+    await expect(clock.waitFor(denied)).rejects.toThrow();
+
+    expect(caller.health().calls).toEqual([
+      { operation: 'ListCertificates', outcome: 'throttled', count: 2 },
+      { operation: 'ListCertificates', outcome: 'ok', count: 1 },
+      { operation: 'DescribeCertificate', outcome: 'denied', count: 1 },
+    ]);
+  });
+
   it('ends waiting calls when the plugin stops', async () => {
     const { stop, call } = setUp();
     const work = call(() => new Promise(() => {}));

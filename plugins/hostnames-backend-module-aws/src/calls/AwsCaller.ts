@@ -41,6 +41,10 @@ export class AwsCaller {
     string,
     NonNullable<ProviderHealth['failing']>
   >();
+  private readonly outcomes = new Map<
+    string,
+    NonNullable<ProviderHealth['calls']>[number]
+  >();
 
   constructor(
     /** As people call it: `Route 53`. */
@@ -67,11 +71,15 @@ export class AwsCaller {
     }
   }
 
-  health(): Pick<ProviderHealth, 'lastSuccess' | 'failing'> {
+  health(): Pick<ProviderHealth, 'lastSuccess' | 'failing' | 'calls'> {
     const [failing] = [...this.failing.values()].sort(
       (left, right) => left.since - right.since,
     );
-    return { lastSuccess: this.lastSuccess, failing };
+    return {
+      lastSuccess: this.lastSuccess,
+      failing,
+      calls: [...this.outcomes.values()].map(each => ({ ...each })),
+    };
   }
 
   private async mayRepeat(
@@ -106,6 +114,7 @@ export class AwsCaller {
           )
         : this.beforeDeadline(send, stop));
       budget.answered(ticket);
+      this.count(operation, 'ok');
       this.succeeded(operation);
       return answer;
     } catch (error) {
@@ -117,6 +126,7 @@ export class AwsCaller {
       if (translated.code === 'throttled') budget.throttled(ticket);
       else budget.answered(ticket);
       if (kind === 'read') stop.throwIfAborted();
+      this.count(operation, translated.code);
       this.note(operation, translated);
       throw translated;
     }
@@ -136,6 +146,13 @@ export class AwsCaller {
     } finally {
       cancel();
     }
+  }
+
+  private count(operation: string, outcome: string): void {
+    const key = `${operation} ${outcome}`;
+    const known = this.outcomes.get(key) ?? { operation, outcome, count: 0 };
+    known.count++;
+    this.outcomes.set(key, known);
   }
 
   private succeeded(operation: string): void {

@@ -75,6 +75,7 @@ export function createElbProvider(options: {
               {
                 name: 'load balancers',
                 ageMs: clock.monotonic() - latest.startedAt,
+                intervalMs,
               },
             ]
           : [],

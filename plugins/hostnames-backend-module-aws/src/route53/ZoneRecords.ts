@@ -87,6 +87,12 @@ export class ZoneRecords {
     return this.listed?.listedAt;
   }
 
+  /** Milliseconds between two listings now; undefined while nobody asks, and it is not listed. */
+  get intervalMs(): number | undefined {
+    const idle = this.options.runtime.clock.monotonic() - this.lastAsked;
+    return idle > FORGOTTEN_AFTER_MS ? undefined : this.interval();
+  }
+
   async view(
     newerThan: number | undefined,
     signal?: AbortSignal,
@@ -94,7 +100,7 @@ export class ZoneRecords {
     const now = this.options.runtime.clock.monotonic();
     if (now - this.lastAsked > FORGOTTEN_AFTER_MS) this.markStale();
     this.lastAsked = now;
-    await this.fresh(newerThan ?? this.staleSince, signal);
+    await this.fresh(Math.max(newerThan ?? -Infinity, this.staleSince), signal);
     return this.listed!;
   }
 

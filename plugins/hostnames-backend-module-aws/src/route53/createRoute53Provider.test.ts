@@ -117,6 +117,26 @@ describe('view', () => {
     });
   });
 
+  it('tells how old the view of each zone is and how often it is read, while somebody asks', async () => {
+    world = awsTestWorld();
+    const zoneId = zoneWith(2);
+    const { dns } = world.startProcess();
+    await world.done(dns.view(zoneId));
+    const { views } = dns.health();
+
+    expect(views).toContainEqual({
+      name: `records of ${zoneId}`,
+      zone: zoneId,
+      ageMs: expect.any(Number),
+      intervalMs: expect.any(Number),
+    });
+    expect(views.find(({ name }) => name === 'zones')).toMatchObject({
+      intervalMs: expect.any(Number),
+    });
+    await world.clock.advance(2 * 3_600_000);
+    expect(dns.health().views.map(({ name }) => name)).toEqual(['zones']);
+  });
+
   it('trusts what was there when it started only where that is asked for', async () => {
     world = awsTestWorld();
     const zoneId = zoneWith(2);

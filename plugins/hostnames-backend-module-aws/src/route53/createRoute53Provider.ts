@@ -115,13 +115,16 @@ export function createRoute53Provider(
     },
 
     health() {
+      // A zone that nobody asks about is not listed, and is no view that anybody relies on.
       const views = [...zones].flatMap(([zoneId, { records }]) =>
-        records.listedAt === undefined
+        records.listedAt === undefined || records.intervalMs === undefined
           ? []
           : [
               {
                 name: `records of ${zoneId}`,
+                zone: zoneId,
                 ageMs: clock.monotonic() - records.listedAt,
+                intervalMs: records.intervalMs,
               },
             ],
       );
@@ -130,7 +133,12 @@ export function createRoute53Provider(
         ...caller.health(),
         budgets: [api.budget.status()],
         views:
-          ageMs === undefined ? views : [{ name: 'zones', ageMs }, ...views],
+          ageMs === undefined
+            ? views
+            : [
+                { name: 'zones', ageMs, intervalMs: intervals.zonesMs },
+                ...views,
+              ],
       };
     },
   };

@@ -1,12 +1,14 @@
 import { Clock, KubernetesError } from '@hostmaster/kubernetes-runtime';
 import { ClusterWorld } from '../reconciler/ClusterWorld';
 import { Coalesced, coalesce } from '../reconciler/coalesce';
-import { withCertificates } from './certificatesOf';
+import { withCertificates, withEmptyMark } from './certificatesOf';
 import { loadBalancerConfigurationKind } from './kinds';
 
 interface CertificateChange {
   add: string[];
   remove: string[];
+  /** At most so many certificates are on the gateway afterwards; of those to be added the rest is left out. */
+  most?: number;
 }
 
 /** Changes of one moment go together: every edit makes the gateway's controller read the whole load balancer again. */
@@ -25,7 +27,7 @@ export class ConfigurationWriter {
   constructor(
     private readonly cluster: ClusterWorld,
     private readonly namespace: string,
-    clock: Clock,
+    private readonly clock: Clock,
   ) {
     this.writer = coalesce(
       (name, changes) => this.write(name, changes),
@@ -33,7 +35,7 @@ export class ConfigurationWriter {
     );
   }
 
-  /** Resolves when it is written. Of a certificate added and removed at once, the last word counts. */
+  /** Resolves when it is written; an addition for which there is no room is not made: look again. Of a certificate added and removed at once, the last word counts. */
   change(gateway: string, change: CertificateChange): Promise<void> {
     return this.writer.add(gateway, change);
   }
@@ -52,7 +54,7 @@ export class ConfigurationWriter {
       try {
         const written = await client.replace(
           loadBalancerConfigurationKind,
-          next,
+          withEmptyMark(next, new Date(this.clock.now()).toISOString()),
         );
         const { resourceVersion } = written.metadata;
         if (resourceVersion) stores.configurations.expect(ref, resourceVersion);
@@ -74,5 +76,10 @@ function lastWords(changes: CertificateChange[]) {
   }
   const refs = (value: boolean) =>
     [...wanted].flatMap(([ref, there]) => (there === value ? [ref] : []));
-  return { add: refs(true), remove: refs(false) };
+  const limits = changes.flatMap(({ most }) => most ?? []);
+  return {
+    add: refs(true),
+    remove: refs(false),
+    most: limits.length > 0 ? Math.min(...limits) : undefined,
+  };
 }

@@ -13,7 +13,9 @@ import {
 } from '../hostnames/records/ownership.pure';
 import { submitChanges, viewOf } from '../hostnames/records/zoneAccess';
 import { publishValidation } from '../hostnames/steps/publishValidation';
-import { Subject, ZoneName } from '../hostnames/Subject';
+import { backoffEnds } from '../hostnames/steps/certificateAttempts.pure';
+import { CERTIFICATES } from '../hostnames/steps/certificateOf';
+import { Subject, ZoneName, subjectKey } from '../hostnames/Subject';
 import { DefaultCertificate, DefaultCertificates } from './DefaultCertificates';
 
 /** No cluster, namespace or request can be called so. */
@@ -118,18 +120,29 @@ export class DefaultCertificateKeeper implements DefaultCertificates {
       await published.action();
       return waiting(`${subject.hostname} is validated`, 5_000);
     }
-    if (found.status.kind === 'issued') {
-      return {
-        state: { kind: 'issued', ref: found.ref },
-        again: 10 * 60_000,
-      };
-    }
+    if (found.status.kind === 'issued') return this.settled(found);
     return waiting(
       published.kind === 'satisfied'
         ? `the certificate of ${subject.hostname} is issued`
         : `the certificate of ${subject.hostname} is issued (${published.message})`,
       15_000,
     );
+  }
+
+  /** A load balancer refuses a certificate that was issued a moment ago, and with it everything of the gateway (aws.md, 3.2). */
+  private settled({ ref, issuedAt = 0 }: Certificate): {
+    state: DefaultCertificate;
+    again: number;
+  } {
+    const { clock, config } = this.deps();
+    const { certificateSettle } = config.reconciler.waits;
+    const settlesIn = issuedAt + certificateSettle - clock.now();
+    return settlesIn > 0
+      ? waiting(
+          `the certificate of ${this.hostname()} is old enough for a load balancer`,
+          settlesIn,
+        )
+      : { state: { kind: 'issued', ref }, again: 10 * 60_000 };
   }
 
   /** A profile that makes no certificates takes one that covers the name. */
@@ -166,7 +179,7 @@ export class DefaultCertificateKeeper implements DefaultCertificates {
     return waiting(`${subject.hostname} is claimed`, 1);
   }
 
-  /** Found before it is asked for; another attempt only an hour after the last one was made. */
+  /** Found before it is asked for; another attempt with the waits of any hostname's. */
   private async certificate(
     subject: Subject,
   ): Promise<Certificate | undefined> {
@@ -179,10 +192,7 @@ export class DefaultCertificateKeeper implements DefaultCertificates {
     const good = owned.find(({ status }) => status.kind === 'issued');
     const [latest] = owned;
     if (good) return good;
-    const { certificateRetry } = deps.config.reconciler.waits;
-    const young =
-      deps.clock.now() - (latest?.createdAt ?? 0) < certificateRetry;
-    if (latest && (latest.status.kind !== 'failed' || young)) return latest;
+    if (latest && !this.isTriedAgain(latest)) return latest;
     const order: CertificateOrder = {
       owner: {
         identity: subject.identity,
@@ -191,9 +201,28 @@ export class DefaultCertificateKeeper implements DefaultCertificates {
       names: [subject.hostname],
       keyAlgorithm: 'EC_prime256v1',
     };
-    const found = await provider.find(order);
+    const found = await provider.find(order, {
+      newerThan: deps.notes.lastWrite(
+        subjectKey(subject.identity),
+        CERTIFICATES,
+      ),
+    });
     if (!found) await provider.request(order);
     return found;
+  }
+
+  /** When it failed is not kept anywhere; from when it was made is soon enough, since failures take minutes or three days. */
+  private isTriedAgain(latest: Certificate): boolean {
+    if (latest.status.kind !== 'failed') return false;
+    const { clock, config } = this.deps();
+    const ends = backoffEnds(
+      {
+        count: attemptOf(latest),
+        lastFailure: new Date(latest.createdAt ?? 0).toISOString(),
+      },
+      config.reconciler.waits,
+    );
+    return ends === undefined || ends <= clock.now();
   }
 
   private async zoneFor(subject: Subject): Promise<ZoneName | undefined> {

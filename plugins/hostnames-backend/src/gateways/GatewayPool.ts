@@ -2,7 +2,11 @@ import {
   GatewayProfile,
   RequestIdentity,
 } from '@hostmaster/backstage-plugin-hostnames-node';
+import { annotations } from '@hostmaster/backstage-plugin-hostnames-common';
 import { Clock, objectKey } from '@hostmaster/kubernetes-runtime';
+import { GRANT_NAME } from '../hostnames/GrantWriter';
+import { copyOf } from '../hostnames/overlap/routeCopy.pure';
+import { REQUEST_ANNOTATION } from '../hostnames/steps/listenerSet.pure';
 import {
   BASE,
   Demand,
@@ -19,8 +23,14 @@ import { ConfigurationWriter } from './ConfigurationWriter';
 import { GatewayWriter } from './GatewayWriter';
 import { certificatesOf } from './certificatesOf';
 import { countedRoute } from './countedRoute';
-import { Gateway, RequestObject, conditionOf } from './kinds';
-import { poolOf } from './poolLabels';
+import {
+  Gateway,
+  GrantObject,
+  RequestObject,
+  Route,
+  conditionOf,
+} from './kinds';
+import { RETIRING_ANNOTATION, isConfiguredBy, poolOf } from './poolLabels';
 import { listenerSetsOf, namesOf, visibilityOfRequest } from './requestNames';
 
 /**
@@ -58,6 +68,8 @@ export class GatewayPool {
         demand: this.demandOf(request, names),
         names: names.map(hostname => ({ hostname, namespace })),
         current: this.gatewayOf(request),
+        wanted: request.metadata.annotations?.[annotations.moveTo],
+        cannotStay: this.lacksRoomForCertificate(request, profile),
         limits: profile.limits,
       },
       this.all(),
@@ -83,9 +95,21 @@ export class GatewayPool {
     const names = new Set([
       ...gateways.list({ namespace: this.namespace }).map(g => g.metadata.name),
       ...this.reserved.values(),
-      ...this.assignedNames(),
+      ...this.assigned,
     ]);
-    return [...names].map(name => this.count(name));
+    // The name of a gateway that is being taken away is free when nothing of it is left.
+    const leftovers = this.cluster.stores.configurations
+      .list({ namespace: this.namespace })
+      .filter(
+        ({ metadata }) =>
+          metadata.annotations?.[RETIRING_ANNOTATION] !== undefined,
+      )
+      .map(({ metadata }) => metadata.name)
+      .filter(name => !names.has(name));
+    return [
+      ...[...names].map(name => this.count(name)),
+      ...leftovers.map(name => ({ ...this.count(name), ends: true })),
+    ];
   }
 
   /** What is on a gateway. */
@@ -129,6 +153,30 @@ export class GatewayPool {
     return stored;
   }
 
+  /** Requests placed elsewhere whose ListenerSet, and with it their rules, is still on a gateway. */
+  requestsLeaving(name: string): RequestObject[] {
+    const { requests, listenerSets } = this.cluster.stores;
+    return listenerSets
+      .byIndex(indexes.listenerSetsByGateway, `${this.namespace}/${name}`)
+      .flatMap(({ metadata }) => {
+        const [namespace, requestName] = (
+          metadata.annotations?.[REQUEST_ANNOTATION] ?? ''
+        ).split('/');
+        const request =
+          requestName && requests.get({ namespace, name: requestName });
+        return request && this.gatewayOf(request) !== name ? [request] : [];
+      });
+  }
+
+  /** Copies of routes that keep hostnames served which leave a gateway. */
+  copiesOn(name: string): Route[] {
+    const { httpRoutes, grpcRoutes } = this.cluster.stores;
+    return [
+      ...httpRoutes.byIndex(indexes.copiesByGateway, name),
+      ...grpcRoutes.byIndex(indexes.copiesByGateway, name),
+    ];
+  }
+
   /** Other gateways whose configuration still has one of the certificates. */
   configurationsWith(certificates: ReadonlySet<string>): string[] {
     return this.cluster.stores.configurations
@@ -143,10 +191,14 @@ export class GatewayPool {
   private countAnew(name: string): PoolGateway {
     const gateway = this.object(name);
     const requests = this.requestsOn(name);
-    const pool = gateway ? poolOf(gateway) : planned(requests);
+    const pool = gateway
+      ? poolOf(gateway) ?? this.poolOfUnlabelled(gateway)
+      : planned(requests);
     const ours = new Set(
       requests.flatMap(({ status }) => status?.certificateArn ?? []),
     );
+    const leaving = this.requestsLeaving(name);
+    const copies = this.copiesOn(name);
     const strangers = certificatesOf(
       this.cluster.stores.configurations.get({
         namespace: this.namespace,
@@ -159,20 +211,72 @@ export class GatewayPool {
       visibility: pool?.visibility ?? 'internet-facing',
       used: sum([
         BASE,
-        { certificates: strangers.length, rules: 0, targetGroups: 0 },
+        { ...NONE, certificates: strangers.length },
         ...requests.map(request => this.demandOf(request, namesOf(request))),
-      ]),
-      names: requests.flatMap(request =>
-        namesOf(request).map(hostname => ({
-          hostname,
-          namespace: request.metadata.namespace ?? '',
+        ...leaving.map(request => ({
+          ...this.demandOf(request, namesOf(request)),
+          certificates: 0,
         })),
+        ...copies.map(copy => ({
+          ...routeDemand(copy.spec.hostnames ?? [], [countedRoute(copy)]),
+          certificates: 0,
+          listeners: 0,
+        })),
+      ]),
+      names: [...requests, ...leaving, ...this.owners(copies)].flatMap(
+        request =>
+          namesOf(request).map(hostname => ({
+            hostname,
+            namespace: request.metadata.namespace ?? '',
+          })),
       ),
       ends: gateway?.metadata.deletionTimestamp !== undefined,
       failing:
         gateway !== undefined &&
         conditionOf(gateway, 'Accepted')?.status === 'False',
+      retiring:
+        gateway?.metadata.annotations?.[RETIRING_ANNOTATION] !== undefined,
     };
+  }
+
+  /** A gateway that somebody took the labels off is still told by its configuration; else all its hostnames would move away. */
+  private poolOfUnlabelled(gateway: Gateway) {
+    const { namespace, name } = gateway.metadata;
+    const ref = { namespace, name };
+    const configuration = this.cluster.stores.configurations.get(ref);
+    return configuration && isConfiguredBy(gateway, name)
+      ? poolOf(configuration)
+      : undefined;
+  }
+
+  private owners(copies: Route[]): RequestObject[] {
+    const keys = new Set(copies.flatMap(copy => copyOf(copy)?.request ?? []));
+    return [...keys].flatMap(key => {
+      const [namespace, name] = key.split('/');
+      return this.cluster.stores.requests.get({ namespace, name }) ?? [];
+    });
+  }
+
+  /**
+   * Whether the listener of its gateway is full and does not have the request's certificate: one more would be refused, and fail
+   * the whole gateway. Happens when a certificate is replaced on a full gateway, or limits were lowered.
+   */
+  private lacksRoomForCertificate(
+    request: RequestObject,
+    { limits }: GatewayProfile,
+  ): boolean {
+    const { certificateArn } = request.status ?? {};
+    const name = this.gatewayOf(request);
+    if (!certificateArn || !name) return false;
+    const there = certificatesOf(
+      this.cluster.stores.configurations.get({
+        namespace: this.namespace,
+        name,
+      }),
+    );
+    return (
+      there.length >= limits.certificates && !there.includes(certificateArn)
+    );
   }
 
   private demandOf(request: RequestObject, names: string[]): Demand {
@@ -185,11 +289,30 @@ export class GatewayPool {
     const own = routes.filter(
       ({ metadata }) => metadata.namespace === request.metadata.namespace,
     );
-    return routeDemand(names, own.map(countedRoute));
+    return routeDemand(
+      names,
+      own.map(countedRoute),
+      this.grantedRules(request, names),
+    );
   }
 
-  private assignedNames(): Set<string> {
-    return this.assigned;
+  /**
+   * What the platform team lets the request's routes grow to where that is more than usual. The usual allowance is not kept
+   * free: 24 hostnames that all used it up would need more rules than a load balancer has, and hardly any does.
+   */
+  private grantedRules({ metadata }: RequestObject, names: string[]): number {
+    const grant = this.cluster.stores.grants.get({
+      namespace: metadata.namespace,
+      name: GRANT_NAME,
+    });
+    return (grant?.spec.hostnames ?? [])
+      .filter(
+        ({ request, hostname }) =>
+          request === metadata.name && names.includes(hostname),
+      )
+      .map(({ maxRules = USUAL_RULES }) => maxRules)
+      .filter(maxRules => maxRules > USUAL_RULES)
+      .reduce((total, maxRules) => total + maxRules, 0);
   }
 
   private readonly assigned = new Set<string>();
@@ -222,14 +345,30 @@ export class GatewayPool {
     stores.configurations.subscribe(({ object }) =>
       this.forget(object.metadata.name),
     );
+    stores.listenerSets.subscribe(change => {
+      this.forget(change.object.spec.parentRef.name);
+      if (change.kind === 'changed') {
+        this.forget(change.before.spec.parentRef.name);
+      }
+    });
     for (const store of [stores.httpRoutes, stores.grpcRoutes]) {
       store.subscribe(change => {
         // Rare beside requests, and a route does not tell its gateway: count all again.
         if (change.object.metadata.namespace !== this.namespace) {
           this.counted.clear();
+        } else {
+          this.forget(copyOf(change.object)?.gateway);
         }
       });
     }
+    stores.grants.subscribe(change => {
+      const limited = ({ spec }: GrantObject) =>
+        spec.hostnames.some(
+          ({ maxRules = USUAL_RULES }) => maxRules > USUAL_RULES,
+        );
+      const mattered = change.kind === 'changed' && limited(change.before);
+      if (mattered || limited(change.object)) this.counted.clear();
+    });
   }
 
   private dropUnused(name: string | undefined): void {
@@ -243,6 +382,16 @@ export class GatewayPool {
     if (name !== undefined) this.counted.delete(name);
   }
 }
+
+/** The default of `maxRules` in the HostnameGrant's schema. */
+const USUAL_RULES = 10;
+
+const NONE: Demand = {
+  certificates: 0,
+  rules: 0,
+  targetGroups: 0,
+  listeners: 0,
+};
 
 /** A gateway that is only in statuses belongs to the pool its requests asked for. */
 function planned(

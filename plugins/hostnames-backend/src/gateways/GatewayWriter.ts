@@ -6,6 +6,7 @@ import {
 import { ClusterWorld } from '../reconciler/ClusterWorld';
 import { Coalesced, coalesce } from '../reconciler/coalesce';
 import {
+  Gateway,
   LoadBalancerConfiguration,
   gatewayKind,
   httpRouteKind,
@@ -13,7 +14,8 @@ import {
   loadBalancerConfigurationKind,
   targetGroupConfigurationKind,
 } from './kinds';
-import { matchesWanted } from './matchesWanted';
+import { matchesWanted } from './matchesWanted.pure';
+import { isConfiguredBy, poolOf } from './poolLabels';
 import { RenderedGateway } from './renderGateway';
 
 /** Makes and repairs the objects of pool gateways; of what exists only the fields that are ours are changed. */
@@ -96,15 +98,29 @@ export class GatewayWriter {
     if (matchesWanted(wanted, current) || matchesWanted(next, current)) {
       return current;
     }
-    if (
-      current.metadata.labels?.['app.kubernetes.io/managed-by'] !== 'hostmaster'
-    ) {
+    const isOurs =
+      current.metadata.labels?.['app.kubernetes.io/managed-by'] ===
+        'hostmaster' || this.lostItsLabels(current);
+    if (!isOurs) {
       throw new KubernetesError(
         'AlreadyExists',
         `${kind.kind} ${ref.namespace}/${ref.name} exists and is not managed by hostmaster; rename or remove it`,
       );
     }
     return client.replace(kind, next);
+  }
+
+  /** A gateway whose labels somebody took off, told by the configuration that it refers to and that has ours. */
+  private lostItsLabels(object: KubernetesObject): boolean {
+    const { namespace, name } = object.metadata;
+    const { configurations } = this.cluster.stores;
+    const configuration = configurations.get({ namespace, name });
+    return (
+      object.kind === gatewayKind.kind &&
+      isConfiguredBy(object as Gateway, name) &&
+      configuration !== undefined &&
+      poolOf(configuration) !== undefined
+    );
   }
 }
 

@@ -26,7 +26,7 @@ describe('withCertificates', () => {
     [
       string,
       string[] | undefined,
-      { add: string[]; remove: string[] },
+      { add: string[]; remove: string[]; most?: number },
       string[] | undefined,
     ]
   >([
@@ -53,6 +53,24 @@ describe('withCertificates', () => {
       ['a'],
       { add: ['a'], remove: ['x'] },
       undefined,
+    ],
+    [
+      'adds only as many as there is room for',
+      ['a', 'b'],
+      { add: ['c', 'd'], remove: [], most: 3 },
+      ['a', 'b', 'c'],
+    ],
+    [
+      'adds none to a full list, and to an overfull one neither',
+      ['a', 'b'],
+      { add: ['c'], remove: [], most: 1 },
+      undefined,
+    ],
+    [
+      'uses the place of one that leaves',
+      ['a', 'b'],
+      { add: ['c'], remove: ['a'], most: 2 },
+      ['b', 'c'],
     ],
     ['begins a list', undefined, { add: ['a'], remove: [] }, ['a']],
     ['ends a list', ['a'], { add: [], remove: ['a'] }, []],

@@ -1,4 +1,5 @@
 import { ListenerConfiguration, LoadBalancerConfiguration } from './kinds';
+import { EMPTY_SINCE_ANNOTATION } from './poolLabels';
 import { HTTPS } from './renderGateway';
 
 /** The entry of the HTTPS listener. */
@@ -21,12 +22,36 @@ export function certificatesOf(
 }
 
 /**
+ * The configuration with its mark that says since when it has no tenant's certificate: set by the write that takes the last one
+ * out, gone with the next that comes. So that nothing has to be written only to remember it.
+ */
+export function withEmptyMark(
+  configuration: LoadBalancerConfiguration,
+  now: string,
+): LoadBalancerConfiguration {
+  const { [EMPTY_SINCE_ANNOTATION]: mark, ...annotations } =
+    configuration.metadata.annotations ?? {};
+  const isEmpty = certificatesOf(configuration).length === 0;
+  if (isEmpty === (mark !== undefined)) return configuration;
+  return {
+    ...configuration,
+    metadata: {
+      ...configuration.metadata,
+      annotations: isEmpty
+        ? { ...annotations, [EMPTY_SINCE_ANNOTATION]: now }
+        : annotations,
+    },
+  };
+}
+
+/**
  * The configuration with some certificates added and others taken out; everything else, and the order of what was there,
- * stays. Undefined when that changes nothing.
+ * stays. Undefined when that changes nothing. `most`: of those added only as many as make no more than so many; a load balancer
+ * that is asked for one more refuses, and its gateway fails for everybody.
  */
 export function withCertificates(
   configuration: LoadBalancerConfiguration,
-  change: { add: Iterable<string>; remove: Iterable<string> },
+  change: { add: Iterable<string>; remove: Iterable<string>; most?: number },
 ): LoadBalancerConfiguration | undefined {
   const listeners = configuration.spec.listenerConfigurations ?? [];
   const listener = httpsListenerOf(configuration);
@@ -34,12 +59,15 @@ export function withCertificates(
   const removed = new Set(change.remove);
   const before = listener.certificates ?? [];
   const kept = before.filter(ref => !removed.has(ref));
-  const added = [...new Set(change.add)].filter(
-    ref =>
-      !removed.has(ref) &&
-      !kept.includes(ref) &&
-      ref !== listener.defaultCertificate,
-  );
+  const tenants = kept.filter(ref => ref !== listener.defaultCertificate);
+  const added = [...new Set(change.add)]
+    .filter(
+      ref =>
+        !removed.has(ref) &&
+        !kept.includes(ref) &&
+        ref !== listener.defaultCertificate,
+    )
+    .slice(0, Math.max(0, (change.most ?? Infinity) - tenants.length));
   if (added.length === 0 && kept.length === before.length) return undefined;
   const { certificates: _, ...rest } = listener;
   const after = [...kept, ...added];

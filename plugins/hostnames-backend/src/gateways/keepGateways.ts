@@ -2,8 +2,12 @@ import { GatewayProfile } from '@hostmaster/backstage-plugin-hostnames-node';
 import { ChainDeps } from '../hostnames/ChainDeps';
 import { PoolGateway, Visibility, nextName } from '../placement';
 import { renderGateway } from './renderGateway';
+import { retireGateways } from './retireGateways';
 
-/** How many gateways a pool lacks to have its spare ones, within its limit. */
+/**
+ * How many gateways a pool lacks to have its spare ones, within its limit. An empty one that its controller refuses is one all
+ * the same: what keeps it from working may keep the next one too, and so on up to the limit.
+ */
 export function missingSpares(
   profile: Pick<GatewayProfile, 'name' | 'spare' | 'limits'>,
   visibility: Visibility,
@@ -13,7 +17,7 @@ export function missingSpares(
     each => each.profile === profile.name && each.visibility === visibility,
   );
   const empty = pool.filter(
-    ({ names, ends, failing }) => names.length === 0 && !ends && !failing,
+    ({ names, ends }) => names.length === 0 && !ends,
   );
   const allowed = profile.limits.gateways - pool.length;
   return Math.max(0, Math.min(profile.spare - empty.length, allowed));
@@ -21,23 +25,25 @@ export function missingSpares(
 
 /**
  * Makes the gateways that are planned (a load balancer takes minutes, and so does the certificate that will go onto it) and the
- * spare ones of the pools that are in use; of these one at a time, because the next name depends on this one being seen.
+ * spare ones of the pools that are in use; of these one at a time, because the next name depends on this one being seen. Takes
+ * away what has been empty for long.
  */
 export async function keepGateways(deps: ChainDeps): Promise<void> {
   for (const profile of deps.config.profiles) {
     if (profile.placement !== 'pool') continue;
     const standard = deps.defaultCertificates.of(profile.certificates);
     if (standard.kind !== 'issued') continue;
+    const render = (name: string, visibility: Visibility) =>
+      renderGateway({
+        name,
+        namespace: deps.pool.namespace,
+        profile,
+        visibility,
+        defaultCertificate: standard.ref,
+        installation: deps.config.installation,
+      });
     const make = (name: string, visibility: Visibility) =>
-      deps.pool.gateways.ensure(
-        renderGateway({
-          name,
-          namespace: deps.pool.namespace,
-          profile,
-          visibility,
-          defaultCertificate: standard.ref,
-        }),
-      );
+      deps.pool.gateways.ensure(render(name, visibility));
     for (const gateway of deps.pool.all()) {
       const isPlanned =
         gateway.profile === profile.name &&
@@ -49,6 +55,9 @@ export async function keepGateways(deps: ChainDeps): Promise<void> {
       const missing = missingSpares(profile, visibility, gateways);
       if (missing > 0) await make(nextName(gateways), visibility);
     }
+    await retireGateways(profile, deps, ({ name, visibility }) =>
+      render(name, visibility),
+    );
   }
 }
 

@@ -14,7 +14,12 @@ import {
   Route,
   TargetGroupConfiguration,
 } from './kinds';
-import { BASE_LABEL, POOL_LABEL, VISIBILITY_LABEL } from './poolLabels';
+import {
+  BASE_LABEL,
+  INSTALLATION_LABEL,
+  POOL_LABEL,
+  VISIBILITY_LABEL,
+} from './poolLabels';
 
 /** The listener that certificates go onto. */
 export const HTTPS_PORT = 443;
@@ -54,12 +59,14 @@ export function renderGateway(values: {
   profile: GatewayProfile;
   visibility: Visibility;
   defaultCertificate: string;
+  installation: string;
 }): RenderedGateway {
   const { name, namespace, profile, visibility, defaultCertificate } = values;
   const labels = {
     [MANAGED_BY_LABEL]: MANAGED_BY,
     [POOL_LABEL]: profile.name,
     [VISIBILITY_LABEL]: visibility,
+    [INSTALLATION_LABEL]: values.installation,
   };
   const base = { ...labels, [BASE_LABEL]: name };
   return {
@@ -104,7 +111,17 @@ export function renderGateway(values: {
         },
         listeners: [
           baseListener('http', 'HTTP', 80),
-          baseListener('https', 'HTTPS', HTTPS_PORT),
+          {
+            ...baseListener('https', 'HTTPS', HTTPS_PORT),
+            allowedRoutes: {
+              namespaces: { from: 'Same' },
+              // Both are copied here while a hostname moves; without the list only HTTPRoutes are taken.
+              kinds: ['HTTPRoute', 'GRPCRoute'].map(kind => ({
+                group: GATEWAY_API,
+                kind,
+              })),
+            },
+          },
         ],
       },
     },

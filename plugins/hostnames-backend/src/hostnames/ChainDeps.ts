@@ -4,6 +4,7 @@ import { HostnamesConfig } from '../config';
 import { ClusterWorld } from '../reconciler/ClusterWorld';
 import { GatewayPool } from '../gateways/GatewayPool';
 import { DefaultCertificates } from '../gateways/DefaultCertificates';
+import { Fights } from './fights/Fights';
 import { GrantWriter } from './GrantWriter';
 import { Notes } from './Notes';
 import { Providers } from './Providers';
@@ -25,6 +26,7 @@ export interface ChainDeps {
   grants: GrantWriter;
   defaultCertificates: DefaultCertificates;
   notes: Notes;
+  fights: Fights;
   brake: Brake;
   breaker: RouteBreaker;
 }

@@ -7,6 +7,8 @@ interface SubjectNotes {
   wrote: Map<string, number>;
   /** Target → monotonic ms from which on a look counts, because an older one misled. */
   lookAfter: Map<string, number>;
+  /** Fact → monotonic ms until which it is taken for true without another look. */
+  heldUntil: Map<string, number>;
 }
 
 /**
@@ -43,6 +45,11 @@ export class Notes {
     return this.of(subject).wrote.get(target) ?? this.leading;
   }
 
+  /** No look at the outside from before this counts: another process may have written since. */
+  leadingSince(): number {
+    return this.leading;
+  }
+
   /** A write was refused for what a view did not show: the next look must be newer than now. */
   misled(subject: string, target: string): void {
     this.of(subject).lookAfter.set(target, this.clock.monotonic());
@@ -51,6 +58,18 @@ export class Notes {
   /** Set after `misled`. */
   lookAfter(subject: string, target: string): number | undefined {
     return this.notes.get(subject)?.lookAfter.get(target);
+  }
+
+  /** The fact was answered by somebody who should not be asked again before `milliseconds` have passed. */
+  hold(subject: string, fact: string, milliseconds: number): void {
+    const until = this.clock.monotonic() + milliseconds;
+    this.of(subject).heldUntil.set(fact, until);
+  }
+
+  /** Milliseconds for which the fact is still taken for true; 0: look. */
+  heldFor(subject: string, fact: string): number {
+    const until = this.notes.get(subject)?.heldUntil.get(fact);
+    return Math.max(0, (until ?? 0) - this.clock.monotonic());
   }
 
   /** Leadership begins: what was seen before may have been changed by another process. */
@@ -66,7 +85,12 @@ export class Notes {
   private of(subject: string): SubjectNotes {
     const known = this.notes.get(subject);
     if (known) return known;
-    const fresh = { since: new Map(), wrote: new Map(), lookAfter: new Map() };
+    const fresh = {
+      since: new Map(),
+      wrote: new Map(),
+      lookAfter: new Map(),
+      heldUntil: new Map(),
+    };
     this.notes.set(subject, fresh);
     return fresh;
   }

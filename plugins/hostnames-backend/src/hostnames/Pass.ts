@@ -7,8 +7,11 @@ import { ChainOutcome } from '../reconciler/ChainOutcome';
 import { runChain } from '../reconciler/runChain';
 import { chain, releaseChain } from './chain';
 import { ChainDeps } from './ChainDeps';
+import { retainClaims } from './claims';
 import { EventRecorder } from './EventRecorder';
 import { explainError } from './errors';
+import { expiresAt, isKeptByGitOps } from './expiry.pure';
+import { eventType } from './eventType.pure';
 import { placesForRelease } from './placesForRelease';
 import { statusOf, statusPatch, transitions } from './statusOf.pure';
 import { Memory, Subject, subjectKey, withMemory } from './Subject';
@@ -47,6 +50,21 @@ export class Pass {
   }
 
   async apply(): Promise<PassResult> {
+    const ends = expiresAt(this.stored) ?? Infinity;
+    const isOver = ends <= this.deps.clock.now();
+    if (isOver && isKeptByGitOps(this.stored)) return this.expire();
+    return this.bringAbout();
+  }
+
+  /** Its time is over, and it cannot go: what it has is released, and it stays with nothing. */
+  private async expire(): Promise<PassResult> {
+    const hasFinalizer = this.stored.metadata.finalizers?.includes(FINALIZER);
+    if (!hasFinalizer) return this.bringAbout();
+    const released = await this.release();
+    return released.ended === 'finished' ? this.bringAbout() : released;
+  }
+
+  private async bringAbout(): Promise<PassResult> {
     const outcome = await this.run('apply', subjectOf(this.stored, this.deps));
     const tidy =
       outcome.ended === 'finished'
@@ -65,7 +83,9 @@ export class Pass {
     if (!hasFinalizer) {
       return { subject, request: this.stored, ended: 'finished' };
     }
-    if (this.stored.spec.deletionPolicy === 'Retain') {
+    const isDeleted = this.stored.metadata.deletionTimestamp !== undefined;
+    if (isDeleted && this.stored.spec.deletionPolicy === 'Retain') {
+      await retainClaims(this.deps.cluster, subject.identity);
       await this.tools.events.record(this.deps.cluster, this.stored, {
         type: 'Normal',
         reason: 'Retained',
@@ -95,6 +115,7 @@ export class Pass {
       await this.removeFinalizer();
       this.deps.brake.released(outcome.subject);
       this.deps.notes.forget(subjectKey(subject.identity));
+      this.deps.fights.forget(subjectKey(subject.identity));
       return { subject: outcome.subject, ended: 'finished' };
     }
     await this.writeStatus(outcome, 'release');
@@ -116,6 +137,10 @@ export class Pass {
         beforeAct: () => this.addFinalizer(),
         explain: explainError,
         onStep: this.tools.onStep,
+        fights: this.deps.fights.watch(
+          subjectKey(subject.identity),
+          this.stored.metadata,
+        ),
       },
     );
   }
@@ -194,10 +219,13 @@ export class Pass {
         {
           hostname: this.stored.spec.hostname,
           zone: after.zone?.name ?? '',
+          condition: type,
+          status,
+          reason,
         },
       );
       await this.tools.events.record(this.deps.cluster, this.stored, {
-        type: isTrouble(condition, after) ? 'Warning' : 'Normal',
+        type: eventType(condition, before, after),
         reason,
         action: type,
         note: `${type} is ${status}: ${message}`,
@@ -215,16 +243,6 @@ export class Pass {
       );
     }
   }
-}
-
-function isTrouble(
-  condition: { type: string; status: string },
-  after: NonNullable<RequestObject['status']>,
-): boolean {
-  if (condition.type === 'Denied' || condition.status === 'Unknown')
-    return true;
-  const stalled = after.conditions?.some(({ type }) => type === 'Stalled');
-  return condition.status === 'False' && stalled === true;
 }
 
 function retained({ spec, status }: RequestObject): string {

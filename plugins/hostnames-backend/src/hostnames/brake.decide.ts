@@ -51,7 +51,7 @@ export function assessBrake(
     for (const { key } of group) {
       held.set(
         key,
-        `${why}, which has to be confirmed: annotate each of them with hostmaster.dev/confirm-deletion=true after looking at the list, or restore what should not go.`,
+        `${why}, which has to be confirmed: annotate each request (where it is gone, its DomainClaim) with hostmaster.dev/confirm-deletion=true after looking at the list, or restore what should not go.`,
       );
     }
   };

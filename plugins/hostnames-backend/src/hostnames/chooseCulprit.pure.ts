@@ -1,35 +1,67 @@
 import type { Route } from '../gateways/kinds';
 
 export interface CandidateRoute {
-  /** `namespace/name` of the request whose ListenerSet the route uses. */
+  /** `namespace/name` of the request whose listener the route uses. */
   request: string;
   route: Route;
-  /** Monotonic ms at which this generation was first seen. */
+  /** Wall-clock ms of the last change, as the API server wrote it. */
   changedAt: number;
+}
+
+/** What is known of a gateway's failure. */
+export interface GatewayFailure {
+  /** Wall-clock ms. */
+  since: number;
+  /** Reason and message of the last Event that the gateway's controller wrote about it; undefined: there is none to be had. */
+  event?: { reason: string; message: string };
 }
 
 /** Filters that the AWS Load Balancer Controller compiles; any other fails the whole Gateway. */
 const COMPILED = ['RequestRedirect', 'URLRewrite', 'ExtensionRef'];
 
+/** A route that changed longer before the failure than this has nothing to do with it: controllers look within seconds. */
+const BEFORE = 5 * 60_000;
+
+/** Event of the AWS Load Balancer Controller when AWS refuses what it made of the objects. */
+const DEPLOY_FAILED = 'FailedDeployModel';
+
+/** Of what AWS refuses, what routes can be the reason for (ELBv2 API reference, CreateRule, CreateTargetGroup). */
+const BY_ROUTES =
+  /TooManyRules|TooManyTargetGroups|TooManyUniqueTargetGroupsPerLoadBalancer|TooManyTargets|TooManyActions|InvalidLoadBalancerAction/;
+
 /**
- * The route that keeps a gateway's controller from working: one that certainly cannot be compiled, the last changed first; else
- * the last changed of all.
+ * The route that keeps a gateway's controller from working: one that certainly cannot be compiled, else one that the
+ * controller names, else the one that changed last, unless the failure began without any route having changed, or is one that no
+ * route can be the reason for. Of several the one that changed last.
  *
- * | routes | culprit |
- * | --- | --- |
- * | one with a RequestHeaderModifier | that one |
- * | two ordinary ones | the one that changed last |
- * | none | – |
+ * | routes | the controller says | culprit |
+ * | --- | --- | --- |
+ * | one with a RequestHeaderModifier | | that one |
+ * | two ordinary ones | names one of them | that one |
+ * | two ordinary ones, one changed a minute before | nothing | the one that changed |
+ * | two ordinary ones, one changed a minute before | AWS: too many rules | the one that changed |
+ * | two ordinary ones, one changed a minute before | AWS: throttled, access denied, a certificate | – |
+ * | two ordinary ones, both a day old | nothing | – |
+ * | none | | – |
  */
 export function chooseCulprit(
   candidates: CandidateRoute[],
+  { since, event }: GatewayFailure,
 ): CandidateRoute | undefined {
   const latest = [...candidates].sort(
     (left, right) =>
       right.changedAt - left.changedAt ||
       (left.request < right.request ? -1 : 1),
   );
-  return latest.find(({ route }) => !canBeCompiled(route)) ?? latest[0];
+  const certain = latest.find(({ route }) => !canBeCompiled(route));
+  if (certain) return certain;
+  if (event?.reason === DEPLOY_FAILED && !BY_ROUTES.test(event.message)) {
+    return undefined;
+  }
+  return (
+    latest.find(({ route }) => isNamed(route, event?.message ?? '')) ??
+    latest.find(({ changedAt }) => changedAt >= since - BEFORE)
+  );
 }
 
 function canBeCompiled(route: Route): boolean {
@@ -43,4 +75,16 @@ function canBeCompiled(route: Route): boolean {
     );
     return filters && paths;
   });
+}
+
+/** As `namespace/name` or `namespace:name`, and not as the beginning of another name. */
+function isNamed({ metadata }: Route, message: string): boolean {
+  return message
+    .split(/[\s,;()[\]"']+/)
+    .some(word =>
+      [
+        `${metadata.namespace}/${metadata.name}`,
+        `${metadata.namespace}:${metadata.name}`,
+      ].includes(word.replace(/[.:]+$/, '')),
+    );
 }

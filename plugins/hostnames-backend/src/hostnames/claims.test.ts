@@ -295,6 +295,42 @@ describe('claims', () => {
   });
 
   it.each([
+    ['below a wildcard', '*.shop.example.com', 'eu.shop.example.com'],
+    ['of a wildcard', 'eu.shop.example.com', '*.shop.example.com'],
+  ])(
+    'wake a loser %s when what stood against it falls free, in the same cluster and in another',
+    async (_what, first, second) => {
+      world = new TestWorld({ clusters: ['blue', 'green'] });
+      const [blue, green] = world.apis;
+      world.start();
+      world.request({ hostname: first }, { name: 'first' }, blue);
+      await world.untilReady('first', 'shop', blue);
+      const losers = [
+        { api: blue, namespace: 'other' },
+        { api: green, namespace: 'shop' },
+      ];
+      for (const { api, namespace } of losers)
+        world.request({ hostname: second }, { namespace, name: 'second' }, api);
+      await world.clock.advance(60_000);
+      for (const { api, namespace } of losers)
+        expect(world.ready('second', namespace, api)).toMatch(/^False Held/);
+
+      world.delete('first', 'shop', blue);
+      await world.untilGone('first', 'shop', blue);
+      const claimed = ({ api, namespace }: (typeof losers)[number]) =>
+        world.condition('second', 'Claimed', namespace, api)?.status === 'True';
+      // Long before they would be looked at anyhow.
+      await world.until(
+        () => losers.some(claimed),
+        'one of them has it',
+        () => '',
+        120_000,
+      );
+      expect(losers.filter(claimed)).toHaveLength(1);
+    },
+  );
+
+  it.each([
     ['the same name', 'shop.example.com', 'shop.example.com', 1],
     [
       'a wildcard and a name it covers',

@@ -6,10 +6,19 @@ import {
 } from '@hostmaster/backstage-plugin-hostnames-common';
 import { RequestIdentity } from '@hostmaster/backstage-plugin-hostnames-node';
 import { ClaimObject, claimKind } from '../gateways/kinds';
-import { ClusterWorld } from '../reconciler/ClusterWorld';
+import { ClusterWorld, indexes } from '../reconciler/ClusterWorld';
 
 /** Keeps a delegation while a request holds the delegated name. */
 const DELEGATE_ANNOTATION = 'hostmaster.dev/delegate';
+
+/**
+ * On a claim, which only the platform team and the controller may write (RBAC, and `deploy/policies`): record types at the
+ * hostname, like `A+AAAA` or `CNAME`, that were written by hand and may be exchanged for the alias.
+ */
+export const ADOPT_ANNOTATION = 'hostmaster.dev/adopt-records';
+
+/** On a claim whose request was deleted with `deletionPolicy: Retain`: nothing of it is ever collected. */
+export const RETAINED_ANNOTATION = 'hostmaster.dev/retained';
 
 type Delegate = NonNullable<ClaimObject['spec']['delegate']>;
 
@@ -57,13 +66,17 @@ export async function takeClaim(
 ): Promise<void> {
   const { delegate, ...spec } = claim.spec;
   const { releasedUntil: _, ...held } = spec;
-  const wasOurs = claim.spec.owner !== undefined;
+  const { [RETAINED_ANNOTATION]: __, ...annotations } =
+    claim.metadata.annotations ?? {};
+  const wasOurs =
+    claim.spec.owner?.namespace === owner.identity.namespace &&
+    claim.spec.owner.name === owner.identity.name;
   const taken = await cluster.client.replace(claimKind, {
     ...claim,
     metadata: {
       ...claim.metadata,
       annotations: {
-        ...claim.metadata.annotations,
+        ...annotations,
         ...(delegate
           ? {
               [DELEGATE_ANNOTATION]: JSON.stringify({
@@ -88,6 +101,29 @@ export async function takeClaim(
   expected(cluster, taken);
 }
 
+/** What is kept of a request that goes stays its namespace's, until a request of the same name comes back. */
+export async function retainClaims(
+  cluster: ClusterWorld,
+  identity: Pick<RequestIdentity, 'namespace' | 'name'>,
+): Promise<void> {
+  const claims = cluster.stores.claims.byIndex(
+    indexes.claimsByOwner,
+    `${identity.namespace}/${identity.name}`,
+  );
+  for (const claim of claims) {
+    const { annotations } = claim.metadata;
+    if (annotations?.[RETAINED_ANNOTATION]) continue;
+    const written = await cluster.client.replace(claimKind, {
+      ...claim,
+      metadata: {
+        ...claim.metadata,
+        annotations: { ...annotations, [RETAINED_ANNOTATION]: 'true' },
+      },
+    });
+    expected(cluster, written);
+  }
+}
+
 /** Gives the name up: a delegation becomes one again, else the claim cools down, or goes when there is no `until`. */
 export async function giveUpClaim(
   cluster: ClusterWorld,
@@ -110,6 +146,25 @@ export async function giveUpClaim(
       : { ...claim.spec, state: 'released', releasedUntil: until },
   });
   expected(cluster, written);
+}
+
+/**
+ * The record types at the hostname that may be taken in, as a platform engineer said on the claim; none on a claim that is
+ * another request's, or delegated to other namespaces.
+ */
+export function adoptableTypes(
+  claim: ClaimObject | undefined,
+  identity: Pick<RequestIdentity, 'namespace' | 'name'>,
+): string[] {
+  const text = claim?.metadata.annotations?.[ADOPT_ANNOTATION];
+  if (!claim || !text) return [];
+  const { owner, delegate } = claim.spec;
+  const isOurs = owner
+    ? owner.namespace === identity.namespace && owner.name === identity.name
+    : delegate?.namespaces.includes(identity.namespace) === true;
+  if (!isOurs) return [];
+  const named = text.toUpperCase().split(/[\s,+]+/);
+  return ['A', 'AAAA', 'CNAME'].filter(type => named.includes(type));
 }
 
 /** Only the very object that was seen. */

@@ -42,6 +42,7 @@ export async function releaseSurplusNames(
     }
     deps.logger.info(`${subjectKey(subject.identity)}: ${decision.message}`);
     await decision.action();
+    if (each === claimHostname) deps.brake.released(former);
     return { again: 1_000 };
   }
   return {};

@@ -212,6 +212,16 @@ describe('transitions', () => {
     ).toEqual(['C']);
   });
 
+  it('and of the reason when what is True will not stay so', () => {
+    const warned = [condition('A', 'True', 'RenewalAtRisk')];
+    expect(
+      transitions(before, { conditions: warned }).map(({ type }) => type),
+    ).toEqual(['A']);
+    expect(transitions({ conditions: warned }, { conditions: warned })).toEqual(
+      [],
+    );
+  });
+
   it('and of the reason while somebody has to act', () => {
     expect(
       transitions(before, {

@@ -4,6 +4,7 @@ import {
 } from '@hostmaster/backstage-plugin-hostnames-common';
 import type { RequestObject } from '../gateways/kinds';
 import type { ChainOutcome, StepCondition } from '../reconciler/ChainOutcome';
+import { isWarning } from './eventType.pure';
 import type { Subject } from './Subject';
 
 type Status = NonNullable<RequestObject['status']>;
@@ -135,7 +136,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * What is worth an Event: conditions whose status changed, and, while somebody has to act, those whose reason did. Steps that
+ * What is worth an Event: conditions whose status changed, and, while somebody has to act or soon will, those whose reason did. Steps that
  * wait for an earlier one have not changed by themselves.
  */
 export function transitions(
@@ -149,6 +150,7 @@ export function transitions(
     if (status === 'Unknown' && reason.startsWith('WaitingFor')) return false;
     const known = before?.conditions?.find(each => each.type === type);
     if (known?.status !== status) return true;
+    if (isWarning(condition) && known.reason !== reason) return true;
     return stalled === true && status !== 'True' && known.reason !== reason;
   });
 }

@@ -4,8 +4,9 @@ import { indexes } from '../reconciler/ClusterWorld';
 import { runChain } from '../reconciler/runChain';
 import { releaseChain } from './chain';
 import { ChainDeps } from './ChainDeps';
-import { removeClaim } from './claims';
+import { RETAINED_ANNOTATION, removeClaim } from './claims';
 import { explainError } from './errors';
+import { collectOrphanCertificates } from './orphanCertificates';
 import { placeOf, placesForRelease } from './placesForRelease';
 import { subjectOf } from './subjectOf';
 import { ownershipIn, ownershipsIn } from './records/ownership.pure';
@@ -34,6 +35,7 @@ export async function sweep(
     else if (claim.spec.owner) await collect(claim, deps, remembered);
   }
   await reapRecords(deps);
+  await collectOrphanCertificates(deps);
 }
 
 async function reap(claim: ClaimObject, deps: ChainDeps): Promise<void> {
@@ -61,6 +63,7 @@ async function collect(
   remembered: GhostMemory,
 ): Promise<void> {
   const { owner } = claim.spec;
+  if (claim.metadata.annotations?.[RETAINED_ANNOTATION]) return;
   const request = owner && deps.cluster.stores.requests.get(owner);
   const key = `orphan ${deps.cluster.name}/${claim.metadata.name}`;
   const orphaned = deps.notes.lasting(
@@ -88,8 +91,10 @@ async function collect(
       explain: explainError,
     },
   );
-  if (outcome.finished) remembered.delete(subjectKey(ghost.identity));
-  else {
+  if (outcome.finished) {
+    remembered.delete(subjectKey(ghost.identity));
+    deps.brake.released(subject);
+  } else {
     remembered.set(
       subjectKey(ghost.identity),
       outcome.subject.request.status ?? {},

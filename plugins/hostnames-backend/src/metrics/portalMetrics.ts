@@ -1,30 +1,27 @@
-import { Counter, Gauge, Registry } from 'prom-client';
+import { Knex } from 'knex';
+import { Registry } from 'prom-client';
 import { HostnameStore } from '../readModel/HostnameStore';
+import { Instruments } from './Instruments';
+import { registerCertificates } from './certificateSamples';
 
 /** What the portal's side counts. No label names a hostname, a namespace or an owner. */
 export interface PortalMetrics {
   probed(result: { probe: string; kind: string }): void;
 }
 
+/** Registers what the read model tells, the same in every replica, and the probes of this one. */
 export function createPortalMetrics(
   registry: Registry,
-  store: HostnameStore,
+  { store, knex, now }: { store: HostnameStore; knex: Knex; now: () => number },
 ): PortalMetrics {
-  const probes = new Counter({
-    name: 'hostmaster_probe_results_total',
-    help: 'Looks from outside, by probe and what was seen',
-    labelNames: ['probe', 'kind'],
-    registers: [registry],
-  });
-  const hostnames = new Gauge({
-    name: 'hostmaster_hostnames',
-    help: 'Hostnames by level of their verdict',
-    labelNames: ['level'],
-    registers: [registry],
-    async collect() {
-      for (const [level, number] of Object.entries(await store.countsByLevel()))
-        hostnames.set({ level }, number);
-    },
-  });
+  const instruments = new Instruments(registry);
+  const probes = instruments.counter('hostmaster_probe_results_total');
+  instruments.collected('hostmaster_hostnames', async () =>
+    Object.entries(await store.countsByLevel()).map(([level, value]) => ({
+      labels: { level },
+      value,
+    })),
+  );
+  registerCertificates(instruments, knex, now);
   return { probed: ({ probe, kind }) => probes.inc({ probe, kind }) };
 }

@@ -3,6 +3,8 @@ export interface Demand {
   certificates: number;
   rules: number;
   targetGroups: number;
+  /** Of ListenerSets: one per name. */
+  listeners: number;
 }
 
 export type Visibility = 'internet-facing' | 'internal';
@@ -24,4 +26,6 @@ export interface PoolGateway {
   ends: boolean;
   /** Its controller refuses it: who is there stays, nobody comes. */
   failing: boolean;
+  /** It has been empty for long and is being taken away: nobody comes. */
+  retiring?: boolean;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { keepsApart } from './keepsApart';
 import { PlacementQuestion, nextName, placeHostname } from './placeHostname';
 import { PoolGateway } from './PoolGateway';
-import { routeDemand } from './routeDemand';
+import { routeDemand, sum } from './routeDemand';
 
 const limits = {
   certificates: 24,
@@ -20,7 +20,12 @@ function gateway(
     name,
     profile: 'alb',
     visibility: 'internet-facing',
-    used: { certificates, rules, targetGroups: certificates },
+    used: {
+      certificates,
+      rules,
+      targetGroups: certificates,
+      listeners: 2 + certificates,
+    },
     names: [],
     ends: false,
     failing: false,
@@ -32,7 +37,7 @@ function question(given: Partial<PlacementQuestion> = {}): PlacementQuestion {
   return {
     profile: 'alb',
     visibility: 'internet-facing',
-    demand: { certificates: 1, rules: 2, targetGroups: 1 },
+    demand: { certificates: 1, rules: 2, targetGroups: 1, listeners: 1 },
     names: [{ hostname: 'shop.example.com', namespace: 'shop' }],
     limits,
     ...given,
@@ -85,6 +90,71 @@ describe('placeHostname', () => {
       [gateway('gw-01', { failing: true })],
       {},
       { kind: 'new', gateway: 'gw-02' },
+    ],
+    [
+      'all of several fail: a new one would too',
+      [
+        gateway('gw-01', { failing: true }),
+        gateway('gw-02', { failing: true }),
+      ],
+      {},
+      { kind: 'placed', gateway: 'gw-01' },
+    ],
+    [
+      'one that is being taken away takes nobody, and its name neither',
+      [gateway('gw-01', { retiring: true })],
+      {},
+      { kind: 'new', gateway: 'gw-02' },
+    ],
+    [
+      'moved to another with room',
+      [gateway('gw-01'), gateway('gw-02')],
+      { current: 'gw-01', wanted: 'gw-02' },
+      { kind: 'placed', gateway: 'gw-02' },
+    ],
+    [
+      'moved to one that is full: it stays, and is told',
+      [gateway('gw-01'), gateway('gw-02', { certificates: 24 })],
+      { current: 'gw-01', wanted: 'gw-02' },
+      {
+        kind: 'placed',
+        gateway: 'gw-01',
+        refused: 'Gateway gw-02 has no room',
+      },
+    ],
+    [
+      'moved, and there: it stays, however full',
+      [gateway('gw-01'), gateway('gw-02', { certificates: 24, failing: true })],
+      { current: 'gw-02', wanted: 'gw-02' },
+      { kind: 'placed', gateway: 'gw-02' },
+    ],
+    [
+      'moved to one of another pool',
+      [gateway('gw-01'), gateway('gw-02', { profile: 'b' })],
+      { current: 'gw-01', wanted: 'gw-02' },
+      { gateway: 'gw-01', refused: expect.stringContaining('profile alb') },
+    ],
+    [
+      'moved to one with a wildcard over it',
+      [gateway('gw-01'), gateway('gw-02', { names: wildcardOfOther })],
+      { current: 'gw-01', wanted: 'gw-02' },
+      { gateway: 'gw-01', refused: expect.stringContaining('wildcard') },
+    ],
+    [
+      'its new certificate does not fit beside the old one',
+      [gateway('gw-01', { certificates: 24 }), gateway('gw-02')],
+      { current: 'gw-01', cannotStay: true },
+      { kind: 'placed', gateway: 'gw-02' },
+    ],
+    [
+      'listeners leave head-room',
+      [
+        gateway('gw-01', {
+          used: { certificates: 3, rules: 5, targetGroups: 3, listeners: 270 },
+        }),
+      ],
+      {},
+      { kind: 'new' },
     ],
     [
       'a failing one keeps who is there',
@@ -157,6 +227,101 @@ describe('placeHostname', () => {
     );
   });
 
+  /** Requests as they come, each with what it takes; placed one after the other as the reconciler does. */
+  const arrivals = fc.array(
+    fc.record({
+      rules: fc.integer({ min: 2, max: 40 }),
+      names: fc.integer({ min: 1, max: 5 }),
+      wildcard: fc.boolean(),
+      namespace: fc.constantFrom('a', 'b', 'c'),
+      visibility: fc.constantFrom(
+        'internet-facing' as const,
+        'internal' as const,
+      ),
+      profile: fc.constantFrom('alb', 'other'),
+    }),
+    { maxLength: 60 },
+  );
+
+  it('never goes above a limit, never takes another pool’s gateway, and keeps wildcards apart', () => {
+    const small = { ...limits, certificates: 5, rules: 60, gateways: 6 };
+    fc.assert(
+      fc.property(arrivals, requests => {
+        const stranger = gateway('gw-02', { profile: 'foreign' });
+        const pool: PoolGateway[] = [stranger];
+        requests.forEach((request, index) => {
+          const { profile, visibility, namespace } = request;
+          const hostname = request.wildcard
+            ? `*.z${index % 4}.example.com`
+            : `n${index}.z${index % 4}.example.com`;
+          const asked = question({
+            profile,
+            visibility,
+            limits: small,
+            demand: {
+              certificates: 1,
+              rules: request.rules,
+              targetGroups: 1,
+              listeners: request.names,
+            },
+            names: [{ hostname, namespace }],
+          });
+          const placement = placeHostname(asked, pool);
+          expect(placeHostname(asked, [...pool].reverse())).toEqual(placement);
+          if (placement.kind === 'full') return;
+          if (placement.kind === 'new') {
+            expect(pool.map(({ name }) => name)).not.toContain(
+              placement.gateway,
+            );
+            pool.push(gateway(placement.gateway, { profile, visibility }));
+          }
+          const chosen = pool.find(({ name }) => name === placement.gateway)!;
+          expect(chosen).toMatchObject({ profile, visibility });
+          expect(keepsApart(asked.names, chosen.names)).toBe(false);
+          chosen.names = [...chosen.names, ...asked.names];
+          chosen.used = sum([chosen.used, asked.demand]);
+          const again = { ...asked, current: placement.gateway };
+          expect(placeHostname(again, pool)).toEqual({
+            kind: 'placed',
+            gateway: placement.gateway,
+          });
+        });
+        for (const { name, used } of pool) {
+          if (name === 'gw-02') continue;
+          expect(used.certificates).toBeLessThanOrEqual(small.certificates);
+          expect(used.rules).toBeLessThanOrEqual(small.rules);
+          expect(used.targetGroups).toBeLessThanOrEqual(small.targetGroups);
+        }
+        expect(stranger.names).toEqual([]);
+        for (const profile of ['alb', 'other']) {
+          for (const visibility of ['internet-facing', 'internal']) {
+            const mine = pool.filter(
+              each =>
+                each.profile === profile && each.visibility === visibility,
+            );
+            expect(mine.length).toBeLessThanOrEqual(small.gateways);
+          }
+        }
+      }),
+    );
+  });
+
+  it('fills the first before the next, and a place that falls free first', () => {
+    const pool = [
+      gateway('gw-01', { certificates: 23 }),
+      gateway('gw-02', { certificates: 1 }),
+    ];
+
+    expect(placeHostname(question(), pool)).toMatchObject({ gateway: 'gw-01' });
+    pool[0].used.certificates += 1;
+    expect(placeHostname(question(), pool)).toMatchObject({ gateway: 'gw-02' });
+    pool[0].used.certificates -= 1;
+    expect(placeHostname(question(), pool)).toMatchObject({ gateway: 'gw-01' });
+    expect(placeHostname(question({ current: 'gw-02' }), pool)).toMatchObject({
+      gateway: 'gw-02',
+    });
+  });
+
   it('counts past ninety-nine', () => {
     expect(
       nextName(
@@ -194,6 +359,7 @@ describe('routeDemand', () => {
       certificates: 1,
       rules: 2,
       targetGroups: 1,
+      listeners: 1,
     });
   });
 
@@ -214,7 +380,26 @@ describe('routeDemand', () => {
     ];
     expect(
       routeDemand(['shop.example.com', 'www.example.com'], routes),
-    ).toEqual({ certificates: 1, rules: 2 * 4 + 2 * 2, targetGroups: 2 });
+    ).toEqual({
+      certificates: 1,
+      rules: 2 * 4 + 2 * 2,
+      targetGroups: 2,
+      listeners: 2,
+    });
+  });
+
+  it('keeps what the platform team granted beyond the usual, and what is there beyond that', () => {
+    const one = [{ hostnames: [], rules: [rule] }];
+    expect(routeDemand(['shop.example.com'], one, 40).rules).toBe(40);
+    const many = [{ hostnames: [], rules: [{ ...rule, matches: 50 }] }];
+    expect(routeDemand(['shop.example.com'], many, 40).rules).toBe(50);
+  });
+
+  it('counts a target group per route, also to the same service', () => {
+    const route = { hostnames: [], rules: [rule, rule] };
+    expect(routeDemand(['shop.example.com'], [route, route]).targetGroups).toBe(
+      2,
+    );
   });
 
   it('counts names below a wildcard', () => {

@@ -1,3 +1,5 @@
+import { FightWatch } from './Repair';
+
 /** What a pass found out about one condition. */
 export interface StepCondition {
   type: string;
@@ -25,6 +27,8 @@ export interface ChainOptions<S, M> {
   now(): number;
   /** The subject with what a step remembers; also told outside the pass, since later passes of others may need it. */
   remember(subject: S, memory: M): S;
+  /** Whether what an act would write is fought over with another writer: it is then left alone. */
+  fights?: FightWatch;
   /** Called before each act. */
   beforeAct(subject: S): Promise<void>;
   /** Condition reason and message of a thrown error; undefined: it only means to look again, and says nothing about the world. */

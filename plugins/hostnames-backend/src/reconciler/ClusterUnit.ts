@@ -29,7 +29,7 @@ export function createClusterUnit(options: {
   metrics?: RuntimeMetrics;
   shared: Pick<
     ChainDeps,
-    'providers' | 'notes' | 'brake' | 'defaultCertificates'
+    'providers' | 'notes' | 'fights' | 'brake' | 'defaultCertificates'
   > & { clusters: () => ReadonlyArray<ClusterWorld> };
 }): ClusterUnit {
   const { name, client, config, clock, random, logger, metrics } = options;

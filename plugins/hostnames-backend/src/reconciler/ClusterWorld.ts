@@ -39,6 +39,8 @@ export interface ClusterWorld {
 export const indexes = {
   /** Requests by each of their names, canonical. */
   requestsByHostname: 'hostname',
+  /** Requests by the wildcard over each of their names that is none itself. */
+  requestsByWildcard: 'wildcard',
   /** Requests on a pool gateway by its name. */
   requestsByGateway: 'gateway',
   /** Requests by `namespace/name` of any gateway they are on. */
@@ -47,6 +49,12 @@ export const indexes = {
   claimsByOwner: 'owner',
   /** Routes by `namespace/name` of the ListenerSets they refer to. */
   routesByListenerSet: 'listenerSet',
+  /** ListenerSets by `namespace/name` of their Gateway. */
+  listenerSetsByGateway: 'gateway',
+  /** Copies of routes by `namespace/name` of the request they are for. */
+  copiesByRequest: 'copyFor',
+  /** Copies of routes by the pool gateway they are on. */
+  copiesByGateway: 'copyOn',
   /** EndpointSlices by `namespace/name` of their Service. */
   slicesByService: 'service',
 } as const;

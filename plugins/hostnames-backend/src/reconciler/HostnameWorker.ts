@@ -14,12 +14,15 @@ import { namesOf } from '../gateways/requestNames';
 import { EventRecorder } from '../hostnames/EventRecorder';
 import { collectFacts } from '../hostnames/facts';
 import { HostnameReports } from '../hostnames/HostnameReport';
+import { Fights } from '../hostnames/fights/Fights';
 import { Notes } from '../hostnames/Notes';
-import { PassResult } from '../hostnames/Pass';
 import { reconcileHostname } from '../hostnames/reconcileHostname';
 import { subjectOf } from '../hostnames/subjectOf';
 import { Subject } from '../hostnames/Subject';
+import { requestLogger } from '../logging/requestLogger';
+import { PassMeter } from '../metrics/PassMeter';
 import { ReconcilerMetrics } from '../metrics/reconcilerMetrics';
+import { TimeToReady } from '../metrics/TimeToReady';
 import { ClusterUnit } from './ClusterUnit';
 
 /** Waiting for the store to show what was just written; its event comes first as a rule. */
@@ -37,6 +40,7 @@ export class HostnameWorker {
     string,
     Array<(error?: unknown) => void>
   >();
+  private readonly timeToReady: TimeToReady;
 
   constructor(
     private readonly options: {
@@ -48,11 +52,16 @@ export class HostnameWorker {
       metrics: ReconcilerMetrics;
       events: EventRecorder;
       notes: Notes;
+      fights: Fights;
       /** Milliseconds. */
       resync: number;
       queue: ObservableWorkQueue;
     },
-  ) {}
+  ) {
+    this.timeToReady = new TimeToReady(options.metrics, () =>
+      options.clock.now(),
+    );
+  }
 
   async work(key: string, signal: AbortSignal): Promise<WorkResult> {
     try {
@@ -65,8 +74,9 @@ export class HostnameWorker {
     }
   }
 
-  /** Resolves after a look that began after the call. */
+  /** Resolves after a look that began after the call: a person asks, so what was left alone is written once more. */
   lookAgain(key: string): Promise<void> {
+    this.options.fights.resume(key);
     return new Promise((resolve, reject) => {
       const waiters = this.waiting.get(key) ?? [];
       waiters.push(error => (error ? reject(error) : resolve()));
@@ -90,6 +100,8 @@ export class HostnameWorker {
     if (!request) {
       this.written.delete(key);
       this.options.notes.forget(key);
+      this.options.fights.forget(key);
+      this.timeToReady.forget(key);
       return undefined;
     }
     if (!this.options.gate.isOpen()) {
@@ -106,27 +118,30 @@ export class HostnameWorker {
     unit: ClusterUnit,
   ): Promise<WorkResult> {
     const { clock, metrics, events } = this.options;
-    const start = clock.monotonic();
-    const result = await reconcileHostname(request, unit.deps, {
-      events,
-      onStep: (name, outcome, reason) => metrics.step(name, outcome, reason),
-    });
-    metrics.pass(
-      unit.world.name,
-      result.ended,
-      (clock.monotonic() - start) / 1000,
+    const meter = new PassMeter(metrics, unit.world.name, clock);
+    const logger = requestLogger(unit.deps.logger, unit.world.name, request);
+    const result = await meter.measure(() =>
+      reconcileHostname(
+        request,
+        { ...unit.deps, logger },
+        { events, onStep: meter.onStep },
+      ),
     );
-    this.measureReady(request, result, unit);
+    this.timeToReady.passed(key, request, result.request);
     if (!result.request) return undefined;
     const before = request.metadata.resourceVersion;
     const version = result.request.metadata.resourceVersion ?? '';
     const acted = result.ended === 'acted' || result.again === 0;
+    const last = this.written.get(key);
+    const repeats = acted && last?.acted === true && last.version === version;
     this.written.set(key, { version, acted });
     await this.report(result.request, result.subject, unit);
     if (result.error !== undefined) throw result.error;
     if (acted) {
-      // What was written comes back as an event; where nothing was, nothing comes.
-      if (version === before) this.options.queue.add(key, { priority: 'high' });
+      // What was written comes back as an event; where nothing was, nothing comes. The same again and again means that a
+      // store does not show yet what was written.
+      if (version === before && !repeats)
+        this.options.queue.add(key, { priority: 'high' });
       return { againAfter: UNTIL_SEEN };
     }
     return { againAfter: Math.min(result.again ?? Infinity, this.resync()) };
@@ -180,23 +195,6 @@ export class HostnameWorker {
       facts,
       uid,
     });
-  }
-
-  private measureReady(
-    before: RequestObject,
-    { request }: PassResult,
-    unit: ClusterUnit,
-  ): void {
-    const isReadyNow = (object: RequestObject | undefined) =>
-      object?.status?.conditions?.some(
-        ({ type, status }) => type === 'Ready' && status === 'True',
-      );
-    const created = Date.parse(before.metadata.creationTimestamp ?? '');
-    if (isReadyNow(before) || !isReadyNow(request) || !created) return;
-    this.options.metrics.ready(
-      unit.world.name,
-      (this.options.clock.now() - created) / 1000,
-    );
   }
 
   private answer(key: string, error?: unknown): void {

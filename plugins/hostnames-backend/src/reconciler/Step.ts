@@ -1,7 +1,9 @@
+import { Repair } from './Repair';
+
 /**
  * What a step decides after looking. `remember` is what must be known again next time; `checkAfter` in milliseconds.
  *
- * - `satisfied`: what the step is for has been seen
+ * - `satisfied`: what the step is for has been seen; with `status` False the later steps may go on although it is not true yet
  * - `act`: something is to be written; looking again afterwards tells whether it worked
  * - `wait`: nothing to write, time or somebody else brings it; look again after `checkAfter`
  * - `blocked`: only a change of the spec or of something watched helps. `also` are further conditions with the same reason.
@@ -9,12 +11,21 @@
 export type Decision<A, M> =
   | {
       kind: 'satisfied';
+      status?: 'False';
       reason: string;
       message: string;
       remember?: M;
       checkAfter?: number;
     }
-  | { kind: 'act'; action: A; reason: string; message: string; remember?: M }
+  | {
+      kind: 'act';
+      action: A;
+      reason: string;
+      message: string;
+      remember?: M;
+      /** What the action brings in order; filled in from the part's `repairs`. */
+      repairs?: Repair[];
+    }
   | {
       kind: 'wait';
       reason: string;
@@ -39,6 +50,8 @@ export interface StepPart<S, D, O, A, M> {
   decide(subject: S, observation: O, now: number): Decision<A, M>;
   /** An idempotent write; may be called twice. */
   act(action: A, subject: S, deps: D): Promise<void>;
+  /** What the write brings in order and others could undo; left out: nothing that is worth watching. */
+  repairs?(action: A, subject: S, deps: D): Repair[];
 }
 
 /** A part whose types of observation and action nobody outside needs to know. */
@@ -85,6 +98,7 @@ function runnable<S, D, O, A, M>(
         ? {
             ...decision,
             action: () => part.act(decision.action, subject, deps),
+            repairs: part.repairs?.(decision.action, subject, deps),
           }
         : decision;
     },

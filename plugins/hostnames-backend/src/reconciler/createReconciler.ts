@@ -14,9 +14,11 @@ import { DefaultCertificateKeeper } from '../gateways/DefaultCertificateKeeper';
 import { Brake } from '../hostnames/Brake';
 import { EventRecorder } from '../hostnames/EventRecorder';
 import { HostnameReports } from '../hostnames/HostnameReport';
+import { Fights } from '../hostnames/fights/Fights';
 import { Notes } from '../hostnames/Notes';
 import { ProviderFactories, createProviders } from '../hostnames/Providers';
 import { subjectKey } from '../hostnames/Subject';
+import { safeLogger } from '../logging/safeLogger';
 import {
   ReconcilerMetrics,
   noReconcilerMetrics,
@@ -48,6 +50,9 @@ export interface ReconcilerOptions {
   identity?: string;
 }
 
+/** Milliseconds within which several undone writes are a fight; longer where requests are looked at more rarely. */
+const FIGHT_WINDOW = 6 * 60 * 60_000;
+
 /** How often a cluster that cannot be connected to is tried again. */
 const CONNECT_AGAIN = 30_000;
 
@@ -56,11 +61,15 @@ const CONNECT_AGAIN = 30_000;
  * touch keys; what has to be done is found out by looking.
  */
 export function createReconciler(options: ReconcilerOptions): Reconciler {
-  const { config, clock, random, logger, reports } = options;
+  const { config, clock, random, reports } = options;
+  const logger = safeLogger(options.logger);
   const { metrics = noReconcilerMetrics } = options;
   const { reconciler } = config;
   const shutdown = new AbortController();
   const notes = new Notes(clock);
+  const fights = new Fights(clock, {
+    window: Math.max(FIGHT_WINDOW, 12 * reconciler.waits.resync),
+  });
   const units = new Map<string, ClusterUnit>();
   const unreachable = new Map<string, { since: number; message: string }>();
   const worlds = () => [...units.values()].map(({ world }) => world);
@@ -86,14 +95,21 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     installation: config.installation,
   });
   const identity = options.identity ?? 'hostmaster';
-  const events = new EventRecorder(identity, clock, logger);
+  const events = new EventRecorder(identity, clock, logger, metrics.event);
   const queue = createWorkQueue({
     name: 'hostnames',
     clock,
     metrics: metrics.runtime,
     baseDelay: 250,
-    onError: (key, error, failures) =>
-      logger.warn(`${key} failed ${failures} times in a row`, error as Error),
+    // Views are shared, so that looking again costs no call by itself; whoever waits is not kept waiting after an outage.
+    maxDelay: 120_000,
+    onError: (key, error, failures) => {
+      const [cluster, namespace, name] = key.split('/');
+      safeLogger(logger, { cluster, namespace, name, failures }).warn(
+        `${key} failed ${failures} times in a row`,
+        error as Error,
+      );
+    },
   });
   const defaultCertificates = new DefaultCertificateKeeper(
     () => homeUnit().deps,
@@ -107,6 +123,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     metrics,
     events,
     notes,
+    fights,
     resync: reconciler.waits.resync,
     random,
     queue,
@@ -172,6 +189,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
           shared: {
             providers,
             notes,
+            fights,
             brake,
             defaultCertificates,
             clusters: worlds,
@@ -234,6 +252,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
           onStartedLeading: () => {
             logger.info('This replica leads now');
             notes.startedLeading();
+            fights.clear();
             touchAll('leadership begins');
             housekeeping.wake();
           },

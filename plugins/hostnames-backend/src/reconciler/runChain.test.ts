@@ -1,10 +1,13 @@
 import { Decision, Step, step } from './Step';
+import { Left, Repair } from './Repair';
 import { runChain } from './runChain';
 
 type Memory = Record<string, string>;
 type World = {
   log: string[];
   decisions: Record<string, Decision<string, Memory> | Error>;
+  /** What is said of a thing that is fought over. */
+  left?: Left;
 };
 type Subject = Memory;
 
@@ -28,6 +31,15 @@ function named(name: string): Step<Subject, World, Memory> {
       if (action === 'fail') throw new Error('it broke');
       if (action === 'conflict') throw new Error('look again');
     },
+    repairs: (action: string): Repair[] => [
+      {
+        thing: action,
+        name: action,
+        wanted: '',
+        isFresh: true,
+        writer: async () => '',
+      },
+    ],
   });
   return step({
     name,
@@ -40,6 +52,7 @@ function named(name: string): Step<Subject, World, Memory> {
 async function run(
   decisions: World['decisions'],
   direction: 'apply' | 'release' = 'apply',
+  left?: Left,
 ) {
   const world: World = { log: [], decisions };
   const outcome = await runChain(
@@ -51,6 +64,14 @@ async function run(
       now: () => 0,
       remember: (subject, memory) => ({ ...subject, ...memory }),
       beforeAct: async () => void world.log.push('before act'),
+      fights: left && {
+        left: async repairs => {
+          world.log.push(`look at ${repairs.map(({ thing }) => thing)}`);
+          return left.message ? left : undefined;
+        },
+        wrote: repairs =>
+          void world.log.push(`wrote ${repairs.map(({ thing }) => thing)}`),
+      },
       explain: error =>
         (error as Error).message === 'look again'
           ? undefined
@@ -152,6 +173,59 @@ describe('runChain', () => {
       ended: 'failed',
       conditions: ['A True Fine', 'B False Doing', 'C Unknown WaitingForB'],
     });
+  });
+
+  const doing: World['decisions'] = {
+    b: {
+      kind: 'act',
+      action: 'it',
+      reason: 'Doing',
+      message: '',
+      remember: { x: '1' },
+    },
+  };
+
+  it('tells of an act before it and, when it went through, after it', async () => {
+    const nothing = { message: '', checkAfter: 0, isOptional: false };
+    const went = await run(doing, 'apply', nothing);
+    expect(went.log.slice(2)).toEqual([
+      'look at it',
+      'before act',
+      'act it',
+      'wrote it',
+    ]);
+
+    const failed = await run(
+      { b: { kind: 'act', action: 'fail', reason: 'Doing', message: '' } },
+      'apply',
+      nothing,
+    );
+    expect(failed.log).not.toContain('wrote fail');
+  });
+
+  it('does not do what is fought over: it is blocked, or goes on where the thing is not needed', async () => {
+    const left = { message: 'Somebody undoes it.', checkAfter: 9 };
+    const needed = await run(doing, 'apply', { ...left, isOptional: false });
+    const optional = await run(doing, 'apply', { ...left, isOptional: true });
+
+    expect(needed).toMatchObject({
+      ended: 'blocked',
+      checkAfter: 9,
+      subject: { x: '1' },
+      conditions: [
+        'A True Fine',
+        'B False FoughtOver',
+        'C Unknown WaitingForB',
+      ],
+    });
+    expect(needed.log).not.toContain('act it');
+    expect(optional).toMatchObject({
+      ended: 'finished',
+      checkAfter: 9,
+      subject: { x: '1' },
+      conditions: ['A True Fine', 'B True FoughtOver', 'C True Fine'],
+    });
+    expect(optional.log).not.toContain('act it');
   });
 
   it('gives later steps what earlier ones remember, also of a step that stops', async () => {

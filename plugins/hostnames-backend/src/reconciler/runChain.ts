@@ -1,4 +1,5 @@
 import { ChainOptions, ChainOutcome, StepCondition } from './ChainOutcome';
+import { Left } from './Repair';
 import { Decision, Step } from './Step';
 
 type Ended = ChainOutcome<unknown>['ended'];
@@ -35,7 +36,11 @@ export async function runChain<S, D, M>(
     if (taken.ended === 'finished' && why) {
       passed.push({
         type: step.condition,
-        status: options.direction === 'release' ? 'False' : 'True',
+        status:
+          options.direction === 'release' ||
+          (decision?.kind === 'satisfied' && decision.status === 'False')
+            ? 'False'
+            : 'True',
         ...why,
       });
       continue;
@@ -96,8 +101,15 @@ async function takeStep<S, D, M>(
     ).look(start, deps, options.now);
     if (decision.remember) subject = options.remember(start, decision.remember);
     if (decision.kind === 'act') {
-      await options.beforeAct(subject);
-      await decision.action();
+      const { repairs = [], action } = decision;
+      const left = await options.fights?.left(repairs);
+      if (left) {
+        decision = leftAlone(decision, left);
+      } else {
+        await options.beforeAct(subject);
+        await action();
+        options.fights?.wrote(repairs);
+      }
     }
     return {
       subject,
@@ -115,6 +127,20 @@ async function takeStep<S, D, M>(
       why: options.explain(error) ?? (decision && whyOf(decision)),
     };
   }
+}
+
+/** Nothing is written; what the subject is served without does not stop it. */
+function leftAlone<A, M>(
+  { remember }: { remember?: M },
+  { message, checkAfter, isOptional }: Left,
+): Decision<A, M> {
+  return {
+    kind: isOptional ? 'satisfied' : 'blocked',
+    reason: 'FoughtOver',
+    message,
+    remember,
+    checkAfter,
+  };
 }
 
 function whyOf({ reason, message }: Why): Why {

@@ -1,3 +1,4 @@
+import { wildcardOf } from '@hostmaster/backstage-plugin-hostnames-common';
 import {
   RequestIdentity,
   DnsProvider,
@@ -9,6 +10,7 @@ import {
   StoreChange,
 } from '@hostmaster/kubernetes-runtime';
 import { RequestObject } from '../gateways/kinds';
+import { copyOf } from '../hostnames/overlap/routeCopy.pure';
 import { REQUEST_ANNOTATION } from '../hostnames/steps/listenerSet.pure';
 import { subjectKey } from '../hostnames/Subject';
 import { ClusterWorld, indexes } from './ClusterWorld';
@@ -34,10 +36,7 @@ export function touchOnClusterChanges(
       name: request.metadata.name,
     });
   const touchNames = (hostname: string, why: string) => {
-    for (const request of stores.requests.byIndex(
-      indexes.requestsByHostname,
-      hostname,
-    )) {
+    for (const request of requestsAround(cluster, hostname)) {
       touch(keyOf(request), why);
     }
   };
@@ -83,6 +82,8 @@ export function touchOnClusterChanges(
       ])) {
         touchListenerSet(key, `route ${change.kind}`);
       }
+      const copy = copyOf(change.object);
+      if (copy) touch(`${name}/${copy.request}`, `copy ${change.kind}`);
     });
   }
   for (const store of [stores.gateways, stores.configurations]) {
@@ -140,6 +141,11 @@ export function touchOnZoneChanges(
               .flatMap(hostnamesBehind)
               .flatMap(hostname =>
                 stores.requests.byIndex(indexes.requestsByHostname, hostname),
+              )
+              .concat(
+                names
+                  .flatMap(record => ownedName(record) ?? [])
+                  .flatMap(hostname => requestsAround({ stores }, hostname)),
               );
       const priority = names === 'many' ? 'low' : 'normal';
       for (const { metadata } of touched) {
@@ -152,6 +158,28 @@ export function touchOnZoneChanges(
       }
     }
   });
+}
+
+/**
+ * The requests that a change of a name's holder may matter to: those that ask for it, those below it when it is a wildcard,
+ * and those for the wildcard over it.
+ */
+function requestsAround(
+  { stores }: Pick<ClusterWorld, 'stores'>,
+  hostname: string,
+): RequestObject[] {
+  const { requests } = stores;
+  const { requestsByHostname, requestsByWildcard } = indexes;
+  const wildcard = wildcardOf(hostname);
+  return [
+    ...new Set([
+      ...requests.byIndex(requestsByHostname, hostname),
+      ...requests.byIndex(requestsByHostname, wildcard),
+      ...(hostname === wildcard
+        ? requests.byIndex(requestsByWildcard, wildcard)
+        : []),
+    ]),
+  ];
 }
 
 function isIn({ status }: RequestObject, zoneId: string): boolean {

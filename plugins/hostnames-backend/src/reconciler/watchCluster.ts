@@ -1,3 +1,4 @@
+import { wildcardOf } from '@hostmaster/backstage-plugin-hostnames-common';
 import {
   Clock,
   ClusterClient,
@@ -25,6 +26,7 @@ import {
   requestKind,
 } from '../gateways/kinds';
 import { namesOf } from '../gateways/requestNames';
+import { copyOf } from '../hostnames/overlap/routeCopy.pure';
 import { ClusterWorld, WorldStores, indexes } from './ClusterWorld';
 
 /** A cluster being watched. */
@@ -61,11 +63,29 @@ export function watchCluster(options: {
     if (used) reflectors.push(reflector as unknown as Reflector);
     return reflector.store;
   };
-  const byListenerSet = { [indexes.routesByListenerSet]: listenerSetsOfRoute };
+  const ofRoutes = {
+    [indexes.routesByListenerSet]: listenerSetsOfRoute,
+    [indexes.copiesByRequest]: (route: Route) => {
+      const copy = copyOf(route);
+      return copy && route.metadata.namespace === namespace
+        ? [copy.request]
+        : [];
+    },
+    [indexes.copiesByGateway]: (route: Route) => {
+      const copy = copyOf(route);
+      return copy && route.metadata.namespace === namespace
+        ? [copy.gateway]
+        : [];
+    },
+  };
   const stores: WorldStores = {
     requests: reflect(requestKind, {
       indexes: {
         [indexes.requestsByHostname]: namesOf,
+        [indexes.requestsByWildcard]: request =>
+          namesOf(request)
+            .filter(each => !each.startsWith('*.'))
+            .map(wildcardOf),
         [indexes.requestsByGateway]: request =>
           request.status?.assignedGateway?.namespace === namespace
             ? [request.status.assignedGateway.name]
@@ -93,9 +113,16 @@ export function watchCluster(options: {
     listenerSets: reflect(listenerSetKind, {
       namespace,
       used: uses.listenerSets,
+      indexes: {
+        [indexes.listenerSetsByGateway]: ({ spec, metadata }) => [
+          `${spec.parentRef.namespace ?? metadata.namespace}/${
+            spec.parentRef.name
+          }`,
+        ],
+      },
     }),
-    httpRoutes: reflect(httpRouteKind, { indexes: byListenerSet }),
-    grpcRoutes: reflect(grpcRouteKind, { indexes: byListenerSet }),
+    httpRoutes: reflect(httpRouteKind, { indexes: ofRoutes }),
+    grpcRoutes: reflect(grpcRouteKind, { indexes: ofRoutes }),
     namespaces: reflect(namespaceKind),
     endpointSlices: reflect(endpointSliceKind, {
       indexes: { [indexes.slicesByService]: serviceOfSlice },

@@ -99,7 +99,15 @@ export class DefaultReconcilerPort implements ReconcilerPort {
         healthy: failing === undefined,
         since: isoTime(failing?.since),
         message: failing?.message,
-        budgets,
+        budgets: budgets.map(
+          ({ api, perSecond, available, queued, throttled }) => ({
+            api,
+            perSecond,
+            available,
+            queued,
+            throttled,
+          }),
+        ),
         views: views.map(({ name, ageMs }) => ({
           name,
           ageSeconds: Math.round(ageMs / 1000),

@@ -123,6 +123,14 @@ export const reasons = {
     who: 'dns',
     todo: 'Write the NS records of the message into the parent zone.',
   },
+  /** The time of spec.expiresAfter is over: records, certificate, listener and claim have been removed. Remove the manifest from Git, or give it more time. */
+  LifetimeOver: {
+    conditions: ['Accepted'],
+    found:
+      'The time of spec.expiresAfter is over: records, certificate, listener and claim have been removed.',
+    who: 'you',
+    todo: 'Remove the manifest from Git, or give it more time.',
+  },
   // Who holds the name
   /** The request was the first to ask for the hostname and holds it. */
   FirstCome: {
@@ -153,9 +161,25 @@ export const reasons = {
     who: 'owner',
     todo: 'Ask the owner to transfer it, or request the takeover if both are yours.',
   },
+  /** The holder has agreed to hand the hostname over to this request, or the platform team to take it over from another cluster. Wait; the hostname changes hands in one step when everything here is ready to serve it. */
+  TransferAgreed: {
+    conditions: ['Claimed'],
+    found:
+      'The holder has agreed to hand the hostname over to this request, or the platform team to take it over from another cluster.',
+    who: 'nobody',
+    todo: 'Wait; the hostname changes hands in one step when everything here is ready to serve it.',
+  },
+  /** The hostname was handed over to the request that this one named in hostmaster.dev/transfer-to. Delete this request; the new holder keeps what it has. */
+  TransferredAway: {
+    conditions: ['Claimed', 'Denied'],
+    found:
+      'The hostname was handed over to the request that this one named in hostmaster.dev/transfer-to.',
+    who: 'you',
+    todo: 'Delete this request; the new holder keeps what it has.',
+  },
   /** The platform team's delegation gives this hostname to other namespaces only. Ask the platform team, or choose another hostname. */
   NotAllowed: {
-    conditions: ['Denied'],
+    conditions: ['Claimed', 'Denied'],
     found:
       "The platform team's delegation gives this hostname to other namespaces only.",
     who: 'platform',
@@ -336,6 +360,44 @@ export const reasons = {
     who: 'platform',
     todo: 'Open a case with the certificate authority.',
   },
+  /** The certificate authority knows nobody of the domain it could ask. Validate by DNS, as this suite does; open a case with the certificate authority if it asks for mail all the same. */
+  FailedNoContacts: {
+    conditions: ['CertificateIssued'],
+    found: 'The certificate authority knows nobody of the domain it could ask.',
+    who: 'platform',
+    todo: 'Validate by DNS, as this suite does; open a case with the certificate authority if it asks for mail all the same.',
+  },
+  /** The private certificate authority of the account refused or could not be used. Correct its state, its rights or its limits as the code of the message says; a new certificate is requested by itself. */
+  FailedPrivateAuthority: {
+    conditions: ['CertificateIssued'],
+    found:
+      'The private certificate authority of the account refused or could not be used.',
+    who: 'platform',
+    todo: 'Correct its state, its rights or its limits as the code of the message says; a new certificate is requested by itself.',
+  },
+  /** The account has no service-linked role for the certificate authority. Create the role AWSServiceRoleForCertificateManager; a new certificate is requested by itself. */
+  FailedServiceRole: {
+    conditions: ['CertificateIssued'],
+    found:
+      'The account has no service-linked role for the certificate authority.',
+    who: 'platform',
+    todo: 'Create the role AWSServiceRoleForCertificateManager; a new certificate is requested by itself.',
+  },
+  /** The certificate authority has taken the certificate out of use. Look at the certificate in the account; a new one is requested by itself. */
+  FailedInactive: {
+    conditions: ['CertificateIssued'],
+    found: 'The certificate authority has taken the certificate out of use.',
+    who: 'platform',
+    todo: 'Look at the certificate in the account; a new one is requested by itself.',
+  },
+  /** The certificate is valid and will not renew by itself as it stands. Remove the cause in the message before the date it names. */
+  RenewalAtRisk: {
+    conditions: ['CertificateIssued'],
+    found:
+      'The certificate is valid and will not renew by itself as it stands.',
+    who: 'platform',
+    todo: 'Remove the cause in the message before the date it names.',
+  },
   /** The certificate authority failed without a reason. Wait; a new certificate is requested by itself, more slowly each time. */
   FailedOther: {
     conditions: ['CertificateIssued'],
@@ -357,12 +419,12 @@ export const reasons = {
     who: 'platform',
     todo: 'Request it anew; find out why it did not renew.',
   },
-  /** A certificate failed and the next one is requested later. Remove the cause in the message; then wait, or press "Check again". */
+  /** A certificate failed and the next one is requested later. Remove the cause in the message; the next one is requested at the time it names. */
   BackingOff: {
-    conditions: ['CertificateIssued'],
+    conditions: ['CertificateRequested', 'CertificateIssued'],
     found: 'A certificate failed and the next one is requested later.',
     who: 'nobody',
-    todo: 'Remove the cause in the message; then wait, or press "Check again".',
+    todo: 'Remove the cause in the message; the next one is requested at the time it names.',
   },
   // The gateway
   /** A gateway of the pool has a place for the hostname. */
@@ -474,6 +536,22 @@ export const reasons = {
     who: 'you',
     todo: 'Add an HTTPRoute for the hostname in the namespace.',
   },
+  /** The hostname is being moved to another gateway; the one it was on serves it meanwhile. Wait a few minutes; when the message says what keeps it, remove that. */
+  Moving: {
+    conditions: ['RoutesAllowed'],
+    found:
+      'The hostname is being moved to another gateway; the one it was on serves it meanwhile.',
+    who: 'nobody',
+    todo: 'Wait a few minutes; when the message says what keeps it, remove that.',
+  },
+  /** A route was accepted a moment ago, and the hostname still answers elsewhere; visitors follow when its targets are healthy. Wait a minute. */
+  RouteSettling: {
+    conditions: ['RoutesAllowed'],
+    found:
+      'A route was accepted a moment ago, and the hostname still answers elsewhere; visitors follow when its targets are healthy.',
+    who: 'nobody',
+    todo: 'Wait a minute.',
+  },
   /** The alias stands at all name servers of the provider. */
   InSync: {
     conditions: ['DnsAliasReady'],
@@ -502,6 +580,14 @@ export const reasons = {
     todo: 'The platform team checks the list and releases or discards it.',
   },
   // Any step
+  /** Another writer undoes what is written here again and again, so it is left as it is for a while. Take the thing away from the writer that the message names, then annotate the request or press "Check again". */
+  FoughtOver: {
+    conditions: any,
+    found:
+      'Another writer undoes what is written here again and again, so it is left as it is for a while.',
+    who: 'platform',
+    todo: 'Take the thing away from the writer that the message names, then annotate the request or press "Check again".',
+  },
   /** An outside API limits the rate of calls. Wait; calls go on by themselves at the allowed rate. */
   Throttled: {
     conditions: any,

@@ -55,15 +55,12 @@ function mapped(name: string): ReturnType<typeof canonicalName> {
   if (ascii === null) {
     return { kind: 'invalid', message: unmappable(name) };
   }
-  const unicode = toUnicode(ascii, UTS46);
-  if (unicode.error) {
-    return { kind: 'invalid', message: unmappable(name) };
-  }
-  for (const label of unicode.domain.split('.')) {
+  const unicode = toUnicode(ascii, UTS46).domain;
+  for (const label of unicode.split('.')) {
     const message = mixedScriptProblem(label);
     if (message) return { kind: 'invalid', message };
   }
-  return { kind: 'name', ascii, unicode: unicode.domain };
+  return { kind: 'name', ascii, unicode };
 }
 
 /** Looks for the first label that UTS 46 refuses, to name it. */

@@ -9,7 +9,7 @@ export function coversHostname(pattern: string, hostname: string): boolean {
   const name = hostname.toLowerCase();
   const covering = pattern.toLowerCase();
   if (covering === name) return true;
-  if (!covering.startsWith('*.') || name.startsWith('*.')) return false;
+  if (!covering.startsWith('*.')) return false;
   const dot = name.indexOf('.');
   return dot > 0 && name.slice(dot + 1) === covering.slice(2);
 }

@@ -1,8 +1,4 @@
-import fc from 'fast-check';
 import { parseHostname } from './parseHostname';
-
-const LDH =
-  /^(?:\*\.)?(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 describe('parseHostname', () => {
   it.each([
@@ -42,6 +38,25 @@ describe('parseHostname', () => {
     ['acme.github.io', 'acme.github.io', 'acme.github.io'],
     ['*.acme.github.io', '*.acme.github.io', '*.acme.github.io'],
     ['a--b.example.com', 'a--b.example.com', 'a--b.example.com'],
+    ['shop.example.a1', 'shop.example.a1', 'shop.example.a1'],
+    ['shop.example.1a', 'shop.example.1a', 'shop.example.1a'],
+    [
+      `${'a'.repeat(63)}.example.com`,
+      `${'a'.repeat(63)}.example.com`,
+      `${'a'.repeat(63)}.example.com`,
+    ],
+    [
+      `${'u\u0308'.repeat(35)}.example.com`,
+      `xn--td${'a'.repeat(35)}.example.com`,
+      `${'ü'.repeat(35)}.example.com`,
+    ],
+    [
+      `${'a.'.repeat(120)}a.example.com`,
+      `${'a.'.repeat(120)}a.example.com`,
+      `${'a.'.repeat(120)}a.example.com`,
+    ],
+    ['ελλάδα.example', 'xn--hxakic4aa.example', 'ελλάδα.example'],
+    ['шоп.example', 'xn--n1acz.example', 'шоп.example'],
   ])('reads %j as %s', (input, hostname, display) => {
     const parsed = parseHostname(input);
 
@@ -149,6 +164,44 @@ describe('parseHostname', () => {
     ['*.co.uk', /public suffix.*"\*\.co\.uk" cannot be held.*\*\.shop\.co\.uk/],
     ['公司.cn', /public suffix/],
     ['foo.ck', /public suffix/],
+    ['食狮', /^"xn--85x722f" is a single label\. .*such as xn--85x722f\./],
+    ['shop.my_shop.example.com', /^The label "my_shop" has an underscore/],
+    ['my__shop.example.com', /Write "my-shop" instead/],
+    ['--a--b--.example.com', /starts with a hyphen\. Write "a--b" instead/],
+    ['a--.example.com', /ends with a hyphen\. Write "a" instead/],
+    ['a‥b.example.com', /^"‥" \(U\+2025\) cannot be part/],
+    ['-ü.example.com', /"-ü" is not allowed in an internationalised name/],
+    ['ü-.example.com', /"ü-" is not allowed in an internationalised name/],
+    ['shop.xn--a.example.com', /^"xn--a" is not a valid internationalised/],
+    ['bücher.xn--a.example.com', /^"xn--a" is not a valid internationalised/],
+    ['axn--!.example.com', /^"!" \(U\+0021\) cannot be part/],
+    ['abc--!.example.com', /^"!" \(U\+0021\) cannot be part/],
+    ['\u0308a.example.com', /^The label "\u0308a" is not allowed in/],
+    ['א1.9shop.example.com', /^"א1\.9shop.*mixes writing directions/],
+    ['shop＊.example.com', /^"shop＊\.example\.com" has a "\*" elsewhere/],
+    ['github.io', /so it cannot be held itself\. Write/],
+    [`${'a'.repeat(64)}.com`, /^The label "a{20}…" is 64 characters long/],
+    [
+      `https://shop.example.com/${'a'.repeat(2023)}`,
+      /is a URL\. Write only the hostname: shop\.example\.com\./,
+    ],
+    [
+      `https://shop.example.com/${'a'.repeat(2024)}`,
+      /^The hostname is 2049 characters long; at most 253/,
+    ],
+    [` ${'a'.repeat(253)}`, /Write it without: a{253}\.$/],
+    [` ${'a'.repeat(254)}`, /Write it without\.$/],
+    ['   ', /Write it without\.$/],
+    ['sh\u200bop .example.com', /Write it without\.$/],
+    ['a[::1]', /^"a\[::1\]" has characters of a URL/],
+    ['[a]b.example.com', /^"\[" \(U\+005B\) cannot be part/],
+    ['https://shop.example.com:8443', /is a URL\. .*: shop\.example\.com\./],
+    ['fe80:1:xyz', /has characters of a URL/],
+    ['me@https://shop.example.com', /the hostname, such as shop\.example\.com/],
+    ['shop.acme.com//cart', /Write only the hostname: shop\.acme\.com\./],
+    ['me@example.com', /^"me@.*Write only the hostname: example\.com\.$/],
+    ['shop.acme.com/?to=https://x.net', /has a path\. .*: shop\.acme\.com\./],
+    ['shop.acme.com:https', /has characters of a URL\. .*: shop\.acme\.com/],
   ])('refuses %j and says why', (input, message) => {
     const parsed = parseHostname(input);
 
@@ -178,92 +231,4 @@ describe('parseHostname', () => {
       );
     }
   });
-
-  const label = fc.oneof(
-    { weight: 200, arbitrary: fc.stringMatching(/^[a-zA-Z0-9-]{1,12}$/) },
-    {
-      weight: 2,
-      arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 3 }),
-    },
-    { weight: 2, arbitrary: fc.stringMatching(/^[xX]n--[a-z0-9-]{1,10}$/) },
-    { weight: 2, arbitrary: fc.stringMatching(/^[a-zäöüßéœ]{1,8}$/) },
-    { weight: 1, arbitrary: fc.stringMatching(/^[αβγабв食の]{1,4}$/) },
-    {
-      weight: 2,
-      arbitrary: fc.constantFrom(
-        '',
-        '*',
-        'com',
-        'co',
-        'uk',
-        'test',
-        '_x',
-        '１',
-      ),
-    },
-  );
-  const name = fc
-    .tuple(
-      fc.constantFrom('', '', '', '', '*.', '＊.'),
-      fc.array(label, { minLength: 1, maxLength: 5 }),
-      fc.constantFrom(...'.........', '。', '．'),
-      fc.constantFrom('', '', '.', '.example.com'),
-    )
-    .map(([star, labels, dot, end]) => `${star}${labels.join(dot)}${end}`);
-
-  it('gives one canonical form for 100,000 names: LDH, at most 253, the same when read again', () => {
-    let accepted = 0;
-
-    fc.assert(
-      fc.property(name, text => {
-        const parsed = parseHostname(text);
-        if (parsed.kind === 'invalid') {
-          if (parsed.message.length < 20) throw new Error(parsed.message);
-          return;
-        }
-        accepted += 1;
-        if (!LDH.test(parsed.hostname)) throw new Error(parsed.hostname);
-        const again = parseHostname(parsed.hostname);
-        const shown = parseHostname(parsed.display);
-        if (
-          again.kind !== 'hostname' ||
-          again.hostname !== parsed.hostname ||
-          again.changed ||
-          shown.kind !== 'hostname' ||
-          shown.hostname !== parsed.hostname
-        ) {
-          throw new Error(JSON.stringify({ text, parsed, again, shown }));
-        }
-      }),
-      { numRuns: 100_000 },
-    );
-
-    expect(accepted).toBeGreaterThan(10_000);
-  }, 60_000);
-
-  it('answers for any text at all', () => {
-    let accepted = 0;
-
-    fc.assert(
-      fc.property(
-        fc.oneof(
-          fc.string({ unit: 'binary', maxLength: 400 }),
-          fc.string({ unit: 'grapheme' }),
-          fc.webUrl(),
-          fc.ipV4(),
-          fc.ipV6(),
-          fc.emailAddress(),
-        ),
-        text => {
-          const parsed = parseHostname(text);
-          if (parsed.kind === 'invalid') return;
-          accepted += 1;
-          if (!LDH.test(parsed.hostname)) throw new Error(parsed.hostname);
-        },
-      ),
-      { numRuns: 10_000 },
-    );
-
-    expect(accepted).toBeLessThan(10_000);
-  }, 60_000);
 });

@@ -29,15 +29,14 @@ export function spellingProblem(
     characterProblem(text) ??
     ipv6Problem(text) ??
     pastedProblem(text, parse) ??
-    wildcardProblem(text) ??
-    dotProblem(text)
+    wildcardProblem(text)
   );
 }
 
 function characterProblem(text: string): string | undefined {
   const space = /\s/u.exec(text);
   if (space && space[0] !== '\ufeff') {
-    const bare = text.replace(/\s+/gu, '');
+    const bare = text.replace(/\s/gu, '');
     return `There is white space (${codePoint(
       space[0],
     )}) in the hostname. Write it without${
@@ -72,12 +71,11 @@ function pastedProblem(
   const bare = text
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
     .replace(/^\/\//, '')
-    .replace(/[/\\?#].*$/s, '')
-    .replace(/^.*@/s, '')
-    .replace(/:.*$/s, '');
+    .replace(/[/\\?#].*/s, '')
+    .replace(/.*@/s, '')
+    .replace(/:.*/s, '');
   const what = whatWasPasted(text);
-  const parsed =
-    bare !== text && bare !== '' ? parse(bare) : ({ kind: 'invalid' } as const);
+  const parsed = bare !== text ? parse(bare) : ({ kind: 'invalid' } as const);
   return parsed.kind === 'hostname'
     ? `"${shown(text)}" ${what}. Write only the hostname: ${parsed.hostname}.`
     : `"${shown(
@@ -94,7 +92,6 @@ function whatWasPasted(text: string): string {
 }
 
 function wildcardProblem(text: string): string | undefined {
-  if (!/[*\uff0a]/.test(text)) return undefined;
   if (text === '*' || text === '*.') {
     return '"*" alone stands for every name there is. Write the zone after it, such as *.example.com.';
   }
@@ -103,12 +100,4 @@ function wildcardProblem(text: string): string | undefined {
   return `"${shown(
     text,
   )}" has a "*" elsewhere than as its whole first label. Write "*." once, at the start, such as *.example.com.`;
-}
-
-function dotProblem(text: string): string | undefined {
-  return /^\.|\.\.|^\*\.\.?$/.test(text)
-    ? `"${shown(
-        text,
-      )}" has an empty label: two dots in a row or a dot at the start. Write each part between dots, such as shop.example.com.`
-    : undefined;
 }

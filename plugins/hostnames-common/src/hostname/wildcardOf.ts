@@ -4,7 +4,5 @@
  * @public
  */
 export function wildcardOf(hostname: string): string {
-  return hostname.startsWith('*.')
-    ? hostname
-    : `*${hostname.slice(hostname.indexOf('.'))}`;
+  return `*${hostname.slice(hostname.indexOf('.'))}`;
 }

@@ -36,6 +36,16 @@ describe('deepestZone', () => {
     ['shop.example.org', undefined],
   ])('%s lies in %s', (hostname, zone) => {
     expect(deepestZone(hostname, zones)?.name).toBe(zone);
+    expect(deepestZone(hostname, [...zones].reverse())?.name).toBe(zone);
+  });
+
+  it('takes the first of zones with the same name', () => {
+    const twins = [
+      { id: 'Z1', name: 'example.com' },
+      { id: 'Z2', name: 'example.com' },
+    ];
+
+    expect(deepestZone('shop.example.com', twins)).toBe(twins[0]);
   });
 });
 
@@ -51,6 +61,7 @@ describe('coversHostname', () => {
     ['shop.example.com', '*.example.com', false],
     ['*.example.com', '.example.com', false],
     ['*.example.com', 'shopexample.com', false],
+    ['xyexample.com', 'a.example.com', false],
   ])('%s covers %s: %s', (pattern, hostname, covers) => {
     expect(coversHostname(pattern, hostname)).toBe(covers);
   });

@@ -8,6 +8,10 @@ export const annotations = {
   request: 'hostmaster.dev/request',
   /** URL of that pull request, where it is known when the manifest is written. */
   pullRequest: 'hostmaster.dev/pull-request',
+  /** Name of the pool gateway that the platform team moves the hostname to. */
+  moveTo: 'hostmaster.dev/move-to',
+  /** `true`: the hostname may move although its routes cannot be served by both gateways meanwhile. */
+  moveWithGap: 'hostmaster.dev/move-with-gap',
 } as const;
 
 /** Backstage's own label that ties Kubernetes objects to an entity. @public */

@@ -27,8 +27,8 @@ function slug(path: string): string {
   const readable = path
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+/, '')
+    .replace(/^-/, '')
     .slice(0, 32)
-    .replace(/-+$/, '');
+    .replace(/-$/, '');
   return `${readable ? `${readable}-` : ''}${shortHash(path)}`;
 }

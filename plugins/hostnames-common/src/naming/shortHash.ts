@@ -5,7 +5,7 @@
  * @internal
  */
 export function shortHash(text: string): string {
-  return (fnv1a(text, 0x811c9dc5) + fnv1a(text, 0x050c5d1f)).slice(0, 10);
+  return fnv1a(text, 0x811c9dc5) + fnv1a(text, 0x050c5d1f);
 }
 
 function fnv1a(text: string, seed: number): string {

@@ -1,6 +1,6 @@
+import { canonicalName } from '../hostname/canonicalName';
 import { coversHostname } from '../hostname/coversHostname';
 import { isWithin } from '../hostname/isWithin';
-import { parseHostname } from '../hostname/parseHostname';
 import { listed } from './listed';
 import { NamePolicy, NameQuestion, NameRefusal } from './NamePolicy';
 
@@ -49,11 +49,8 @@ export function normalizedDomains(domains: Domain[]): Domain[] {
       .replace(/^(?:\*?\.)+/, '')
       .replace(/\.$/, '')
       .toLowerCase();
-    const parsed = parseHostname(suffix, { allowedSuffixes: [suffix] });
-    return {
-      ...domain,
-      suffix: parsed.kind === 'hostname' ? parsed.hostname : suffix,
-    };
+    const name = canonicalName(suffix);
+    return { ...domain, suffix: name.kind === 'name' ? name.ascii : suffix };
   });
 }
 
@@ -99,7 +96,6 @@ function allowedByCovered(
   question: Pick<NameQuestion, 'environment' | 'owner'>,
   domains: Domain[],
 ): NameRefusal | undefined {
-  if (!hostname.startsWith('*.')) return undefined;
   const covered = domains.filter(({ suffix }) =>
     coversHostname(hostname, suffix),
   );

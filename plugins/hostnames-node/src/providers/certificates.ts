@@ -80,29 +80,53 @@ export interface CertificateInventory {
   all(): Iterable<Certificate>;
 }
 
+/** A limit of the account that keeps an order from being asked for. @public */
+export interface CertificateRefusal {
+  /** As `ProviderError` `quota` tells it: `names`, `yearly`, `total`. */
+  limit?: string;
+  /** What was answered and what to do. */
+  message: string;
+  /** Monotonic ms from which on it is worth asking again. */
+  until: number;
+}
+
 /** @public */
 export interface CertificateProvider {
   readonly id: string;
   readonly capabilities: {
     /** `record`: we publish the validation records; `self`: the provider proves control by itself. */
     validation: 'record' | 'self';
+    /** Certificates that nothing serves are not renewed. */
+    renewsOnlyInUse?: boolean;
   };
 
-  /** @throws ProviderError; a failure never looks like an empty inventory. */
+  /**
+   * `newerThan` (monotonic ms): rests on a listing that was started after that time. `ownersKnown`: waits until it is known
+   * whose every certificate is, so that `ownedBy` lacks none; needed to say that nothing is left.
+   * @throws ProviderError; a failure never looks like an empty inventory.
+   */
   inventory(options?: {
     newerThan?: number;
+    ownersKnown?: boolean;
     signal?: AbortSignal;
   }): Promise<CertificateInventory>;
 
   /**
    * Finds the certificate of an order: by what this process remembers, by the inventory's owners (tags read once per
    * certificate), so that an unknown outcome of `request` is settled without a second certificate. `undefined` is certain:
-   * the listing it rests on is newer than the last own request, else it throws `unavailable`.
+   * the listing it rests on is newer than the last own request and than `newerThan` (monotonic ms), else it throws
+   * `unavailable`.
    */
   find(
     order: CertificateOrder,
-    options?: { signal?: AbortSignal },
+    options?: { newerThan?: number; signal?: AbortSignal },
   ): Promise<Certificate | undefined>;
+
+  /**
+   * Why the order is not asked for now: a limit of the account was answered a while ago. `request` then throws `quota` without
+   * a call. Never asks the provider.
+   */
+  refusal?(order: CertificateOrder): CertificateRefusal | undefined;
 
   /** Idempotent by order: the same order within an hour is the same certificate. @throws ProviderError */
   request(

@@ -172,7 +172,23 @@ export interface ProviderHealth {
     perSecond: number;
     available: number;
     queued: number;
+    /** Throttled answers since the start. */
     throttled: number;
+    /** Calls per second as configured; `perSecond` is below it after throttling. */
+    configured?: number;
+    /** Calls let go since the start. */
+    granted?: number;
+    /** How long all of them have waited for their turn together, in ms. */
+    waitedMs?: number;
   }>;
-  views: Array<{ name: string; ageMs: number }>;
+  views: Array<{
+    name: string;
+    ageMs: number;
+    /** Id of the zone that it is a view of. */
+    zone?: string;
+    /** How often it is read anew, in ms. */
+    intervalMs?: number;
+  }>;
+  /** Calls since the start by operation and outcome: `ok` or the code of the error. */
+  calls?: Array<{ operation: string; outcome: string; count: number }>;
 }

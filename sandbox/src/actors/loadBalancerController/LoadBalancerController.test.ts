@@ -278,6 +278,21 @@ describe('the stand-in for the AWS Load Balancer Controller', () => {
     expect(await balancers()).toEqual([]);
   });
 
+  it('keeps a load balancer while routes are attached to its Gateway', async () => {
+    await world.until(() => programmed('gw-01'));
+    world.apply(listenerSet('shop', 'gw-01'), route('shop', 'shop'));
+    await world.until(() => condition(accepted('shop', 'shop'), 'True'));
+
+    world.delete(gateway('gw-01')[1]);
+    await world.settle();
+    const attached = await balancers();
+    world.delete(route('shop', 'shop'));
+    await world.settle();
+
+    expect(attached).toHaveLength(1);
+    expect(await balancers()).toEqual([]);
+  });
+
   it('changes nothing when it is started again over what it made', async () => {
     world.apply(listenerSet('shop', 'gw-01'), route('shop', 'shop'));
     await world.until(() => condition(accepted('shop', 'shop'), 'True'));

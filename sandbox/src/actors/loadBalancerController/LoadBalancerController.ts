@@ -30,7 +30,7 @@ import {
   ListenerSet,
   Route,
 } from './objects';
-import { BuildError, ForwardTarget, RuleContext } from './rules';
+import { BuildError, ForwardTarget, isPermitted, RuleContext } from './rules';
 import {
   failedConditions,
   gatewayConditions,
@@ -85,6 +85,7 @@ export class LoadBalancerController implements Actor {
       httpRoute: reflect(kinds.httpRoute),
       grpcRoute: reflect(kinds.grpcRoute),
       configuration: reflect(kinds.loadBalancerConfiguration),
+      referenceGrant: reflect(kinds.referenceGrant),
       targetGroupConfiguration: reflect(kinds.targetGroupConfiguration),
       ruleConfiguration: reflect(kinds.listenerRuleConfiguration),
       namespace: reflect(kinds.namespace),
@@ -183,7 +184,9 @@ export class LoadBalancerController implements Actor {
     const attachments = this.routes().flatMap(route =>
       attachRoute(route, gateway, listeners, labels),
     );
-    await this.write.routes(attachments, this.now());
+    await this.write.routes(attachments, this.now(), route =>
+      this.hasPermission(route),
+    );
 
     try {
       const configuration = this.configurationOf(gateway);
@@ -275,15 +278,14 @@ export class LoadBalancerController implements Actor {
     this.options.log?.(
       `${this.name}: ${objectKey(gateway.metadata)}: ${error.message}`,
     );
+    // The Go SDK's errors say `api error <code>: <message>`.
     await this.record(
       gateway,
       'Warning',
       reason,
-      `${
-        reason === 'FailedBuildModel'
-          ? 'Failed build model due to'
-          : 'Failed deploy model due to'
-      } ${error.message}`,
+      reason === 'FailedBuildModel'
+        ? `Failed build model due to ${error.message}`
+        : `Failed deploy model due to api error ${error.name}: ${error.message}`,
     );
     await this.write.gateway(gateway, {
       conditions: withTransitions(
@@ -297,6 +299,20 @@ export class LoadBalancerController implements Actor {
   private async release(gateway: Gateway): Promise<WorkResult> {
     if (!gateway.metadata.finalizers?.includes(GATEWAY_FINALIZER))
       return undefined;
+    const attached = this.routes().filter(route =>
+      this.gatewaysOf(route).includes(objectKey(gateway.metadata)),
+    );
+    if (attached.length > 0) {
+      // As in controllers/gateway/gateway_controller.go, reconcileDelete: routes have to go first.
+      const names = attached.map(({ metadata }) => objectKey(metadata));
+      await this.record(
+        gateway,
+        'Warning',
+        'FailedDeleteWithRoutesAttached',
+        `Gateway deletion invoked with routes attached [${names.join(', ')}]`,
+      );
+      return undefined;
+    }
     await this.deployer.remove(objectKey(gateway.metadata));
     const finalizers = gateway.metadata.finalizers.filter(
       finalizer => finalizer !== GATEWAY_FINALIZER,
@@ -391,9 +407,35 @@ export class LoadBalancerController implements Actor {
               spec.targetReference?.name === ref &&
               (spec.targetReference.kind ?? 'Service') === 'Service',
           ),
+      mayRefer: (route, namespace, service) =>
+        this.mayRefer(route, namespace, service),
       defaultTargetType:
         preset?.spec.defaultConfiguration?.targetType ?? 'instance',
     };
+  }
+
+  private hasPermission(route: Route): boolean {
+    const mayRefer = (from: Route, namespace: string, service: string) =>
+      this.mayRefer(from, namespace, service);
+    return (route.spec.rules ?? [])
+      .flatMap(rule => rule.backendRefs ?? [])
+      .every(backend => isPermitted(route, backend, { mayRefer }));
+  }
+
+  private mayRefer(route: Route, namespace: string, service: string): boolean {
+    return this.stores.referenceGrant
+      .list({ namespace })
+      .some(
+        ({ spec }) =>
+          spec.from.some(
+            from =>
+              from.kind === route.kind &&
+              from.namespace === route.metadata.namespace,
+          ) &&
+          spec.to.some(
+            to => to.kind === 'Service' && (!to.name || to.name === service),
+          ),
+      );
   }
 
   private endpointsOf(

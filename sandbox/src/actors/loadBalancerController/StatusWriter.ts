@@ -42,7 +42,11 @@ export class StatusWriter {
   }
 
   /** Parents of every route of the attachments; those of other controllers stay. */
-  async routes(attachments: Attachment[], now: string): Promise<void> {
+  async routes(
+    attachments: Attachment[],
+    now: string,
+    mayRefer: (route: Route) => boolean,
+  ): Promise<void> {
     const byRoute = new Map<Route, Attachment[]>();
     for (const attachment of attachments)
       byRoute.set(attachment.route, [
@@ -50,7 +54,7 @@ export class StatusWriter {
         attachment,
       ]);
     for (const [route, own] of byRoute) {
-      const parents = routeParents(route, own, now);
+      const parents = routeParents(route, own, now, mayRefer(route));
       if (isDeepStrictEqual(parents, route.status?.parents ?? [])) continue;
       const kind =
         route.kind === 'GRPCRoute' ? kinds.grpcRoute : kinds.httpRoute;

@@ -48,6 +48,13 @@ export interface ParentReference {
   port?: number;
 }
 
+export interface ReferenceGrant extends KubernetesObject {
+  spec: {
+    from: Array<{ group: string; kind: string; namespace: string }>;
+    to: Array<{ group: string; kind: string; name?: string }>;
+  };
+}
+
 export interface Gateway extends KubernetesObject {
   spec: {
     gatewayClassName: string;
@@ -231,6 +238,12 @@ export const kinds = {
     'v1',
     'LoadBalancerConfiguration',
     'loadbalancerconfigurations',
+  ),
+  referenceGrant: kind<ReferenceGrant>(
+    gatewayApi,
+    'v1beta1',
+    'ReferenceGrant',
+    'referencegrants',
   ),
   targetGroupConfiguration: kind<TargetGroupConfiguration>(
     aws,

@@ -29,6 +29,7 @@ const context: RuleContext = {
           spec: { type: name === 'node-port' ? 'NodePort' : 'ClusterIP' },
         } as Service),
   targetGroupConfiguration: () => undefined,
+  mayRefer: () => false,
   defaultTargetType: 'ip',
 };
 
@@ -314,6 +315,41 @@ describe('buildRules', () => {
       kind: 'forward',
       targets: [{ service: 'node-port', targetType: 'instance' }],
     });
+  });
+
+  it('uses a Service of another namespace only with a ReferenceGrant, and fails nothing else without', () => {
+    const rule = { backendRefs: [{ name: 'web', namespace: 'other' }] };
+    const actionWith = (mayRefer: boolean) =>
+      buildRules(443, [attached(['shop.test'], [rule])], {
+        ...context,
+        mayRefer: (_route, namespace, service) =>
+          mayRefer && namespace === 'other' && service === 'web',
+      })[0].action;
+
+    expect(actionWith(true)).toMatchObject({
+      kind: 'forward',
+      targets: [{ namespace: 'other', service: 'web' }],
+    });
+    expect(actionWith(false)).toMatchObject({
+      kind: 'fixed-response',
+      config: { StatusCode: '500' },
+    });
+  });
+
+  it('gives each route target groups of its own', () => {
+    const rules = buildRules(
+      443,
+      [
+        attached(['shop.test'], [prefix('/')]),
+        attached(['shop.test'], [prefix('/')], { name: 'copy' }),
+      ],
+      context,
+    );
+    const routes = rules.map(({ action }) =>
+      action.kind === 'forward' ? action.targets[0].route : '',
+    );
+
+    expect(new Set(routes).size).toBe(2);
   });
 
   it('leaves the rules of other ports alone', () => {

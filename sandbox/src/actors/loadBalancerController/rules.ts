@@ -49,6 +49,8 @@ export type RuleAction =
   | { kind: 'forward'; targets: ForwardTarget[] };
 
 export interface ForwardTarget {
+  /** `kind/namespace/name` of the route: each has target groups of its own (pkg/gateway/model/model_build_target_group.go). */
+  route: string;
   namespace: string;
   service: string;
   port: number;
@@ -87,6 +89,8 @@ export interface RuleContext {
     namespace: string,
     service: string,
   ): TargetGroupConfiguration | undefined;
+  /** Whether a ReferenceGrant lets the route use a Service of another namespace. */
+  mayRefer(route: Route, namespace: string, service: string): boolean;
   /** From the Gateway's LoadBalancerConfiguration; `instance` where nothing says otherwise. */
   defaultTargetType: 'ip' | 'instance';
 }
@@ -164,8 +168,17 @@ function buildAction(
     filter => filter.type === 'ExtensionRef',
   )?.extensionRef;
   if (extension) return extensionAction(route, extension.name, context);
-  const targets = (rule.backendRefs ?? []).map(backend => {
+  const backends = rule.backendRefs ?? [];
+  const permitted = backends.filter(backend => isPermitted(route, backend, context));
+  // A backend that may not be used fails nothing but the requests it would get (pkg/gateway/routeutils/backend_service.go).
+  if (permitted.length < backends.length && permitted.length === 0)
+    return {
+      kind: 'fixed-response',
+      config: { StatusCode: '500', ContentType: 'text/plain' },
+    };
+  const targets = permitted.map(backend => {
     const ref = {
+      route: `${route.kind}/${namespace}/${route.metadata.name}`,
       namespace: backend.namespace ?? namespace,
       service: backend.name,
       port: backend.port ?? 80,
@@ -174,6 +187,17 @@ function buildAction(
     return { ...ref, targetType: targetTypeOf(ref, context) };
   });
   return { kind: 'forward', targets };
+}
+
+/** Whether the route may use a backend; those of its own namespace always. */
+export function isPermitted(
+  route: Route,
+  backend: { namespace?: string; name: string },
+  { mayRefer }: Pick<RuleContext, 'mayRefer'>,
+): boolean {
+  const own = route.metadata.namespace ?? '';
+  const namespace = backend.namespace ?? own;
+  return namespace === own || mayRefer(route, namespace, backend.name);
 }
 
 function redirectAction({ requestRedirect }: RouteFilter): RuleAction {

@@ -192,8 +192,16 @@ export function routeParents(
   route: Route,
   attachments: Attachment[],
   now: string,
+  mayRefer = true,
 ): NonNullable<Route['status']>['parents'] {
   const observedGeneration = route.metadata.generation;
+  const resolved: Fact = {
+    type: 'ResolvedRefs',
+    status: mayRefer ? 'True' : 'False',
+    reason: mayRefer ? 'ResolvedRefs' : 'RefNotPermitted',
+    message: mayRefer ? '' : 'No explicit ReferenceGrant exists to allow the reference.',
+    observedGeneration,
+  };
   const mine = attachments.map(({ parentRef, result }) => {
     const before = route.status?.parents?.find(
       parent =>
@@ -210,13 +218,7 @@ export function routeParents(
               message: '',
               observedGeneration,
             },
-            {
-              type: 'ResolvedRefs',
-              status: 'True',
-              reason: 'ResolvedRefs',
-              message: '',
-              observedGeneration,
-            },
+            resolved,
           ]
         : [
             {
@@ -226,13 +228,7 @@ export function routeParents(
               message: result.message,
               observedGeneration,
             },
-            {
-              type: 'ResolvedRefs',
-              status: 'True',
-              reason: 'ResolvedRefs',
-              message: '',
-              observedGeneration,
-            },
+            resolved,
           ];
     return {
       parentRef,

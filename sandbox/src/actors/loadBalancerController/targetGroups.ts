@@ -22,7 +22,7 @@ export type Endpoints = (
   target: ForwardTarget,
 ) => Array<{ address: string; port: number }>;
 
-/** One target group per Gateway, service and port; its targets follow the EndpointSlices. */
+/** One target group per Gateway, route, service and port; its targets follow the EndpointSlices. */
 export class TargetGroups {
   private readonly byName = new Map<string, { arn: string; stack: string }>();
   private loaded = false;
@@ -150,6 +150,7 @@ function nameOf(cluster: string, stack: string, target: ForwardTarget): string {
       [
         cluster,
         stack,
+        target.route,
         target.namespace,
         target.service,
         target.port,

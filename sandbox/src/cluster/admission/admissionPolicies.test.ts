@@ -121,6 +121,19 @@ describe('ValidatingAdmissionPolicies', () => {
     expect((await lenient.route('shop', ['a.example.com'])).status).toBe(201);
   });
 
+  // Else a sandbox would let through what a cluster refuses: there a missing parameter is no finding but a wrong configuration.
+  it('refuse when the parameter is missing also where they only warn', async () => {
+    const { route } = enforced([
+      policy(),
+      binding({ validationActions: ['Warn', 'Audit'] }),
+    ]);
+
+    const refused = await route('shop', []);
+
+    expect(refused.status).toBe(422);
+    expect(refused.body.message).toContain('no params found');
+  });
+
   it('warn instead of refusing', async () => {
     const { grant, route } = enforced([
       policy(),

@@ -25,6 +25,8 @@ interface Finding {
   binding: PolicyBinding;
   message: string;
   reason: string;
+  /** A binding that cannot be used refuses whatever its actions are. */
+  misconfigured?: true;
 }
 
 /**
@@ -42,8 +44,9 @@ export function admissionPolicies(context: ClusterContext): AdmissionCheck {
     const findings = bindings.flatMap(binding =>
       evaluateBinding(context, binding, review),
     );
-    const denied = findings.find(({ binding }) =>
-      binding.spec.validationActions?.includes('Deny'),
+    const denied = findings.find(
+      ({ binding, misconfigured }) =>
+        misconfigured || binding.spec.validationActions?.includes('Deny'),
     );
     if (denied) throw denial(review, denied);
     return findings
@@ -72,7 +75,8 @@ function evaluateBinding(
       ? []
       : [{ policy, binding, message, reason: 'Invalid' }];
   const params = paramsOf(context, policy, binding, review);
-  if (typeof params === 'string') return fail(params);
+  if (typeof params === 'string')
+    return fail(params).map(finding => ({ ...finding, misconfigured: true }));
   return params.flatMap(parameter => {
     const variables = variablesOf(context, policy, review, parameter);
     const unmet = unmetCondition(policy, variables);

@@ -3,7 +3,7 @@ import { kindOf } from '../../actors/gitOps/manifests';
 import { kustomizationKind } from '../../actors/gitOps/objects';
 import { kinds } from '../../actors/loadBalancerController/objects';
 import { clusters } from '../../seed/world';
-import { installRoutePolicy, policyBinding } from '../routePolicy';
+import { installRoutePolicy } from '../routePolicy';
 import { expectThat, Story } from '../Story';
 
 /** Request and route in one Kustomization, policies installed: no deadlock, and a route for a foreign name is seen. */
@@ -11,7 +11,7 @@ export async function fluxWithPolicies(story: Story): Promise<void> {
   const hostname = 'shop.example.test';
   await story.step('the policies are installed', async () => {
     await installRoutePolicy(story.client());
-    return 'ValidatingAdmissionPolicy hostnames-granted with paramKind HostnameGrant, Warn and Audit';
+    return 'deploy/policies/validating-admission-policy: foreign hostnames are told of, bad routes refused';
   });
   await story.step(
     'request and route are applied together, before there is a grant',
@@ -58,8 +58,12 @@ export async function fluxWithPolicies(story: Story): Promise<void> {
       return `${answer.status}, no warning`;
     },
   );
+  await story.step('another namespace has a hostname of its own', async () => {
+    story.requestHostname('blog.example.test', 'blog');
+    return story.untilCondition('blog.example.test', 'blog', 'Claimed', 'True');
+  });
   await story.step(
-    'a route of another namespace for the name is warned about',
+    'a route of that namespace for the name is warned about',
     async () => {
       const answer = await admit(story, {
         ...(await routeOf(story)),
@@ -72,28 +76,42 @@ export async function fluxWithPolicies(story: Story): Promise<void> {
       return `${answer.status} with ${answer.warning}`;
     },
   );
+  await story.step('and where the policies deny it is refused', async () => {
+    await installRoutePolicy(story.client(), 'deny');
+    const answer = await admit(story, {
+      ...(await routeOf(story)),
+      metadata: { name: 'thief', namespace: 'blog' },
+    });
+    await installRoutePolicy(story.client(), 'warn');
+    expectThat(
+      answer.status === 403 && answer.message?.includes('spec.hostnames'),
+      `status ${answer.status}: ${answer.message}`,
+    );
+    return `${answer.status}: ${answer.message}`;
+  });
   await story.step(
-    'and where the binding says Deny it is refused',
+    'a route that the load balancer cannot do is refused in every mode',
     async () => {
-      await story
-        .client()
-        .patch(kindOf(policyBinding()), policyBinding().metadata, {
-          type: 'merge',
-          body: { spec: { validationActions: ['Deny'] } },
-        });
+      const route = await routeOf(story);
+      const { spec } = route as KubernetesObject & {
+        spec: { rules: object[] };
+      };
+      const filter = {
+        type: 'RequestHeaderModifier',
+        requestHeaderModifier: { remove: ['x-team'] },
+      };
       const answer = await admit(story, {
-        ...(await routeOf(story)),
-        metadata: { name: 'thief', namespace: 'blog' },
-      });
-      await story
-        .client()
-        .patch(kindOf(policyBinding()), policyBinding().metadata, {
-          type: 'merge',
-          body: { spec: { validationActions: ['Warn', 'Audit'] } },
-        });
+        ...route,
+        metadata: { name: 'bad', namespace: 'shop' },
+        spec: {
+          ...spec,
+          rules: spec.rules.map(rule => ({ ...rule, filters: [filter] })),
+        },
+      } as KubernetesObject);
       expectThat(
-        answer.status === 422 || answer.status === 403,
-        `status ${answer.status}`,
+        answer.status === 422 &&
+          answer.message?.includes('RequestHeaderModifier'),
+        `status ${answer.status}: ${answer.message}`,
       );
       return `${answer.status}: ${answer.message}`;
     },

@@ -30,6 +30,8 @@ export function foreignRecords(
   view: ZoneView,
   hostname: string,
   owns: readonly string[],
+  /** Types at the name that a platform engineer has said to take in; never what belongs to a weighted set. */
+  adoptable: readonly string[] = [],
 ): ForeignRecord[] {
   const marks = externalDnsMarks(view, hostname);
   const by = marks[0]?.by;
@@ -37,6 +39,7 @@ export function foreignRecords(
     .records(hostname)
     .filter(({ type }) => ADDRESSES.includes(type))
     .filter(record => !isOwned(record, owns))
+    .filter(record => !isAdoptable(record, adoptable))
     .map(({ name, type }) => ({ name, type, ...(by ? { by } : {}) }));
   return [...addresses, ...marks];
 }
@@ -48,6 +51,14 @@ export function isOwned(record: DnsRecord, owns: readonly string[]): boolean {
     owns.includes(`${COPY_MARK}${record.type}`) ||
     (record.type !== 'CNAME' && owns.includes(record.type))
   );
+}
+
+/** Whether a hand-made record at the name may be exchanged for the alias. */
+export function isAdoptable(
+  record: DnsRecord,
+  adoptable: readonly string[],
+): boolean {
+  return !record.setIdentifier && adoptable.includes(record.type);
 }
 
 /**

@@ -85,7 +85,7 @@ export function ownershipRecord(
 /** A first TXT for a name nobody holds. */
 export function firstOwnership(
   identity: RequestIdentity,
-  given: Partial<Pick<Ownership, 'state' | 'owns' | 'seq'>> = {},
+  given: Partial<Pick<Ownership, 'state' | 'owns' | 'seq' | 'unknown'>> = {},
 ): Ownership {
   return {
     installation: identity.installation,
@@ -94,6 +94,7 @@ export function firstOwnership(
     seq: given.seq ?? 1,
     state: given.state ?? 'pending',
     owns: given.owns ?? [],
+    ...(given.unknown ? { unknown: given.unknown } : {}),
   };
 }
 
@@ -105,7 +106,7 @@ export function moveOwnership(
   current: { record: DnsRecord; ownership: Ownership },
   hostname: string,
   zoneName: string,
-  change: Partial<Pick<Ownership, 'state' | 'owns' | 'until'>>,
+  change: Partial<Pick<Ownership, 'state' | 'owns' | 'until' | 'unknown'>>,
 ): DnsChange[] {
   const next: Ownership = {
     ...current.ownership,

@@ -25,26 +25,31 @@ export function profileOf(subject: Subject) {
 }
 
 /**
- * The view of a zone. `fresh`: newer than the subject's last write there, for decisions that destroy. After a write was
- * refused for what an older view did not show, every look is newer than that.
+ * The view of a zone, never one from before this process began to lead. `fresh`: newer than the subject's last write there,
+ * for decisions that destroy. After a write was refused for what an older view did not show, every look is newer than that.
  */
 export async function viewOf(
   subject: Subject,
   deps: Deps,
   zoneId: string,
-  options: { fresh?: boolean } = {},
+  options: {
+    fresh?: boolean;
+    /** Newer than the subject's last write into this other zone too. */
+    since?: string;
+  } = {},
 ): Promise<ZoneView> {
   const key = subjectKey(subject.identity);
-  const after = options.fresh ? deps.notes.lastWrite(key, zoneId) : undefined;
-  const misled = deps.notes.lookAfter(key, zoneId);
-  const newerThan =
-    after === undefined || misled === undefined
-      ? after ?? misled
-      : Math.max(after, misled);
-  return dnsOf(subject, deps).view(
-    zoneId,
-    newerThan === undefined ? {} : { newerThan },
+  const { notes } = deps;
+  const newerThan = Math.max(
+    notes.leadingSince(),
+    notes.lookAfter(key, zoneId) ?? -Infinity,
+    ...(options.fresh
+      ? [zoneId, options.since ?? zoneId].map(each =>
+          notes.lastWrite(key, each),
+        )
+      : []),
   );
+  return dnsOf(subject, deps).view(zoneId, { newerThan });
 }
 
 /** For release: a zone that is certainly gone has none of our records any more. */
@@ -52,10 +57,11 @@ export async function viewOrGone(
   subject: Subject,
   deps: Deps,
   zoneId: string,
+  options: { fresh?: boolean } = { fresh: true },
 ): Promise<ZoneView | undefined> {
   if (zoneId === '') return undefined;
   try {
-    return await viewOf(subject, deps, zoneId, { fresh: true });
+    return await viewOf(subject, deps, zoneId, options);
   } catch (error) {
     if (!(error instanceof ProviderError) || error.code !== 'notFound') {
       throw error;

@@ -1,7 +1,6 @@
 import { DnsZone } from '@hostmaster/backstage-plugin-hostnames-node';
-import { NOW, place, subject } from '../testWorld/builders';
+import { NOW, subject } from '../testWorld/builders';
 import { AcceptObservation, decideAccept } from './acceptRequest.decide';
-import { caaProblem, delegationProblem } from './preChecks.decide';
 
 const zones: DnsZone[] = [
   {
@@ -19,12 +18,40 @@ const seen = (given: Partial<AcceptObservation> = {}): AcceptObservation => ({
   delegations: [],
   ...given,
 });
-const authority = {
-  name: 'Amazon',
-  domains: ['amazon.com', 'amazontrust.com'],
-};
-
 describe('decideAccept', () => {
+  const status = (zone: string) => ({
+    zone: { id: zone, name: 'example.com' },
+    validationZone: { id: 'Z1', name: 'example.com' },
+  });
+
+  it.each([
+    ['public, and stays so', 'internet-facing', 'Z1', 'Z1'],
+    ['public, made internal', 'internal', 'Z1', 'ZP'],
+    ['internal, and stays so', 'internal', 'ZP', 'ZP'],
+    ['internal, made public', 'internet-facing', 'ZP', 'Z1'],
+  ] as const)(
+    'follows a change of visibility with the alias alone: %s',
+    (_sentence, visibility, before, after) => {
+      expect(
+        decideAccept(subject({ visibility }, status(before)), seen(), NOW),
+      ).toMatchObject({
+        remember: {
+          status: { zone: { id: after }, validationZone: { id: 'Z1' } },
+        },
+      });
+    },
+  );
+
+  it('keeps an internal name in the public zone where there is no private one', () => {
+    expect(
+      decideAccept(
+        subject({ visibility: 'internal' }, status('Z1')),
+        seen({ zones: zones.slice(0, 1) }),
+        NOW,
+      ),
+    ).toMatchObject({ remember: { status: { zone: { id: 'Z1' } } } });
+  });
+
   it('remembers the zones for good', () => {
     expect(decideAccept(subject(), seen(), NOW)).toMatchObject({
       kind: 'satisfied',
@@ -116,64 +143,74 @@ describe('decideAccept', () => {
       },
     });
   });
-});
 
-describe('caaProblem', () => {
-  it.each([
-    ['shop.example.com', ['0 issue "amazon.com"'], false],
-    [
-      'shop.example.com',
-      ['0 issue "amazontrust.com; validationmethods=dns-01"'],
-      false,
-    ],
-    ['shop.example.com', ['0 issue "letsencrypt.org"'], true],
-    ['shop.example.com', ['0 issue ";"'], true],
-    ['shop.example.com', ['0 iodef "mailto:a@example.com"'], false],
-    ['shop.example.com', ['0 issue "amazon.com"', '0 issuewild ";"'], false],
-    ['*.shop.example.com', ['0 issue "amazon.com"', '0 issuewild ";"'], true],
-    ['*.shop.example.com', ['0 issue "amazon.com"'], false],
-  ])('%s with %j: %s', (hostname, values, forbidden) => {
-    const problem = caaProblem(
-      [place(hostname)],
-      [{ name: 'example.com', values, authority }],
+  it('does not delete what GitOps would make anew: it stays without anything, and says what to do', () => {
+    const gitOps = subject(
+      { expiresAfter: '10m' },
+      { certificateArn: 'arn:old', observedGeneration: 1 },
     );
-    expect(problem?.reason).toBe(forbidden ? 'CaaForbids' : undefined);
+    gitOps.request.metadata.labels = {
+      'kustomize.toolkit.fluxcd.io/name': 'shop',
+    };
+
+    expect(decideAccept(gitOps, seen(), NOW)).toMatchObject({
+      kind: 'blocked',
+      reason: 'LifetimeOver',
+      message: expect.stringContaining('Remove the manifest from Git'),
+      remember: { status: { certificateArn: undefined } },
+    });
   });
 
-  it('takes the closest set alone', () => {
-    const records = [
-      { name: 'example.com', values: ['0 issue "letsencrypt.org"'], authority },
-      { name: 'shop.example.com', values: ['0 issue "amazon.com"'], authority },
-    ];
-    expect(caaProblem([place()], records)).toBeUndefined();
+  it('resolves the zone anew when the hostname is in another one, and when it goes inside', () => {
+    const elsewhere = {
+      zone: { id: 'Z7', name: 'example.org' },
+      validationZone: { id: 'Z7', name: 'example.org' },
+    };
+    expect(decideAccept(subject({}, elsewhere), seen(), NOW)).toMatchObject({
+      remember: { status: { zone: { id: 'Z1' } } },
+    });
+    const outside = {
+      zone: { id: 'Z1', name: 'example.com' },
+      validationZone: { id: 'Z1', name: 'example.com' },
+    };
+    expect(
+      decideAccept(subject({ visibility: 'internal' }, outside), seen(), NOW),
+    ).toMatchObject({
+      remember: {
+        status: { zone: { id: 'ZP' }, validationZone: { id: 'Z1' } },
+      },
+    });
   });
-});
 
-describe('delegationProblem', () => {
-  const delegation = (
-    delegatedTo: string[],
-    nameServers = ['ns1.test', 'ns2.test'],
-  ) => [
-    {
-      zone: { id: 'Z1', name: 'example.com', nameServers },
-      parent: 'com',
-      delegatedTo,
-    },
-  ];
+  it('is blocked by what CAA and the parent zone say, with the names known', () => {
+    const blocked = decideAccept(
+      subject(),
+      seen({
+        delegations: [
+          {
+            zone: { id: 'Z1', name: 'example.com', nameServers: ['ns1.test'] },
+            parent: 'com',
+            delegatedTo: ['ns9.test'],
+          },
+        ],
+      }),
+      NOW,
+    );
+    expect(blocked).toMatchObject({
+      kind: 'blocked',
+      reason: 'ZoneNotDelegated',
+      checkAfter: 60_000,
+      remember: { names: [{ hostname: 'shop.example.com' }] },
+    });
+  });
 
-  it('is that the parent lists other name servers, or none', () => {
+  it('says when a refused preview ends', () => {
     expect(
-      delegationProblem([place()], delegation(['NS2.test.'])),
-    ).toBeUndefined();
-    expect(delegationProblem([place()], delegation([], []))).toBeUndefined();
-    expect(delegationProblem([place()], [])).toBeUndefined();
-    expect(
-      delegationProblem([place()], delegation(['ns9.test']))?.message,
-    ).toBe(
-      'The zone com delegates example.com to ns9.test. Write there: example.com NS ns1.test, ns2.test',
-    );
-    expect(delegationProblem([place()], delegation([]))?.reason).toBe(
-      'ZoneNotDelegated',
-    );
+      decideAccept(
+        subject({ hostname: 'shop.example.org', expiresAfter: '1h' }),
+        seen(),
+        NOW,
+      ),
+    ).toMatchObject({ kind: 'blocked', checkAfter: 50 * 60_000 });
   });
 });

@@ -6,6 +6,7 @@ import {
   isWithin,
 } from '@hostmaster/backstage-plugin-hostnames-common';
 import type { DnsZone } from '@hostmaster/backstage-plugin-hostnames-node';
+import { expiresAt, isKeptByGitOps } from '../expiry.pure';
 import { redirectedName } from '../../gateways/redirectedName.pure';
 import type { Decision } from '../../reconciler/Step';
 import type { Memory, NamePlace, Subject, ZoneName } from '../Subject';
@@ -27,6 +28,7 @@ export type AcceptAction = { kind: 'expire' };
  * | what is found | decision |
  * | --- | --- |
  * | older than `expiresAfter` | act: delete the request |
+ * | the same, and GitOps would make it anew | blocked, LifetimeOver: what it had has been released before (`Pass`) |
  * | a rule of `assessName` says no | blocked, with its reason and words |
  * | the zone remembered is gone | blocked, ZoneNotFound |
  * | CAA forbids, parent lists other name servers | blocked, CaaForbids, ZoneNotDelegated |
@@ -37,13 +39,14 @@ export function decideAccept(
   seen: AcceptObservation,
   now: number,
 ): Decision<AcceptAction, Memory> {
-  const expiry = expiresAt(subject);
+  const expiry = expiresAt(subject.request);
   if (expiry !== undefined && expiry <= now) {
+    if (isKeptByGitOps(subject.request)) return expired(subject);
     return {
       kind: 'act',
       action: { kind: 'expire' },
       reason: 'Deleting',
-      message: `expiresAfter ${subject.request.spec.expiresAfter} has passed; the request deletes itself.`,
+      message: `expiresAfter ${subject.request.spec.expiresAfter} has passed; the request deletes itself, and everything it had goes with it.`,
     };
   }
   const question = questionOf(subject);
@@ -97,6 +100,23 @@ export function decideAccept(
   };
 }
 
+/** Nothing is remembered any more: a longer `expiresAfter` begins from the beginning. */
+function expired({
+  request: { spec, status },
+}: Subject): Decision<AcceptAction, Memory> {
+  const forgotten = Object.fromEntries(
+    Object.keys(status ?? {})
+      .filter(key => key !== 'conditions' && key !== 'observedGeneration')
+      .map(key => [key, undefined]),
+  );
+  return {
+    kind: 'blocked',
+    reason: 'LifetimeOver',
+    message: `expiresAfter ${spec.expiresAfter} has passed: records, certificate, listener and claim have been removed. Remove the manifest from Git, which would make a deleted request anew, or set a longer expiresAfter.`,
+    remember: { status: forgotten },
+  };
+}
+
 export function questionOf(subject: Subject): NameQuestion {
   const { spec, metadata } = subject.request;
   return {
@@ -113,13 +133,16 @@ export function questionOf(subject: Subject): NameQuestion {
   };
 }
 
-/** Zones are resolved once; afterwards the records stay where they are. */
+/**
+ * Zones are resolved once; afterwards the records stay where they are. Only a change between public and private moves the alias,
+ * into the zone in which its visitors look; the validation record and the TXT stay in the public one.
+ */
 export function remembered(
   subject: Subject,
   hostname: string,
   zones: DnsZone[],
 ):
-  | { kind: 'kept'; zone: ZoneName; validationZone: ZoneName }
+  | { kind: 'kept'; zone?: ZoneName; validationZone: ZoneName }
   | { kind: 'gone'; zone: ZoneName }
   | undefined {
   const { zone, validationZone } = subject.request.status ?? {};
@@ -128,9 +151,19 @@ export function remembered(
   const missing = [zone, validationZone].find(
     each => !zones.some(({ id }) => id === each.id),
   );
-  return missing
-    ? { kind: 'gone', zone: missing }
-    : { kind: 'kept', zone, validationZone };
+  if (missing) return { kind: 'gone', zone: missing };
+  const isPrivate = (id: string) =>
+    zones.some(each => each.id === id && each.visibility === 'private');
+  const wantsPrivate =
+    subject.request.spec.visibility === 'internal' &&
+    zones.some(
+      each => each.visibility === 'private' && isWithin(hostname, each.name),
+    );
+  return {
+    kind: 'kept',
+    zone: isPrivate(zone.id) === wantsPrivate ? zone : undefined,
+    validationZone,
+  };
 }
 
 function placeOf(
@@ -151,19 +184,6 @@ function placeOf(
     zone: assessed.zone,
     validationZone: assessed.validationZone,
   };
-}
-
-/** `72h`, `1h30m`: wall-clock ms at which the request ends. */
-function expiresAt(subject: Subject): number | undefined {
-  const { spec, metadata } = subject.request;
-  const [, hours, minutes, seconds] =
-    /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(spec.expiresAfter ?? '') ?? [];
-  const length =
-    Number(hours ?? 0) * 3_600_000 +
-    Number(minutes ?? 0) * 60_000 +
-    Number(seconds ?? 0) * 1_000;
-  if (!spec.expiresAfter || length === 0) return undefined;
-  return Date.parse(metadata.creationTimestamp ?? '') + length;
 }
 
 function remaining(expiry: number | undefined, now: number) {

@@ -1,5 +1,6 @@
 import type { ListenerSet, ObjectCondition, Route } from '../../gateways/kinds';
 import type { Decision } from '../../reconciler/Step';
+import type { OverlapPlan } from '../overlap/overlap.decide';
 import type { Memory, Subject } from '../Subject';
 
 export type AllowFacts =
@@ -13,29 +14,54 @@ export type AllowFacts =
       allowed: boolean;
       /** Set while the breaker keeps the listener closed. */
       brokenBy?: string;
+      /** Milliseconds after which the breaker looks again: the gateway fails. */
+      breakerAgain?: number;
       /** The names that are answered elsewhere today. */
       answeredElsewhere: string[];
       /** A route of the namespace was accepted by the listener. */
       hasRoute: boolean;
+      /** Milliseconds until the targets of its routes are healthy; 0: they are. */
+      routesSettleIn: number;
+      /** How the hostname gets to another gateway. */
+      overlap: OverlapPlan;
+      /** The routes that copies are made of. */
+      sources: Route[];
       /** The route that sends `www.` on: to be written, or to be removed. */
       redirect?: { write: Route } | { remove: Route };
+    }
+  /** The present holder's, who hands the hostname over within the cluster: it stays theirs until the hostname is ours. */
+  | {
+      kind: 'lent';
+      listenerSet: string;
+      /** It lets routes of our namespace in. */
+      isOpen: boolean;
+      /** It is on the gateway on which the certificate is. */
+      isHere: boolean;
+      accepted?: ObjectCondition;
+      hasRoute: boolean;
     }
   /** The listener is somebody else's; the grant alone says what the namespace may route. */
   | { kind: 'shared'; gateway: string; allowed: boolean };
 
 export type AllowAction =
   | { kind: 'write'; listenerSet: ListenerSet }
+  | { kind: 'copy'; write: Route[]; remove: Route[]; sources: Route[] }
   | { kind: 'redirect'; change: { write: Route } | { remove: Route } };
 
 /**
  * | ListenerSet | policy | answered elsewhere | route | decision |
  * | --- | --- | --- | --- | --- |
  * | another's | | | | blocked, Opening |
+ * | of the holder who hands the name over | | | none accepted | wait, Opening or AwaitingRoute |
+ * | of the holder who hands the name over | | | accepted | satisfied: it becomes ours with the name |
  * | missing, not as wanted | | | | act: write it |
  * | closed as wanted | disabled | | | blocked, DisabledByPolicy |
  * | closed as wanted | | | breaks the gateway | blocked, RouteBreaksGateway |
+ * | on the gateway that the hostname leaves | | | copies missing | act: write them |
+ * | on the gateway that the hostname leaves | | | copies not yet sure to serve | wait, Moving |
  * | open, not accepted | | | | wait, Opening |
  * | open, accepted | | yes | none accepted | wait, AwaitingRoute |
+ * | open, accepted | | yes | accepted 20 s ago | wait, RouteSettling |
  * | open, accepted | | no | | satisfied |
  */
 export function decideAllow(
@@ -48,7 +74,8 @@ export function decideAllow(
       ? satisfied(namespace, `the listeners of Gateway ${facts.gateway}`)
       : disabled();
   }
-  const { wanted, current, accepted } = facts;
+  if (facts.kind === 'lent') return decideLent(namespace, facts);
+  const { wanted, current, accepted, overlap } = facts;
   const name = `${wanted.metadata.namespace}/${wanted.metadata.name}`;
   if (current && !current.isOurs) {
     return {
@@ -66,6 +93,17 @@ export function decideAllow(
       message: `The ListenerSet ${name} is being written.`,
     };
   }
+  if (overlap.write.length + overlap.remove.length > 0) {
+    const { write, remove } = overlap;
+    return {
+      kind: 'act',
+      action: { kind: 'copy', write, remove, sources: facts.sources },
+      reason: 'Moving',
+      message:
+        overlap.waits?.message ??
+        'The copies of routes that serve the gateway that was left are brought up to date.',
+    };
+  }
   if (facts.redirect) {
     return {
       kind: 'act',
@@ -79,8 +117,20 @@ export function decideAllow(
     return {
       kind: 'blocked',
       reason: 'RouteBreaksGateway',
-      message: `The listener is closed, because ${facts.brokenBy} kept the whole gateway from changing. Correct it; the listener opens again by itself.`,
+      message: `The listener is closed, because ${facts.brokenBy.replace(
+        /@\d+$/,
+        '',
+      )} kept the whole gateway from changing. Correct it; the listener opens again by itself.`,
       checkAfter: 60_000,
+    };
+  }
+  if (overlap.waits) {
+    const { message, checkAfter, blocked } = overlap.waits;
+    return {
+      kind: blocked ? 'blocked' : 'wait',
+      reason: 'Moving',
+      message,
+      checkAfter,
     };
   }
   if (accepted?.status !== 'True') {
@@ -103,13 +153,63 @@ export function decideAllow(
       checkAfter: 60_000,
     };
   }
-  return satisfied(namespace, `ListenerSet ${name}`);
+  if (facts.answeredElsewhere.length > 0 && facts.routesSettleIn > 0) {
+    return {
+      kind: 'wait',
+      reason: 'RouteSettling',
+      message: `${facts.answeredElsewhere.join(
+        ', ',
+      )} is answered elsewhere today; the alias moves when the targets of the routes that ListenerSet ${name} accepted are healthy.`,
+      checkAfter: facts.routesSettleIn,
+    };
+  }
+  return {
+    ...satisfied(namespace, `ListenerSet ${name}`),
+    ...(facts.breakerAgain === undefined
+      ? {}
+      : { checkAfter: facts.breakerAgain }),
+  };
+}
+
+function decideLent(
+  namespace: string,
+  facts: AllowFacts & { kind: 'lent' },
+): Decision<AllowAction, Memory> {
+  const { listenerSet, isOpen, isHere, accepted, hasRoute } = facts;
+  const wait = (
+    reason: string,
+    message: string,
+  ): Decision<AllowAction, Memory> => ({
+    kind: 'wait',
+    reason,
+    message,
+    checkAfter: 10_000,
+  });
+  if (!isHere) {
+    return wait(
+      'Opening',
+      `The present holder's ListenerSet ${listenerSet} is on another gateway than the one with room for this request's certificate. The platform team makes room there, or moves the present holder.`,
+    );
+  }
+  if (!isOpen || accepted?.status !== 'True') {
+    return wait(
+      'Opening',
+      `The present holder's ListenerSet ${listenerSet} is being opened to namespace ${namespace} too.`,
+    );
+  }
+  if (!hasRoute) {
+    return wait(
+      'AwaitingRoute',
+      `The hostname changes hands when a route of namespace ${namespace} is accepted by ListenerSet ${listenerSet}.`,
+    );
+  }
+  return satisfied(namespace, `ListenerSet ${listenerSet}`);
 }
 
 function satisfied(
   namespace: string,
   listener: string,
-): Decision<AllowAction, Memory> {
+): Decision<AllowAction, Memory> & { kind: 'satisfied' } {
   return {
     kind: 'satisfied',
     reason: 'NamespaceAllowed',
@@ -130,6 +230,10 @@ export interface CloseFacts {
   listenerSet?: ListenerSet;
   /** The route that sends `www.` on. */
   redirect?: Route;
+  /** Copies of routes on other gateways. */
+  copies: Route[];
+  /** What belongs to copies may still be there. */
+  overlaps: boolean;
   /** Hostnames that the grant still has for the request. */
   granted: string[];
 }
@@ -137,13 +241,23 @@ export interface CloseFacts {
 export type CloseAction =
   | { kind: 'removeListenerSet'; listenerSet: ListenerSet }
   | { kind: 'removeRedirect'; redirect: Route }
+  | { kind: 'removeCopies'; copies: Route[] }
   | { kind: 'revoke' };
 
 /** First the listener, then the right to route. */
 export function decideClose(
   subject: Subject,
-  { listenerSet, redirect, granted }: CloseFacts,
+  { listenerSet, redirect, copies, overlaps, granted }: CloseFacts,
 ): Decision<CloseAction, Memory> {
+  if (copies.length > 0 || overlaps) {
+    return {
+      kind: 'act',
+      action: { kind: 'removeCopies', copies },
+      reason: 'Releasing',
+      message:
+        'The copies of routes on the gateway that was left are being removed.',
+    };
+  }
   if (redirect) {
     return {
       kind: 'act',

@@ -7,14 +7,24 @@ import {
   httpRouteKind,
   listenerSetKind,
 } from '../../gateways/kinds';
-import { matchesWanted } from '../../gateways/matchesWanted';
+import { matchesWanted } from '../../gateways/matchesWanted.pure';
 import { StepPart, step } from '../../reconciler/Step';
 import { ChainDeps } from '../ChainDeps';
 import { CLOSED_FOR_ANNOTATION } from '../createRouteBreaker';
+import { listenerSetRepair, routeRepair } from '../fights/repairs';
 import { profileOf } from '../records/zoneAccess';
+import { ALIAS_SETTLED } from '../records/aliasTargets';
 import { answeredElsewhere } from '../records/answeredElsewhere';
+import {
+  copiesOf,
+  observeOverlap,
+  routesServeFor,
+} from '../overlap/observeOverlap';
+import { planOverlap } from '../overlap/overlap.decide';
+import { endOverlap, isMarked } from '../overlap/endOverlap';
+import { writeCopies } from '../overlap/writeOverlap';
 import { acceptedRoutes } from '../routes';
-import { Memory, Subject } from '../Subject';
+import { Memory, Subject, subjectKey } from '../Subject';
 import {
   AllowAction,
   AllowFacts,
@@ -23,8 +33,11 @@ import {
   decideAllow,
   decideClose,
 } from './allowRoutes.decide';
+import { handover, receiversOf } from './allowRoutes.handover';
 import {
+  OVERLAP_ANNOTATION,
   REQUEST_ANNOTATION,
+  isOpenTo,
   redirectRouteName,
   renderListenerSet,
   renderRedirect,
@@ -40,35 +53,72 @@ const apply: StepPart<Subject, ChainDeps, AllowFacts, AllowAction, Memory> = {
     if (profile.listeners === 'shared') {
       return { kind: 'shared', gateway: gateway.name, allowed };
     }
-    const brokenBy = deps.breaker.brokenBy(subject);
+    const current = listenerSetOf(subject, deps);
+    const change = await handover(subject, deps);
+    if (change === 'coming' && current && !isOurs(current, subject)) {
+      return {
+        kind: 'lent',
+        listenerSet: `${current.metadata.namespace}/${current.metadata.name}`,
+        isOpen: isOpenTo(current, subject.identity.namespace),
+        isHere: current.spec.parentRef.name === gateway.name,
+        accepted: conditionOf(current, 'Accepted'),
+        hasRoute: acceptedRoutes(subject, deps).length > 0,
+      };
+    }
+    const breaker = await deps.breaker.judge(subject);
+    const brokenBy = breaker.closedFor;
+    const open = allowed && brokenBy === undefined;
+    const seen = await observeOverlap(subject, deps, {
+      listenerSet: current,
+      redirect: redirectOf(subject, deps),
+      target: { namespace: gateway.namespace, name: gateway.name },
+      open,
+    });
+    const overlap = planOverlap(seen);
     const wanted = renderListenerSet(subject, {
       namespace: deps.pool.namespace,
-      gateway,
-      open: allowed && brokenBy === undefined,
+      gateway: overlap.home,
+      open,
+      guests: receiversOf(subject, deps),
       closedFor: brokenBy,
+      overlaps:
+        overlap.write.length > 0 ||
+        current?.metadata.annotations?.[OVERLAP_ANNOTATION] !== undefined,
       secret: certificateRef,
     });
-    const current = listenerSetOf(subject, deps);
     return {
       kind: 'listenerSet',
       wanted,
       current: current && {
-        isOurs: isOurs(current, subject),
+        // It belongs to the holder of the hostname, whoever held it when it was made.
+        isOurs:
+          current.metadata.annotations?.[REQUEST_ANNOTATION] !== undefined,
         asWanted:
+          isOurs(current, subject) &&
           matchesWanted(
             { spec: wanted.spec, metadata: { labels: wanted.metadata.labels } },
             current,
           ) &&
-          current.metadata.annotations?.[CLOSED_FOR_ANNOTATION] === brokenBy,
+          current.metadata.annotations?.[CLOSED_FOR_ANNOTATION] === brokenBy &&
+          current.metadata.annotations?.[OVERLAP_ANNOTATION] ===
+            wanted.metadata.annotations?.[OVERLAP_ANNOTATION],
       },
       accepted: current && conditionOf(current, 'Accepted'),
       allowed,
       brokenBy,
+      breakerAgain: breaker.again,
       answeredElsewhere:
         profile.dns === 'external-dns'
           ? []
           : await answeredElsewhere(subject, deps),
       hasRoute: acceptedRoutes(subject, deps).length > 0,
+      routesSettleIn: Math.max(
+        0,
+        deps.config.reconciler.waits.routeSettle -
+          (routesServeFor(subject, deps, current) ?? Infinity),
+      ),
+      overlap,
+      sources: seen.sources,
       redirect: redirectChange(subject, deps),
     };
   },
@@ -76,8 +126,13 @@ const apply: StepPart<Subject, ChainDeps, AllowFacts, AllowAction, Memory> = {
   async act(action, subject, deps) {
     const { client, stores } = deps.cluster;
     if (action.kind === 'redirect') return changeRedirect(action.change, deps);
+    if (action.kind === 'copy') return writeCopies(subject, deps, action);
     const { listenerSet } = action;
     const current = listenerSetOf(subject, deps);
+    if (current?.spec.parentRef.name !== listenerSet.spec.parentRef.name) {
+      // Where records follow the ListenerSet by themselves, this is what changes them.
+      deps.notes.lasting(subjectKey(subject.identity), ALIAS_SETTLED, false);
+    }
     const written = current
       ? await client.replace(listenerSetKind, {
           ...current,
@@ -101,14 +156,24 @@ const apply: StepPart<Subject, ChainDeps, AllowFacts, AllowAction, Memory> = {
     }
     return undefined;
   },
+  repairs(action, _subject, deps) {
+    if (action.kind === 'copy') return [];
+    return action.kind === 'redirect'
+      ? [routeRepair(action.change, deps)]
+      : [listenerSetRepair(action.listenerSet, 'present', deps)];
+  },
 };
 
 const release: StepPart<Subject, ChainDeps, CloseFacts, CloseAction, Memory> = {
   async observe(subject, deps) {
     const current = listenerSetOf(subject, deps);
+    const isKept = (await handover(subject, deps)) === 'gone';
     return {
-      listenerSet: current && isOurs(current, subject) ? current : undefined,
-      redirect: redirectOf(subject, deps),
+      listenerSet:
+        current && isOurs(current, subject) && !isKept ? current : undefined,
+      redirect: isKept ? undefined : redirectOf(subject, deps),
+      copies: copiesOf(subject, deps),
+      overlaps: current !== undefined && isMarked(current, subject),
       granted: deps.grants.granted(
         subject.identity.namespace,
         subject.identity.name,
@@ -125,6 +190,10 @@ const release: StepPart<Subject, ChainDeps, CloseFacts, CloseAction, Memory> = {
       });
       return;
     }
+    if (action.kind === 'removeCopies') {
+      await endOverlap(subject, deps, action.copies);
+      return;
+    }
     if (action.kind === 'removeRedirect') {
       await changeRedirect({ remove: action.redirect }, deps);
       return;
@@ -135,6 +204,16 @@ const release: StepPart<Subject, ChainDeps, CloseFacts, CloseAction, Memory> = {
       { namespace, name },
       { uid },
     );
+  },
+  repairs(action, _subject, deps) {
+    switch (action.kind) {
+      case 'removeListenerSet':
+        return [listenerSetRepair(action.listenerSet, 'absent', deps)];
+      case 'removeRedirect':
+        return [routeRepair({ remove: action.redirect }, deps)];
+      default:
+        return [];
+    }
   },
 };
 
@@ -161,13 +240,14 @@ function isOurs(object: KubernetesObject, subject: Subject): boolean {
   );
 }
 
-/** The redirect route of this request, where there is one. */
+/** The redirect route of the hostname, where there is one; like the ListenerSet it belongs to the hostname's holder. */
 function redirectOf(subject: Subject, deps: ChainDeps): Route | undefined {
   const route = deps.cluster.stores.httpRoutes.get({
     namespace: deps.pool.namespace,
     name: redirectRouteName(subject),
   });
-  return route && isOurs(route, subject) ? route : undefined;
+  const isMade = route?.metadata.annotations?.[REQUEST_ANNOTATION];
+  return route && isMade !== undefined ? route : undefined;
 }
 
 function redirectChange(
@@ -177,9 +257,24 @@ function redirectChange(
   const current = redirectOf(subject, deps);
   const wanted = renderRedirect(subject, deps.pool.namespace);
   if (!wanted) return current && { remove: current };
-  return matchesWanted(wanted.spec, current?.spec)
-    ? undefined
-    : { write: current ? { ...current, spec: wanted.spec } : wanted };
+  if (current && isOurs(current, subject)) {
+    return matchesWanted(wanted.spec, current.spec)
+      ? undefined
+      : { write: { ...current, spec: wanted.spec } };
+  }
+  const { annotations } = wanted.metadata;
+  return {
+    write: current
+      ? {
+          ...current,
+          metadata: {
+            ...current.metadata,
+            annotations: { ...current.metadata.annotations, ...annotations },
+          },
+          spec: wanted.spec,
+        }
+      : wanted,
+  };
 }
 
 async function changeRedirect(

@@ -4,6 +4,7 @@ import { HTTPS_PORT } from '../../gateways/renderGateway';
 import { StepPart, step } from '../../reconciler/Step';
 import { ChainDeps } from '../ChainDeps';
 import { LookAgainError } from '../errors';
+import { certificateRepairs } from '../fights/repairs';
 import { profileOf } from '../records/zoneAccess';
 import { Memory, Subject, subjectKey } from '../Subject';
 import {
@@ -60,8 +61,14 @@ const apply: StepPart<Subject, ChainDeps, AttachFacts, AttachAction, Memory> = {
     };
   },
   decide: decideAttach,
-  act: ({ gateway, certificate }, _subject, deps) =>
-    deps.pool.certificates.change(gateway, { add: [certificate], remove: [] }),
+  act: ({ gateway, certificate }, subject, deps) =>
+    deps.pool.certificates.change(gateway, {
+      add: [certificate],
+      remove: [],
+      most: profileOf(subject).limits.certificates,
+    }),
+  repairs: ({ gateway, certificate }, _subject, deps) =>
+    certificateRepairs(gateway, [certificate], 'attached', deps),
 };
 
 const release: StepPart<Subject, ChainDeps, DetachFacts, DetachAction, Memory> =
@@ -92,6 +99,8 @@ const release: StepPart<Subject, ChainDeps, DetachFacts, DetachAction, Memory> =
     decide: decideDetach,
     act: ({ gateway, certificates }, _subject, deps) =>
       deps.pool.certificates.change(gateway, { add: [], remove: certificates }),
+    repairs: ({ gateway, certificates }, _subject, deps) =>
+      certificateRepairs(gateway, certificates, undefined, deps),
   };
 
 export const attachCertificate = step({

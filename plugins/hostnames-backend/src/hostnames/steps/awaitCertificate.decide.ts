@@ -1,3 +1,7 @@
+import {
+  certificateFailure,
+  reasons,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import type { Certificate } from '@hostmaster/backstage-plugin-hostnames-node';
 import type { Decision } from '../../reconciler/Step';
 import { backoffEnds } from './certificateAttempts.pure';
@@ -7,6 +11,8 @@ import type { Memory, Subject } from '../Subject';
 export interface AwaitFacts {
   /** Undefined: it was requested and cannot be seen yet. */
   certificate?: Certificate;
+  /** Why it will not renew by itself, completing "… will not renew by itself:"; undefined: nothing speaks against it. */
+  renewalRisk?: string;
   /** Failed ones of the request that nothing serves and that another one has replaced. */
   discarded: string[];
   waits: RetryWaits;
@@ -16,23 +22,12 @@ export interface AwaitFacts {
 
 export type AwaitAction = { kind: 'discard'; ref: string };
 
-/** Codes of authorities, and the reason of the condition. Others are FailedOther. */
-const REASONS: Record<string, string> = {
-  CAA_ERROR: 'CaaError',
-  VALIDATION_TIMED_OUT: 'ValidationTimedOut',
-  REVOKED: 'Revoked',
-  EXPIRED: 'Expired',
-  ADDITIONAL_VERIFICATION_REQUIRED: 'FailedAdditionalVerification',
-  DOMAIN_NOT_ALLOWED: 'FailedDomainNotAllowed',
-  INVALID_PUBLIC_DOMAIN: 'FailedInvalidPublicDomain',
-  DOMAIN_VALIDATION_DENIED: 'FailedDomainValidationDenied',
-};
-
 /**
  * | certificate | attempts in status | decision |
  * | --- | --- | --- |
  * | not to be seen, pending | | wait, PendingValidation |
  * | issued | | satisfied |
+ * | issued, and something speaks against its renewal | | satisfied, RenewalAtRisk |
  * | failed, attempt 1 | – | wait with the reason of the failure; remembered: 1 failed now |
  * | failed, attempt 1 | 1 failed half an hour ago | wait until the back-off (1 h, 2 h, … 32 h) ends |
  * | pending, attempt 2; attempt 1 failed and still there | | act: discard attempt 1 |
@@ -41,7 +36,7 @@ const REASONS: Record<string, string> = {
  */
 export function decideAwait(
   subject: Subject,
-  { certificate, discarded, waits, shared }: AwaitFacts,
+  { certificate, renewalRisk, discarded, waits, shared }: AwaitFacts,
   now: number,
 ): Decision<AwaitAction, Memory> {
   if (shared) {
@@ -69,6 +64,15 @@ export function decideAwait(
       checkAfter: 30_000,
     };
   }
+  if (certificate.status.kind === 'issued' && renewalRisk) {
+    const until = new Date(certificate.notAfter ?? now).toISOString();
+    return {
+      kind: 'satisfied',
+      reason: 'RenewalAtRisk',
+      message: `The certificate ${certificate.ref} is valid until ${until} and will not renew by itself: ${renewalRisk}`,
+      checkAfter: 60 * 60_000,
+    };
+  }
   if (certificate.status.kind === 'issued') {
     return {
       kind: 'satisfied',
@@ -77,7 +81,7 @@ export function decideAwait(
     };
   }
   const { reason: code, message: words } = certificate.status;
-  const reason = REASONS[code] ?? 'FailedOther';
+  const reason = certificateFailure(code);
   const attempt = certificate.owner?.attempt ?? 1;
   const known = subject.request.status?.certificateAttempts;
   const isNoted = (known?.count ?? 0) >= attempt && known?.lastFailure;
@@ -94,7 +98,9 @@ export function decideAwait(
     reason,
     message: `The certificate authority answered ${code}${
       words ? `: ${words}` : ''
-    }. Another certificate is requested at ${new Date(ends).toISOString()}.`,
+    }. ${reasons[reason].todo} The next one is requested at ${new Date(
+      ends,
+    ).toISOString()}.`,
     remember: isNoted
       ? undefined
       : { status: { certificateAttempts: attempts } },

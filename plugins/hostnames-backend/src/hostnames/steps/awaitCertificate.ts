@@ -1,3 +1,4 @@
+import { Certificate } from '@hostmaster/backstage-plugin-hostnames-node';
 import { StepPart, step } from '../../reconciler/Step';
 import { ChainDeps } from '../ChainDeps';
 import { profileOf } from '../records/zoneAccess';
@@ -8,6 +9,10 @@ import {
   decideAwait,
 } from './awaitCertificate.decide';
 import { CERTIFICATES, certificateOf, certificateRefOf } from './certificateOf';
+import { renewalIsNear, renewalRisk } from './renewal.pure';
+
+/** Milliseconds until the authority is asked again to delete what it says is in use. */
+const STILL_USED_WAIT = 60_000;
 
 const apply: StepPart<Subject, ChainDeps, AwaitFacts, AwaitAction, Memory> = {
   async observe(subject, deps) {
@@ -15,8 +20,10 @@ const apply: StepPart<Subject, ChainDeps, AwaitFacts, AwaitAction, Memory> = {
     if (profileOf(subject).listeners === 'shared') {
       return { discarded: [], waits, shared: true };
     }
+    const certificate = await certificateOf(subject, deps);
     return {
-      certificate: await certificateOf(subject, deps),
+      certificate,
+      renewalRisk: certificate && (await riskOf(certificate, subject, deps)),
       discarded: await failedOnes(subject, deps),
       waits,
     };
@@ -26,8 +33,11 @@ const apply: StepPart<Subject, ChainDeps, AwaitFacts, AwaitAction, Memory> = {
     const provider = deps.providers.certificates(profileOf(subject));
     const key = subjectKey(subject.identity);
     deps.notes.wrote(key, CERTIFICATES);
-    await provider.delete(ref, subject.identity);
+    const outcome = await provider.delete(ref, subject.identity);
     deps.notes.wrote(key, CERTIFICATES);
+    if (outcome.kind === 'inUse') {
+      deps.notes.hold(key, stillUsed(ref), STILL_USED_WAIT);
+    }
   },
 };
 
@@ -49,6 +59,20 @@ export const awaitCertificate = step({
   release,
 });
 
+/** Only near its end is a certificate looked at more closely: else thousands would be read for nothing. */
+async function riskOf(
+  certificate: Certificate,
+  subject: Subject,
+  deps: ChainDeps,
+): Promise<string | undefined> {
+  const now = deps.clock.now();
+  if (!renewalIsNear(certificate, now)) return undefined;
+  const provider = deps.providers.certificates(profileOf(subject));
+  const detail = await provider.describe(certificate.ref);
+  const onlyInUse = provider.capabilities.renewsOnlyInUse === true;
+  return detail && renewalRisk(detail, { onlyInUse }, now);
+}
+
 /** What failed and was replaced; one that is still served goes when the next one is on the listener. */
 async function failedOnes(
   subject: Subject,
@@ -62,7 +86,14 @@ async function failedOnes(
     .ownedBy(subject.identity)
     .filter(
       ({ ref, status, inUse }) =>
-        ref !== current && status.kind === 'failed' && !inUse,
+        ref !== current &&
+        status.kind === 'failed' &&
+        !inUse &&
+        deps.notes.heldFor(subjectKey(subject.identity), stillUsed(ref)) === 0,
     )
     .map(({ ref }) => ref);
+}
+
+function stillUsed(ref: string): string {
+  return `still in use: ${ref}`;
 }

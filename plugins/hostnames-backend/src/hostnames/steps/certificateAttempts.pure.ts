@@ -12,7 +12,19 @@ export interface RetryWaits {
   certificateRetryMost: number;
 }
 
-/** Wall-clock ms at which the next certificate may be requested after failures; undefined: none has failed. */
+/** From this failure on the longest wait is taken: doubling on would allow a seventh attempt within three days. */
+const LAST_DOUBLED = 4;
+
+/**
+ * Wall-clock ms at which the next certificate may be requested after failures; undefined: none has failed.
+ *
+ * | failed | wait | attempts so far, hours after the first |
+ * | --- | --- | --- |
+ * | 1, 2, 3, 4 | 1 h, 2 h, 4 h, 8 h | 0, 1, 3, 7, 15 |
+ * | 5 and more | 32 h | 47, 79, … |
+ *
+ * So there are at most six in any three days, which is also how long an authority tries one (ACM: 72 hours).
+ */
 export function backoffEnds(
   attempts: Attempts,
   waits: RetryWaits,
@@ -20,13 +32,11 @@ export function backoffEnds(
   const failed = attempts?.count ?? 0;
   const last = Date.parse(attempts?.lastFailure ?? '');
   if (failed === 0 || Number.isNaN(last)) return undefined;
-  return (
-    last +
-    Math.min(
-      waits.certificateRetryMost,
-      waits.certificateRetry * 2 ** (failed - 1),
-    )
-  );
+  const { certificateRetry, certificateRetryMost } = waits;
+  return failed > LAST_DOUBLED
+    ? last + Math.max(certificateRetry, certificateRetryMost)
+    : last +
+        Math.min(certificateRetryMost, certificateRetry * 2 ** (failed - 1));
 }
 
 /** The attempt that would be made now: one more than have failed. */

@@ -1,7 +1,11 @@
-import { Certificate } from '@hostmaster/backstage-plugin-hostnames-node';
+import {
+  Certificate,
+  CertificateOrder,
+} from '@hostmaster/backstage-plugin-hostnames-node';
 import { ChainDeps } from '../ChainDeps';
 import { profileOf } from '../records/zoneAccess';
 import { Subject } from '../Subject';
+import { nextAttempt } from './certificateAttempts.pure';
 
 /** The target of notes about own writes to the certificate authority. */
 export const CERTIFICATES = 'certificates';
@@ -23,4 +27,17 @@ export function certificateRefOf(subject: Subject): string | undefined {
   return certificateRef
     ? `${certificateRef.namespace}/${certificateRef.name}`
     : certificateArn;
+}
+
+/** What the request asks for now; failures so far make it another attempt. */
+export function orderOf(subject: Subject): CertificateOrder {
+  const { certificate } = subject.request.spec;
+  return {
+    owner: {
+      identity: subject.identity,
+      attempt: nextAttempt(subject.request.status?.certificateAttempts),
+    },
+    names: subject.names.map(({ hostname }) => hostname),
+    keyAlgorithm: certificate?.keyAlgorithm ?? 'EC_prime256v1',
+  };
 }

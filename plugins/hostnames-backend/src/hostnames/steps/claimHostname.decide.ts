@@ -1,78 +1,33 @@
-import type { Ownership } from '@hostmaster/backstage-plugin-hostnames-common';
-import type { ClaimObject } from '../../gateways/kinds';
-import type { Decision } from '../../reconciler/Step';
-import type { NameOwnership } from '../records/ownership.pure';
+import type { Subject } from '../Subject';
 import type { ForeignRecord } from '../records/foreignRecords.pure';
-import type { Memory, NamePlace, Subject } from '../Subject';
-import { mayTakeOver } from '../takeover.pure';
-import { explainForeign, heldBy } from './claimHostname.messages.pure';
+import { mayReturn, mayTakeOver } from '../takeover.pure';
+import { TRANSFER_ANNOTATION, addressOfRequest } from '../transfer.pure';
+import type {
+  ClaimAction,
+  ClaimDecision,
+  ClaimFacts,
+  NameFacts,
+} from './claimHostname.facts.pure';
+import {
+  explainForeign,
+  heldBy,
+  transferred,
+} from './claimHostname.messages.pure';
+import {
+  handedOver,
+  isClaimOfHolder,
+  revoked,
+  satisfied,
+  settleConsent,
+} from './claimHostname.transfer.decide';
 
-/** Somebody else's wildcard over the name, or name below the wildcard. */
-export interface Rival {
-  hostname: string;
-  state: Ownership['state'];
-  holder: HolderFacts;
-}
-
-/** What may be told of another holder. */
-export interface HolderFacts {
-  /** Entity ref of its owner. */
-  owner?: string;
-  since?: string;
-  /** Set when it is in another cluster (or another installation). */
-  cluster?: string;
-}
-
-/** What is found about one of the names. */
-export interface NameFacts {
-  place: NamePlace;
-  claim?: ClaimObject;
-  claimHolder?: HolderFacts;
-  /** The closest delegation by a platform engineer that covers the name. */
-  delegation?: { hostname: string; namespaces: string[] };
-  ownership: NameOwnership;
-  ownershipHolder?: HolderFacts;
-  foreign: ForeignRecord[];
-  rivals: Rival[];
-  /** Marks for a TXT that has to be made anew: the records that are provably ours (they are what was remembered). */
-  lostMarks: string[];
-}
-
-export interface ClaimFacts {
-  names: NameFacts[];
-  /** The namespace's grant has all names. */
-  granted: boolean;
-  namespaceEnds: boolean;
-}
-
-export type ClaimAction =
-  | { kind: 'createClaim'; place: NamePlace }
-  | { kind: 'takeClaim'; place: NamePlace; claim: ClaimObject }
-  | { kind: 'removeClaim'; claim: ClaimObject }
-  | {
-      kind: 'createOwnership';
-      place: NamePlace;
-      owns: string[];
-    }
-  | {
-      kind: 'replaceOwnership';
-      place: NamePlace;
-      current: NameOwnership & { kind: 'other' };
-    }
-  | {
-      kind: 'moveOwnership';
-      place: NamePlace;
-      current: NameOwnership & { kind: 'own' };
-      state: 'pending' | 'held';
-    }
-  | {
-      kind: 'withdraw';
-      place: NamePlace;
-      current: NameOwnership & { kind: 'own' };
-    }
-  | { kind: 'grant' };
-
-type ClaimDecision = Decision<ClaimAction, Memory>;
+export type {
+  ClaimAction,
+  ClaimFacts,
+  HolderFacts,
+  NameFacts,
+  Rival,
+} from './claimHostname.facts.pure';
 
 /**
  * First come, first served, by CREATE: of the claim within the cluster, of the ownership TXT among clusters. A TXT is
@@ -92,9 +47,13 @@ type ClaimDecision = Decision<ClaimAction, Memory>;
  * | own | own, pending | wildcard with another's name below it | act: withdraw |
  * | own | own, pending | nothing | act: held |
  * | own, other uid | own, held | | act: adopt the claim |
+ * | another's | own, pending or held | | act: take the claim: the zone decides |
+ * | own | own, held | consent to a transfer given or taken back | act: the TXT moved with it |
+ * | any | another's that may be taken over, nothing else against it | granted | go on, not True: the TXT moves with the alias |
+ * | | another's, released by our namespace, or left to us | | act: take claim and TXT |
+ * | | lost to somebody | still granted | act: the right to route goes |
  * | own | own, held | not granted | act: grant |
  * | own | own, held | granted | satisfied |
- * | own | another cluster's that may be taken over | granted | satisfied: the TXT moves with the alias |
  */
 export function decideClaim(
   subject: Subject,
@@ -110,25 +69,22 @@ export function decideClaim(
     };
   }
   for (const name of facts.names) {
-    const decision = decideName(subject, name, now);
-    if (decision) return decision;
+    const decision =
+      decideName(subject, name, now) ?? settleConsent(name, facts.consent);
+    if (decision) return revoked(subject, facts, name, decision) ?? decision;
   }
   if (!facts.granted) {
     return {
       kind: 'act',
-      action: { kind: 'grant' },
+      action: {
+        kind: 'grant',
+        hostnames: facts.names.map(({ place }) => place.hostname),
+      },
       reason: 'FirstCome',
       message: `The grant of namespace ${subject.identity.namespace} is being written.`,
     };
   }
-  const [{ place, delegation }] = facts.names;
-  return {
-    kind: 'satisfied',
-    reason: delegation ? 'Granted' : 'FirstCome',
-    message: delegation
-      ? `${place.hostname} was delegated to this namespace with ${delegation.hostname} and is held by this request.`
-      : `${place.hostname} is held by this request.`,
-  };
+  return handedOver(subject, facts) ?? satisfied(facts);
 }
 
 function decideName(
@@ -137,26 +93,43 @@ function decideName(
   now: number,
 ): ClaimDecision | undefined {
   const { ownership } = name;
+  const againstIt = delegatedElsewhere(subject, name);
   if (mayTakeOver(subject, ownership, name.delegation)) {
-    // The TXT moves with the alias, once everything here is ready for it.
-    return settleClaim(subject, name, now);
+    // The TXT moves with the alias, once everything here is ready for it; the claim within the cluster follows the TXT.
+    return (
+      againstIt ??
+      rivalled(subject, name) ??
+      (isClaimOfHolder(subject, name)
+        ? undefined
+        : settleClaim(subject, name, now))
+    );
   }
   return (
-    delegatedElsewhere(subject, name) ??
-    heldElsewhere(name, now) ??
+    againstIt ??
+    heldElsewhere(subject, name, now) ??
     notOurs(name) ??
-    rivalled(name) ??
+    rivalled(subject, name) ??
     settleClaim(subject, name, now) ??
-    settleOwnership(name, ownership, now)
+    settleOwnership(subject, name, now)
   );
 }
 
+function isClaimOurs({ identity }: Subject, { claim }: NameFacts): boolean {
+  const owner = claim?.spec.owner;
+  return (
+    owner?.namespace === identity.namespace && owner.name === identity.name
+  );
+}
+
+/** A delegation says who may have a name; it takes nothing from whoever has it. */
 function delegatedElsewhere(
   subject: Subject,
-  { place, delegation }: NameFacts,
+  { place, delegation, ownership }: NameFacts,
 ): ClaimDecision | undefined {
   const { namespace } = subject.identity;
-  if (!delegation || delegation.namespaces.includes(namespace)) {
+  const isHeld =
+    ownership.kind === 'own' && ownership.ownership.state === 'held';
+  if (isHeld || !delegation || delegation.namespaces.includes(namespace)) {
     return undefined;
   }
   return {
@@ -168,15 +141,19 @@ function delegatedElsewhere(
 }
 
 function heldElsewhere(
+  { identity, request }: Subject,
   { place, ownership, ownershipHolder = {} }: NameFacts,
   now: number,
 ): ClaimDecision | undefined {
   if (ownership.kind !== 'other') return undefined;
-  const { state, until } = ownership.ownership;
-  if (state !== 'released') {
-    return heldBy(place.hostname, ownershipHolder);
-  }
-  return coolingDown(place.hostname, until, now);
+  const { state, until, cluster, owner, installation } = ownership.ownership;
+  if (mayReturn(identity, ownership.ownership)) return undefined;
+  if (state === 'released') return coolingDown(place.hostname, until, now);
+  const holder = addressOfRequest({ cluster, ...owner });
+  const agreed = request.metadata.annotations?.[TRANSFER_ANNOTATION];
+  return installation === identity.installation && agreed?.trim() === holder
+    ? transferred(place.hostname, holder)
+    : heldBy(place.hostname, ownershipHolder);
 }
 
 function coolingDown(
@@ -210,7 +187,10 @@ function notOurs(name: NameFacts): ClaimDecision | undefined {
 }
 
 /** One of both steps back: a wildcard while it is pending, else the exact name. */
-function rivalled(name: NameFacts): ClaimDecision | undefined {
+function rivalled(
+  subject: Subject,
+  name: NameFacts,
+): ClaimDecision | undefined {
   const { place, ownership } = name;
   const isHeld =
     ownership.kind === 'own' && ownership.ownership.state === 'held';
@@ -226,10 +206,16 @@ function rivalled(name: NameFacts): ClaimDecision | undefined {
       checkAfter: 5_000,
     };
   }
-  if (ownership.kind === 'own' && ownership.ownership.state === 'pending') {
+  const pending =
+    ownership.kind === 'own' && ownership.ownership.state === 'pending'
+      ? ownership
+      : undefined;
+  const isKept =
+    isClaimOurs(subject, name) && name.claim?.spec.state !== 'released';
+  if (pending || (isKept && ownership.kind === 'none')) {
     return {
       kind: 'act',
-      action: { kind: 'withdraw', place, current: ownership },
+      action: { kind: 'withdraw', place, current: pending },
       reason: 'HeldByOther',
       message: `${rivals[0].hostname} is held by somebody else; the claim on ${place.hostname} is withdrawn.`,
     };
@@ -240,10 +226,11 @@ function rivalled(name: NameFacts): ClaimDecision | undefined {
 
 function settleClaim(
   subject: Subject,
-  { place, claim, claimHolder = {} }: NameFacts,
+  facts: NameFacts,
   now: number,
 ): ClaimDecision | undefined {
-  const { namespace, name } = subject.identity;
+  const { place, claim, claimHolder = {}, ownership } = facts;
+  const { namespace } = subject.identity;
   const { hostname } = place;
   if (!claim) {
     return {
@@ -254,11 +241,19 @@ function settleClaim(
     };
   }
   const { owner, state, releasedUntil } = claim.spec;
-  const own = owner?.namespace === namespace && owner.name === name;
-  if (own && owner.uid === subject.uid && state !== 'released') {
+  const own = isClaimOurs(subject, facts);
+  if (own && owner?.uid === subject.uid && state !== 'released') {
     return undefined;
   }
-  if (own || claim.spec.delegate) {
+  // Within the cluster the claim follows the TXT: it was lost and taken by another, or the name was handed over.
+  const decided =
+    ownership.kind === 'own' && ownership.ownership.state !== 'released';
+  const returns =
+    state === 'released' &&
+    (owner?.namespace === namespace ||
+      (ownership.kind === 'other' &&
+        mayReturn(subject.identity, ownership.ownership)));
+  if (own || decided || returns || claim.spec.delegate) {
     return {
       kind: 'act',
       action: { kind: 'takeClaim', place, claim },
@@ -278,8 +273,8 @@ function settleClaim(
 }
 
 function settleOwnership(
-  { place, lostMarks }: NameFacts,
-  ownership: NameOwnership,
+  { identity }: Subject,
+  { place, lostMarks, ownership }: NameFacts,
   now: number,
 ): ClaimDecision | undefined {
   const act = (action: ClaimAction, message: string): ClaimDecision => ({
@@ -295,7 +290,11 @@ function settleOwnership(
     );
   }
   if (ownership.kind === 'other') {
-    return coolingDown(place.hostname, ownership.ownership.until, now)
+    const { until } = ownership.ownership;
+    const waits =
+      !mayReturn(identity, ownership.ownership) &&
+      coolingDown(place.hostname, until, now);
+    return waits
       ? undefined
       : act(
           { kind: 'replaceOwnership', place, current: ownership },

@@ -27,6 +27,16 @@ export function heldBy(
   };
 }
 
+/** The name went where the request itself said it may go. */
+export function transferred(hostname: string, holder: string) {
+  return {
+    kind: 'blocked' as const,
+    reason: 'TransferredAway',
+    message: `${hostname} was handed over to ${holder}, as this request agreed. Delete this request and its routes a few minutes later, when resolvers have forgotten the way here: what it still has goes then, and nothing of the new holder's.`,
+    also: [{ type: 'Denied', status: 'True' as const }],
+  };
+}
+
 /** What stands at the name, and what can be done about it. */
 export function explainForeign(
   hostname: string,
@@ -34,5 +44,5 @@ export function explainForeign(
 ): string {
   return `${hostname} has records that were not written here and are never changed: ${describeForeign(
     records,
-  )}. Remove them if they are no longer needed, or choose another hostname.`;
+  )}. Remove them if they are no longer needed, let the platform team adopt them, or choose another hostname.`;
 }

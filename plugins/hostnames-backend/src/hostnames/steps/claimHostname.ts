@@ -1,30 +1,26 @@
-import {
-  claimName,
-  relativeName,
-  wildcardOf,
-} from '@hostmaster/backstage-plugin-hostnames-common';
+import { claimName } from '@hostmaster/backstage-plugin-hostnames-common';
 import { ZoneView } from '@hostmaster/backstage-plugin-hostnames-node';
 import { StepPart, step } from '../../reconciler/Step';
 import { ChainDeps } from '../ChainDeps';
-import { createClaim, delegationOver, removeClaim, takeClaim } from '../claims';
+import { adoptableTypes, delegationOver } from '../claims';
 import { holderOfClaim, holderOfOwnership } from '../holders';
 import { ForeignRecord, foreignRecords } from '../records/foreignRecords.pure';
+import { grantRepair, ownershipRepair } from '../fights/repairs';
 import {
   ALIAS_MARKS,
   NameOwnership,
-  firstOwnership,
-  moveOwnership,
-  ownershipFrom,
   ownershipIn,
-  ownershipRecord,
 } from '../records/ownership.pure';
-import { submitChanges, viewOf } from '../records/zoneAccess';
-import { Memory, NamePlace, Subject } from '../Subject';
+import { viewOf } from '../records/zoneAccess';
+import { Memory, NamePlace, Subject, visibilityOf } from '../Subject';
+import { actOnClaim } from './claimHostname.act';
+import { rivalViews, rivalsIn } from './claimHostname.rivals';
+import { mayTakeOver } from '../takeover.pure';
+import { consentOf } from '../transfer.pure';
 import {
   ClaimAction,
   ClaimFacts,
   NameFacts,
-  Rival,
   decideClaim,
 } from './claimHostname.decide';
 import { releaseHostname } from './claimHostname.release';
@@ -42,13 +38,27 @@ const apply: StepPart<Subject, ChainDeps, ClaimFacts, ClaimAction, Memory> = {
       granted:
         granted.length === names.length &&
         names.every(({ hostname }) => granted.includes(hostname)),
+      grantedNames: granted,
+      consent: consentOf(subject.request, identity),
       namespaceEnds:
         namespaces.get({ name: identity.namespace })?.metadata
           .deletionTimestamp !== undefined,
     };
   },
   decide: decideClaim,
-  act,
+  act: actOnClaim,
+  repairs(action, subject, deps) {
+    switch (action.kind) {
+      case 'createOwnership':
+        return ownershipRepair(action.place, 'present', subject, deps);
+      case 'withdraw':
+        return ownershipRepair(action.place, 'absent', subject, deps);
+      case 'grant':
+        return [grantRepair(action.hostnames, subject, deps)];
+      default:
+        return [];
+    }
+  },
 };
 
 export const claimHostname = step({
@@ -68,7 +78,9 @@ async function observeName(
   const claim = cluster.stores.claims.get({ name: claimName(hostname) });
   let view = await viewOf(subject, deps, validationZone.id);
   let ownership = ownershipIn(view, hostname, subject.identity);
-  if (ownership.kind === 'own' && ownership.ownership.state === 'pending') {
+  const isPending =
+    ownership.kind === 'own' && ownership.ownership.state === 'pending';
+  if (isPending) {
     // Whether somebody else was there first is told by a listing made after ours was written.
     view = await viewOf(subject, deps, validationZone.id, { fresh: true });
     ownership = ownershipIn(view, hostname, subject.identity);
@@ -85,23 +97,56 @@ async function observeName(
       ? rememberedMarks(subject, view, place)
       : [];
   const owns = ownership.kind === 'own' ? ownership.ownership.owns : lostMarks;
+  const delegation = delegationOver(cluster, hostname);
+  const adoptable = adoptableTypes(claim, subject.identity);
   return {
     place,
     claim,
     claimHolder: claim && holderOfClaim(claim, deps),
-    delegation: delegationOver(cluster, hostname),
+    delegation,
     ownership,
     ownershipHolder:
       ownership.kind === 'other'
         ? holderOfOwnership(ownership.ownership, hostname, deps)
         : undefined,
     foreign: [
-      ...foreignRecords(view, hostname, owns),
-      ...(aliasView ? foreignInAliasZone(aliasView, subject, hostname) : []),
+      ...foreignRecords(view, hostname, owns, adoptable),
+      ...(aliasView
+        ? foreignRecords(
+            aliasView,
+            hostname,
+            ownedInAliasZone(aliasView, subject, hostname, ownership),
+            adoptable,
+          )
+        : []),
     ].filter(record => !isExternallyWritten(record, subject)),
-    rivals: rivalsOf(view, ownership, subject, deps, hostname),
+    rivals: rivalsIn(
+      await rivalViews(subject, deps, { place, view, ownership, isPending }),
+      subject,
+      deps,
+      hostname,
+    ),
     lostMarks,
+    formerPlace: mayTakeOver(subject, ownership, delegation)
+      ? formerPlace(subject, deps, ownership)
+      : undefined,
   };
+}
+
+/** Where the present holder is, when the name and its ListenerSet only change hands within one pool. */
+function formerPlace(
+  subject: Subject,
+  { cluster }: ChainDeps,
+  ownership: NameOwnership,
+): NameFacts['formerPlace'] {
+  if (ownership.kind !== 'other') return undefined;
+  if (ownership.ownership.cluster !== cluster.name) return undefined;
+  const holder = cluster.stores.requests.get(ownership.ownership.owner);
+  const isSamePool =
+    holder?.spec.gatewayClass === subject.request.spec.gatewayClass &&
+    holder.spec.hostname === subject.request.spec.hostname &&
+    visibilityOf(holder) === visibilityOf(subject.request);
+  return isSamePool ? holder.status?.assignedGateway : undefined;
 }
 
 /** Records that are what was remembered to have been written, of a name whose TXT somebody removed. */
@@ -118,157 +163,24 @@ function rememberedMarks(
   );
 }
 
-function foreignInAliasZone(
+/** What fences the alias's zone follows whoever holds the name: what a former holder wrote there is not foreign to the next. */
+function ownedInAliasZone(
   view: ZoneView,
-  subject: Subject,
+  { identity }: Subject,
   hostname: string,
-) {
-  const ownership = ownershipIn(view, hostname, subject.identity);
-  const owns = ownership.kind === 'own' ? ownership.ownership.owns : [];
-  return foreignRecords(view, hostname, owns);
+  held: NameOwnership,
+): string[] {
+  const fence = ownershipIn(view, hostname, identity);
+  if (fence.kind === 'own') return fence.ownership.owns;
+  const follows =
+    held.kind === 'own' &&
+    fence.kind === 'other' &&
+    fence.ownership.installation === identity.installation;
+  return follows ? fence.ownership.owns : [];
 }
 
 /** What external-dns marks as its own is what a profile with `dns: external-dns` wants there. */
 function isExternallyWritten(record: ForeignRecord, subject: Subject): boolean {
   const written = record.by?.startsWith('external-dns') ?? false;
   return written && subject.profile?.dns === 'external-dns';
-}
-
-/** The wildcard over a name, or the names one label below a wildcard, where somebody else claims them. */
-function rivalsOf(
-  view: ZoneView,
-  ownership: NameOwnership,
-  subject: Subject,
-  deps: ChainDeps,
-  hostname: string,
-): Rival[] {
-  if (ownership.kind === 'own' && ownership.ownership.state === 'held')
-    return [];
-  const zoneName = view.zone.name;
-  const candidates = hostname.startsWith('*.')
-    ? view.below(recordsBelow(hostname.slice(2), zoneName))
-    : view.records(
-        `${relativeName(wildcardOf(hostname), zoneName).replace(
-          /^\*/,
-          'any--',
-        )}._hostmaster.${zoneName}`,
-        'TXT',
-      );
-  return candidates.flatMap((record): Rival[] => {
-    const found = ownershipFrom(record, zoneName);
-    if (!found || found.hostname === hostname) return [];
-    if (hostname.startsWith('*.') && wildcardOf(found.hostname) !== hostname) {
-      return [];
-    }
-    const { installation, cluster, owner, state } = found.ownership;
-    const same =
-      installation === subject.identity.installation &&
-      cluster === subject.identity.cluster &&
-      owner.namespace === subject.identity.namespace;
-    if (same) return [];
-    return [
-      {
-        hostname: found.hostname,
-        state,
-        holder: holderOfOwnership(found.ownership, found.hostname, deps),
-      },
-    ];
-  });
-}
-
-function recordsBelow(base: string, zoneName: string): string {
-  return base === zoneName
-    ? `_hostmaster.${zoneName}`
-    : `${relativeName(base, zoneName)}._hostmaster.${zoneName}`;
-}
-
-async function act(
-  action: ClaimAction,
-  subject: Subject,
-  deps: ChainDeps,
-): Promise<void> {
-  const { identity, uid } = subject;
-  const { cluster } = deps;
-  const claimedAt = new Date(deps.clock.now()).toISOString();
-  switch (action.kind) {
-    case 'createClaim': {
-      const { hostname, validationZone } = action.place;
-      const zoneId = validationZone.id;
-      return createClaim(cluster, {
-        hostname,
-        zoneId,
-        identity,
-        uid,
-        claimedAt,
-      });
-    }
-    case 'takeClaim':
-      return takeClaim(cluster, action.claim, { identity, uid, claimedAt });
-    case 'removeClaim':
-      return removeClaim(cluster, action.claim);
-    case 'grant':
-      return deps.grants.set(identity.namespace, {
-        request: identity.name,
-        hostnames: subject.names.map(({ hostname }) => hostname),
-        since: claimedAt,
-      });
-    default:
-      return actOnOwnership(action, subject, deps);
-  }
-}
-
-async function actOnOwnership(
-  action: Exclude<
-    ClaimAction,
-    { kind: 'createClaim' | 'takeClaim' | 'removeClaim' | 'grant' }
-  >,
-  subject: Subject,
-  deps: ChainDeps,
-): Promise<void> {
-  const { hostname, validationZone: zone } = action.place;
-  switch (action.kind) {
-    case 'createOwnership': {
-      const { owns } = action;
-      const first = firstOwnership(subject.identity, { owns });
-      const record = ownershipRecord(hostname, zone.name, first);
-      return submitChanges(subject, deps, zone.id, [
-        { action: 'CREATE', record },
-      ]);
-    }
-    case 'replaceOwnership': {
-      const seq = action.current.ownership.seq + 1;
-      const next = firstOwnership(subject.identity, { seq });
-      const record = ownershipRecord(hostname, zone.name, next);
-      return submitChanges(subject, deps, zone.id, [
-        { action: 'DELETE', record: action.current.record },
-        { action: 'CREATE', record },
-      ]);
-    }
-    case 'moveOwnership': {
-      const { state } = action;
-      return submitChanges(
-        subject,
-        deps,
-        zone.id,
-        moveOwnership(action.current, hostname, zone.name, { state }),
-      );
-    }
-    case 'withdraw': {
-      await submitChanges(subject, deps, zone.id, [
-        { action: 'DELETE', record: action.current.record },
-      ]);
-      const name = claimName(hostname);
-      const claim = deps.cluster.stores.claims.get({ name });
-      const { namespace, name: request } = subject.identity;
-      const owner = claim?.spec.owner;
-      if (claim && owner?.namespace === namespace && owner.name === request) {
-        await removeClaim(deps.cluster, claim);
-      }
-      return undefined;
-    }
-    default:
-      throw new Error(
-        `unknown action ${JSON.stringify(action satisfies never)}`,
-      );
-  }
 }

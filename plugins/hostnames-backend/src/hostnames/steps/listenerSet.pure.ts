@@ -17,6 +17,9 @@ export const REQUEST_ANNOTATION = 'hostmaster.dev/request-ref';
 /** Set while the breaker keeps the listener closed. */
 const CLOSED_FOR = 'hostmaster.dev/closed-for';
 
+/** Set from before the first copy of a route is made until everything that belongs to the copies is gone. */
+export const OVERLAP_ANNOTATION = 'hostmaster.dev/overlap';
+
 /** The owner of a ListenerSet, `namespace/name` of the request. */
 export function requestRef({ identity }: Subject): string {
   return `${identity.namespace}/${identity.name}`;
@@ -32,8 +35,12 @@ export function renderListenerSet(
     namespace: string;
     gateway: { namespace: string; name: string };
     open: boolean;
+    /** Further namespaces it is open to: of the request that the hostname is being handed over to. */
+    guests?: string[];
     /** The route for which the breaker closed it. */
     closedFor?: string;
+    /** Copies of its routes serve, or are to serve, another gateway. */
+    overlaps?: boolean;
     /** Secrets for listeners that terminate TLS themselves. */
     secret?: { namespace: string; name: string };
   },
@@ -42,7 +49,7 @@ export function renderListenerSet(
   const kinds = request.spec.routePolicy?.kinds ?? ['HTTPRoute', 'GRPCRoute'];
   const owner = request.metadata.annotations?.[annotations.owner];
   const selector = values.open
-    ? { matchLabels: { [NAMESPACE_LABEL]: identity.namespace } }
+    ? openTo(identity.namespace, values.guests ?? [])
     : {
         matchExpressions: [{ key: NAMESPACE_LABEL, operator: 'DoesNotExist' }],
       };
@@ -81,6 +88,7 @@ export function renderListenerSet(
         [REQUEST_ANNOTATION]: requestRef(subject),
         ...(owner ? { [annotations.owner]: owner } : {}),
         ...(values.closedFor ? { [CLOSED_FOR]: values.closedFor } : {}),
+        ...(values.overlaps ? { [OVERLAP_ANNOTATION]: 'true' } : {}),
       },
     },
     spec: {
@@ -93,6 +101,39 @@ export function renderListenerSet(
       listeners,
     },
   };
+}
+
+function openTo(namespace: string, guests: string[]) {
+  const others = guests.filter(each => each !== namespace);
+  return others.length === 0
+    ? { matchLabels: { [NAMESPACE_LABEL]: namespace } }
+    : {
+        matchExpressions: [
+          {
+            key: NAMESPACE_LABEL,
+            operator: 'In',
+            values: [namespace, ...others],
+          },
+        ],
+      };
+}
+
+/** Whether a ListenerSet lets routes of the namespace in. */
+export function isOpenTo(
+  { spec }: Pick<ListenerSet, 'spec'>,
+  namespace: string,
+): boolean {
+  const selector = spec.listeners[0]?.allowedRoutes?.namespaces?.selector;
+  return (
+    selector?.matchLabels?.[NAMESPACE_LABEL] === namespace ||
+    (selector?.matchExpressions?.some(
+      ({ key, operator, values }) =>
+        key === NAMESPACE_LABEL &&
+        operator === 'In' &&
+        values?.includes(namespace) === true,
+    ) ??
+      false)
+  );
 }
 
 /** Name of the route that sends the visitors of `www.` on. */

@@ -52,7 +52,11 @@ export function decidePlace(
     return {
       kind: 'satisfied',
       reason: 'Assigned',
-      message: `Gateway ${edgeNamespace}/${gateway} has a place for the hostname.`,
+      message: `Gateway ${edgeNamespace}/${gateway} has a place for the hostname.${
+        placement.kind === 'placed' && placement.refused
+          ? ` It is not moved: ${placement.refused}.`
+          : ''
+      }`,
       remember,
     };
   }

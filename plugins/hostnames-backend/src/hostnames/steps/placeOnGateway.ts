@@ -2,6 +2,7 @@ import { listenerSetName } from '@hostmaster/backstage-plugin-hostnames-common';
 import { renderGateway } from '../../gateways/renderGateway';
 import { StepPart, step } from '../../reconciler/Step';
 import { ChainDeps } from '../ChainDeps';
+import { gatewayRepair } from '../fights/repairs';
 import { profileOf } from '../records/zoneAccess';
 import { Memory, Subject, visibilityOf } from '../Subject';
 import {
@@ -59,6 +60,9 @@ const apply: StepPart<Subject, ChainDeps, Facts, PlaceAction, Memory> = {
       rendered(subject, deps, gateway, standard.ref),
     );
   },
+  repairs: ({ gateway }, subject, deps) => [
+    gatewayRepair(rendered(subject, deps, gateway, ''), deps),
+  ],
 };
 
 /** Nothing of its own: the place is free when the request is gone. */
@@ -91,6 +95,7 @@ function rendered(
     profile: profileOf(subject),
     visibility: visibilityOf(subject.request),
     defaultCertificate,
+    installation: deps.config.installation,
   });
 }
 

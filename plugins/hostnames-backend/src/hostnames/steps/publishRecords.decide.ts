@@ -6,7 +6,11 @@ import type {
 import type { LoadBalancer } from '@hostmaster/backstage-plugin-hostnames-node';
 import type { Decision } from '../../reconciler/Step';
 import { sameAlias } from '../records/alias.pure';
-import { describeForeign, isOwned } from '../records/foreignRecords.pure';
+import {
+  describeForeign,
+  isAdoptable,
+  isOwned,
+} from '../records/foreignRecords.pure';
 import {
   ALIAS_MARKS,
   COPY_MARK,
@@ -16,6 +20,7 @@ import {
 } from '../records/ownership.pure';
 import type { NameOwnership } from '../records/ownership.pure';
 import type { Memory, NamePlace, Subject, ZoneName } from '../Subject';
+import { withConsent } from '../transfer.pure';
 
 /** A name as the zone of its alias shows it. */
 export interface AliasFacts {
@@ -28,8 +33,12 @@ export interface AliasFacts {
   published: string[];
   /** A wildcard, a copy of one or another load balancer answers today. */
   elsewhere: boolean;
-  /** Another cluster's, and to be taken over. */
+  /** Another request's, and to be taken over. */
   takeover?: boolean;
+  /** With the alias in another zone than the ownership: the name's TXT, still another's, that is to be taken over first. */
+  claimed?: NameOwnership & { kind: 'other' };
+  /** Types of hand-made records at the name that a platform engineer has said to exchange for the alias. */
+  adoptable?: string[];
 }
 
 export interface RecordFacts {
@@ -56,6 +65,8 @@ export interface RecordAction {
  * | nothing, a wildcard answers; no route accepted | | wait, AwaitingRoute |
  * | copies of a wildcard, route accepted | copy-A | act: copies out, alias in, TXT moved, in one batch |
  * | alias to another load balancer | A, AAAA | act, as soon as a route is accepted |
+ * | anything of a holder who hands the name over | | act, as soon as a route is accepted: TXT and alias in one batch |
+ * | hand-made A, to be adopted | | act, as soon as a route is accepted: it out, alias in, TXT moved, in one batch |
  * | alias, not published | A, AAAA | wait, AwaitingInsync |
  * | alias, published | A, AAAA | satisfied |
  */
@@ -124,7 +135,11 @@ function decideName(
 ): Decision<RecordAction, Memory> | undefined {
   const { place, ownership, present, published, elsewhere } = name;
   const { hostname, zone } = place;
-  const foreign = present.filter(record => !isOwned(record, ownedMarks(name)));
+  const foreign = present.filter(
+    record =>
+      !isOwned(record, ownedMarks(name)) &&
+      !isAdoptable(record, name.adoptable ?? []),
+  );
   const isTaken =
     (ownership.kind === 'other' && !name.takeover) ||
     ownership.kind === 'foreign';
@@ -146,7 +161,8 @@ function decideName(
     dnsName: target.dnsName,
     evaluateTargetHealth: false,
   };
-  const changes = changesOf(subject, name, types, alias);
+  const changes =
+    takenFirst(subject, name) ?? changesOf(subject, name, types, alias);
   if (changes && target.state !== 'active') {
     return {
       kind: 'wait',
@@ -156,7 +172,7 @@ function decideName(
     };
   }
   if (changes) {
-    if (elsewhere && !hasRoute) {
+    if ((elsewhere || name.takeover || name.claimed) && !hasRoute) {
       return {
         kind: 'wait',
         reason: 'AwaitingRoute',
@@ -166,7 +182,11 @@ function decideName(
     }
     return {
       kind: 'act',
-      action: { hostname, zone, changes },
+      action: {
+        hostname,
+        zone: name.claimed ? place.validationZone : zone,
+        changes,
+      },
       reason: 'Publishing',
       message: `The alias of ${hostname} to ${target.dnsName} is being written.`,
     };
@@ -216,6 +236,29 @@ function changesOf(
   ];
 }
 
+/** Two zones cannot change in one batch: the name itself changes hands before its alias in the other zone does. */
+function takenFirst(
+  { identity }: Subject,
+  { place, claimed }: AliasFacts,
+): DnsChange[] | undefined {
+  if (!claimed) return undefined;
+  const { hostname, validationZone } = place;
+  const former = claimed.ownership;
+  const next = firstOwnership(identity, {
+    state: 'held',
+    seq: former.seq + 1,
+    owns: former.owns,
+    ...withConsent(former, undefined),
+  });
+  return [
+    { action: 'DELETE', record: claimed.record },
+    {
+      action: 'CREATE',
+      record: ownershipRecord(hostname, validationZone.name, next),
+    },
+  ];
+}
+
 /** Marks of our TXT, or of the one that is being taken over. */
 function ownedMarks({ ownership, takeover }: AliasFacts): string[] {
   if (ownership.kind === 'own') return ownership.ownership.owns;
@@ -237,6 +280,7 @@ function fenceOf(
     state: 'held',
     seq: (former?.ownership.seq ?? 0) + 1,
     owns,
+    ...(former ? withConsent(former.ownership, undefined) : {}),
   });
   return [
     ...(former ? [{ action: 'DELETE' as const, record: former.record }] : []),

@@ -1,6 +1,7 @@
 import { claimName } from '@hostmaster/backstage-plugin-hostnames-common';
 import { StepPart } from '../../reconciler/Step';
 import { ChainDeps } from '../ChainDeps';
+import { formerPlaces } from '../records/formerZones';
 import { ownershipIn } from '../records/ownership.pure';
 import { profileOf, submitChanges, viewOrGone } from '../records/zoneAccess';
 import { Memory, NamePlace, Subject, subjectKey } from '../Subject';
@@ -20,32 +21,43 @@ export const releaseRecords: StepPart<
   Memory
 > = {
   async observe(subject, deps) {
-    const key = subjectKey(subject.identity);
     const external = profileOf(subject).dns === 'external-dns';
-    const names: WithdrawFacts[] = [];
-    for (const place of external ? [] : subject.names) {
-      const facts = await observeName(subject, deps, place);
-      if (facts) names.push(facts);
-    }
-    const wasServed =
-      subject.request.status?.assignedLoadBalancer !== undefined;
-    const isGone = names.every(
-      ({ ownership, isPublished }) =>
-        ownership.kind !== 'own' ||
-        (isPublished && onlyValidation(ownership.ownership.owns)),
-    );
-    return {
-      names,
-      wasServed,
-      brake: deps.brake.holds(subject),
-      goneFor: deps.notes.lasting(key, 'no name points here', isGone),
-      aliasDrain: deps.config.reconciler.waits.aliasDrain,
-    };
+    const places = external
+      ? []
+      : [...subject.names, ...(await formerPlaces(subject, deps))];
+    return observeWithdrawal(subject, deps, places, 'no name points here');
   },
   decide: decideWithdraw,
   act: ({ zone, changes }, subject, deps) =>
     submitChanges(subject, deps, zone.id, changes),
 };
+
+/** `fact`: under which it is noted since when everything has been gone. */
+export async function observeWithdrawal(
+  subject: Subject,
+  deps: ChainDeps,
+  places: NamePlace[],
+  fact: string,
+): Promise<WithdrawObservation> {
+  const names: WithdrawFacts[] = [];
+  for (const place of places) {
+    const facts = await observeName(subject, deps, place);
+    if (facts) names.push(facts);
+  }
+  const isGone = names.every(({ ownership, isPublished }) => {
+    // Handed over: until all name servers have the new holder's alias, visitors are sent here.
+    if (ownership.kind === 'other') return isPublished;
+    if (ownership.kind !== 'own') return true;
+    return isPublished && onlyValidation(ownership.ownership.owns);
+  });
+  return {
+    names,
+    wasServed: subject.request.status?.assignedLoadBalancer !== undefined,
+    brake: deps.brake.holds(subject),
+    goneFor: deps.notes.lasting(subjectKey(subject.identity), fact, isGone),
+    aliasDrain: deps.config.reconciler.waits.aliasDrain,
+  };
+}
 
 function onlyValidation(owns: string[]): boolean {
   return owns.every(mark => mark === 'CNAME');
@@ -71,7 +83,7 @@ async function observeName(
       owner.name === subject.identity.name,
     remembered: subject.request.status?.assignedLoadBalancer?.dnsName,
     isPublished:
-      ownership.kind === 'own' &&
+      (ownership.kind === 'own' || ownership.kind === 'other') &&
       view.isPublished(ownership.record.name, 'TXT'),
   };
 }

@@ -1,13 +1,16 @@
+import { claimName } from '@hostmaster/backstage-plugin-hostnames-common';
 import { ZoneView } from '@hostmaster/backstage-plugin-hostnames-node';
 import { StepPart, step } from '../../reconciler/Step';
 import { ChainDeps } from '../ChainDeps';
-import { delegationOver } from '../claims';
+import { adoptableTypes, delegationOver } from '../claims';
+import { recordRepairs } from '../fights/repairs';
 import { mayTakeOver } from '../takeover.pure';
+import { ALIAS_SETTLED } from '../records/aliasTargets';
 import { answeredElsewhere } from '../records/answeredElsewhere';
 import { ownershipIn } from '../records/ownership.pure';
 import { profileOf, submitChanges, viewOf } from '../records/zoneAccess';
 import { acceptedRoutes } from '../routes';
-import { Memory, NamePlace, Subject } from '../Subject';
+import { Memory, NamePlace, Subject, subjectKey } from '../Subject';
 import { addressOf } from './attachCertificate';
 import {
   AliasFacts,
@@ -31,9 +34,7 @@ const apply: StepPart<Subject, ChainDeps, RecordFacts, RecordAction, Memory> = {
     for (const place of subject.names) {
       const view = await viewOf(subject, deps, place.zone.id);
       const facts = aliasFacts(subject, place, view, elsewhere);
-      const delegation = delegationOver(deps.cluster, place.hostname);
-      const takeover = mayTakeOver(subject, facts.ownership, delegation);
-      names.push({ ...facts, takeover });
+      names.push({ ...facts, ...(await takeoverFacts(subject, deps, facts)) });
     }
     return {
       target: found?.balancer,
@@ -44,8 +45,12 @@ const apply: StepPart<Subject, ChainDeps, RecordFacts, RecordAction, Memory> = {
     };
   },
   decide: decideRecords,
-  act: ({ zone, changes }, subject, deps) =>
-    submitChanges(subject, deps, zone.id, changes),
+  act({ zone, changes }, subject, deps) {
+    deps.notes.lasting(subjectKey(subject.identity), ALIAS_SETTLED, false);
+    return submitChanges(subject, deps, zone.id, changes);
+  },
+  repairs: ({ zone, changes }, subject, deps) =>
+    recordRepairs(changes, zone, subject, deps),
 };
 
 export const publishRecords = step({
@@ -54,6 +59,35 @@ export const publishRecords = step({
   apply,
   release: releaseRecords,
 });
+
+/** Whether the name is taken over from another request, and what was said of hand-made records. */
+async function takeoverFacts(
+  subject: Subject,
+  deps: ChainDeps,
+  { place, ownership }: AliasFacts,
+): Promise<Pick<AliasFacts, 'takeover' | 'claimed' | 'adoptable'>> {
+  const { hostname, zone, validationZone } = place;
+  const { cluster } = deps;
+  const delegation = delegationOver(cluster, hostname);
+  const claim = cluster.stores.claims.get({ name: claimName(hostname) });
+  const adoptable = adoptableTypes(claim, subject.identity);
+  if (zone.id === validationZone.id) {
+    const takeover = mayTakeOver(subject, ownership, delegation);
+    return { takeover, adoptable };
+  }
+  const view = await viewOf(subject, deps, validationZone.id);
+  const claimed = ownershipIn(view, hostname, subject.identity);
+  const isComing = mayTakeOver(subject, claimed, delegation);
+  return {
+    // What fences the alias's zone follows whoever holds the name.
+    takeover:
+      ownership.kind === 'other' &&
+      ownership.ownership.installation === subject.identity.installation &&
+      (claimed.kind === 'own' || isComing),
+    claimed: isComing && claimed.kind === 'other' ? claimed : undefined,
+    adoptable,
+  };
+}
 
 export function aliasFacts(
   subject: Subject,

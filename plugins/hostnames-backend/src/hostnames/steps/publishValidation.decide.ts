@@ -49,6 +49,7 @@ export interface PublishAction {
  * | --- | --- | --- |
  * | not made up yet | | wait, Publishing |
  * | there with another value, or another type there | | blocked, RecordNotOurs |
+ * | there as CNAME with another value | held, with mark | act: put it right |
  * | absent | held | act: create it, and copies of a wildcard that would stop answering, with the TXT moved |
  * | there, and another hostname of ours made it | held, without mark | act: mark it, so that the last user removes it |
  * | there, somebody else made it | held | used, never marked |
@@ -118,7 +119,7 @@ function decideRecord(
     const copies = facts.wildcard.map(each => ({ ...each, name: hostname }));
     const marks = [
       ...owns,
-      VALIDATION_MARK,
+      ...(marked ? [] : [VALIDATION_MARK]),
       ...copies.map(({ type }) => `${COPY_MARK}${type}`),
     ];
     return {
@@ -133,6 +134,22 @@ function decideRecord(
       },
       reason: 'Publishing',
       message: `${what} is being written.`,
+    };
+  }
+  const isOurs = marked && present.every(isPlainCname);
+  if (isOurs && !present.some(each => isWanted(each, record))) {
+    return {
+      kind: 'act',
+      action: {
+        zone,
+        changes: [
+          ...moveOwnership(ownership, hostname, zone.name, { owns }),
+          ...present.map(each => ({ action: 'DELETE' as const, record: each })),
+          { action: 'CREATE', record: wanted(record) },
+        ],
+      },
+      reason: 'Publishing',
+      message: `${what} was changed by somebody else and is being put right.`,
     };
   }
   if (!present.some(each => isWanted(each, record))) {
@@ -183,6 +200,10 @@ function isUsable({
     message: `${record.type} ${record.name} should be ${record.value} before the name can be taken over; the other cluster's certificate is of another account. The platform team writes the record.`,
     checkAfter: 60_000,
   };
+}
+
+function isPlainCname({ type, setIdentifier }: DnsRecord): boolean {
+  return type === 'CNAME' && !setIdentifier;
 }
 
 function wanted(record: ValidationRecord): DnsRecord {

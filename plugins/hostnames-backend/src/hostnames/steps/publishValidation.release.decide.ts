@@ -3,11 +3,7 @@ import type {
   DnsRecord,
 } from '@hostmaster/backstage-plugin-hostnames-node';
 import type { Decision } from '../../reconciler/Step';
-import {
-  COPY_MARK,
-  VALIDATION_MARK,
-  moveOwnership,
-} from '../records/ownership.pure';
+import { VALIDATION_MARK, moveOwnership } from '../records/ownership.pure';
 import type { NameOwnership } from '../records/ownership.pure';
 import type { Memory, Subject, ZoneName } from '../Subject';
 
@@ -71,9 +67,4 @@ export function decideReleaseValidation(
       ? `The validation record of ${shared.hostname} stays for ${shared.usedBy}.`
       : 'No validation record of this request is left.',
   };
-}
-
-/** Marks that stand for records at the name itself. */
-export function isCopyMark(mark: string): boolean {
-  return mark.startsWith(COPY_MARK);
 }

@@ -1,4 +1,7 @@
-import { isWithin } from '@hostmaster/backstage-plugin-hostnames-common';
+import {
+  Ownership,
+  isWithin,
+} from '@hostmaster/backstage-plugin-hostnames-common';
 import {
   DnsRecord,
   ZoneView,
@@ -7,9 +10,10 @@ import { namesOf } from '../../gateways/requestNames';
 import { indexes } from '../../reconciler/ClusterWorld';
 import { StepPart } from '../../reconciler/Step';
 import { ChainDeps } from '../ChainDeps';
-import { ownershipIn } from '../records/ownership.pure';
+import { VALIDATION_MARK, ownershipIn } from '../records/ownership.pure';
 import { profileOf, submitChanges, viewOrGone } from '../records/zoneAccess';
 import { Memory, NamePlace, Subject, subjectKey } from '../Subject';
+import { CERTIFICATES } from './certificateOf';
 import {
   ReleaseValidationAction,
   ReleaseValidationFacts,
@@ -53,8 +57,10 @@ export const releaseValidation: StepPart<
 };
 
 /**
- * Who else needs the record of a name: by the requests of all clusters, by the ownership of the name and of its wildcard in
- * the zone (that of clusters that cannot be seen now too), and by other certificates of the account.
+ * Who else needs the record of a name: the holder of the name or of its wildcard whose TXT says so (also of clusters that cannot
+ * be seen now), the same hostname in another cluster that takes it over, and certificates of the account that nobody of this suite
+ * has. A holder without the mark writes the record by itself when it needs it; one that is being deleted needs it no more, else
+ * two that go at once would leave it to each other.
  */
 async function otherUser(
   view: ZoneView,
@@ -67,13 +73,15 @@ async function otherUser(
   for (const hostname of sharing) {
     if (hostname === place.hostname) continue;
     const other = ownershipIn(view, hostname, subject.identity);
-    if (other.kind === 'other' && other.ownership.state !== 'released') {
-      return hostname;
-    }
+    if (other.kind !== 'other') continue;
+    const { owns, state } = other.ownership;
+    const isUser = owns.includes(VALIDATION_MARK) && state !== 'released';
+    if (isUser && !isLeaving(other.ownership, deps)) return hostname;
   }
   for (const cluster of deps.clusters) {
-    const users = sharing.flatMap(hostname =>
-      cluster.stores.requests.byIndex(indexes.requestsByHostname, hostname),
+    const users = cluster.stores.requests.byIndex(
+      indexes.requestsByHostname,
+      place.hostname,
     );
     const other = users.find(
       request =>
@@ -89,19 +97,29 @@ async function otherUser(
     .inventory({
       newerThan: deps.notes.lastWrite(
         subjectKey(subject.identity),
-        'certificates',
+        CERTIFICATES,
       ),
+      ownersKnown: true,
     });
   for (const { names, owner, ref, status } of inventory.all()) {
-    const own =
-      owner?.identity.installation === subject.identity.installation &&
-      owner.identity.cluster === subject.identity.cluster &&
-      owner.identity.namespace === subject.identity.namespace &&
-      owner.identity.name === subject.identity.name;
-    if (own || status.kind === 'failed') continue;
+    if (owner || status.kind === 'failed') continue;
     if (names.some(name => sharing.includes(name))) return ref;
   }
   return undefined;
+}
+
+/** Whether the holder is being deleted, as far as its cluster can be seen, and leaves nothing outside. */
+function isLeaving(
+  { installation, cluster, owner }: Ownership,
+  deps: ChainDeps,
+): boolean {
+  if (installation !== deps.config.installation) return false;
+  const world = deps.clusters.find(({ name }) => name === cluster);
+  const request = world?.stores.requests.get(owner);
+  return (
+    request?.metadata.deletionTimestamp !== undefined &&
+    request.spec.deletionPolicy !== 'Retain'
+  );
 }
 
 function asRemembered(

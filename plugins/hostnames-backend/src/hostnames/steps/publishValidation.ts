@@ -5,6 +5,7 @@ import {
 import { StepPart, step } from '../../reconciler/Step';
 import { ChainDeps } from '../ChainDeps';
 import { VALIDATION_MARK, ownershipIn } from '../records/ownership.pure';
+import { recordRepairs } from '../fights/repairs';
 import { delegationOver } from '../claims';
 import { mayTakeOver } from '../takeover.pure';
 import { profileOf, submitChanges, viewOf } from '../records/zoneAccess';
@@ -40,6 +41,8 @@ const apply: StepPart<Subject, ChainDeps, PublishFacts, PublishAction, Memory> =
     decide: decideValidation,
     act: ({ zone, changes }, subject, deps) =>
       submitChanges(subject, deps, zone.id, changes),
+    repairs: ({ zone, changes }, subject, deps) =>
+      recordRepairs(changes, zone, subject, deps),
   };
 
 export const publishValidation = step({

@@ -22,12 +22,17 @@ export interface CertificateFacts {
   owned: Certificate[];
   /** The profile takes what is there. */
   existing: boolean;
+  /** A limit of the account was answered a while ago; asking again is worth it in so many milliseconds. */
+  refused?: { message: string; endsIn: number };
   /** The listeners are somebody else's: the one that covers all names with a certificate of its own, if there is one. */
   shared?: { gateway: string; listener?: string };
   waits: RetryWaits;
 }
 
 export type CertificateAction = { kind: 'request'; order: CertificateOrder };
+
+/** A certificate that others renew is exchanged for a better one so many milliseconds before it ends. */
+const SOON_OVER = 14 * 24 * 60 * 60_000;
 
 /**
  * | place in the pool | certificate of the order | decision |
@@ -36,6 +41,7 @@ export type CertificateAction = { kind: 'request'; order: CertificateOrder };
  * | reserved | found | satisfied |
  * | reserved | –, profile takes existing ones | blocked, NoCoveringCertificate |
  * | reserved | –, an attempt failed half an hour ago | wait, BackingOff |
+ * | reserved | –, the account is at a limit | blocked, QuotaReached |
  * | reserved | – | act: request |
  */
 export function decideCertificate(
@@ -47,7 +53,7 @@ export function decideCertificate(
   if (shared) return decideShared(shared, order.names);
   const attempts = subject.request.status?.certificateAttempts;
   const found = facts.existing
-    ? facts.owned[0]
+    ? chosenExisting(facts.owned, subject, now)
     : standingCertificate(order, facts, attempts, facts.waits, now);
   if (placement?.kind === 'full') {
     return {
@@ -99,6 +105,15 @@ export function decideCertificate(
       checkAfter: ends - now + 1_000,
     };
   }
+  if (facts.refused) {
+    return {
+      kind: 'blocked',
+      reason: 'QuotaReached',
+      message: facts.refused.message,
+      remember: { status: { ...allocation } },
+      checkAfter: facts.refused.endsIn + 1_000,
+    };
+  }
   return {
     kind: 'act',
     action: { kind: 'request', order },
@@ -106,6 +121,20 @@ export function decideCertificate(
     message: `A certificate for ${order.names.join(', ')} is being requested.`,
     remember: { status: { ...allocation } },
   };
+}
+
+/** The one that is used already for as long as it is good for a while: what is attached does not change for nothing. */
+function chosenExisting(
+  covering: Certificate[],
+  { request }: Subject,
+  now: number,
+): Certificate | undefined {
+  const used = covering.find(
+    ({ ref }) => ref === request.status?.certificateArn,
+  );
+  const [best] = covering;
+  const left = (used?.notAfter ?? Infinity) - now;
+  return used && left > SOON_OVER ? used : best;
 }
 
 function decideShared(

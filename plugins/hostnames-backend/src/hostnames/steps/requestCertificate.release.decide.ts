@@ -8,6 +8,8 @@ import type { Memory, Subject } from '../Subject';
 export interface ReleaseCertificateFacts {
   /** Every certificate of the request that exists; without `detail` it cannot be described yet. */
   certificates: Array<{ certificate: Certificate; detail?: CertificateDetail }>;
+  /** Milliseconds for which nobody is asked, because one was just refused to be deleted as in use. */
+  heldFor?: number;
 }
 
 export type ReleaseCertificateAction = { kind: 'delete'; ref: string };
@@ -16,6 +18,7 @@ export type ReleaseCertificateAction = { kind: 'delete'; ref: string };
  * | certificates | decision |
  * | --- | --- |
  * | none | satisfied |
+ * | not looked at, one was in use a moment ago | wait, StillInUse |
  * | one just requested, not to be described yet | wait |
  * | its validation records not remembered | wait, until they are |
  * | one on a load balancer | wait, StillInUse |
@@ -23,8 +26,17 @@ export type ReleaseCertificateAction = { kind: 'delete'; ref: string };
  */
 export function decideReleaseCertificate(
   subject: Subject,
-  { certificates }: ReleaseCertificateFacts,
+  { certificates, heldFor = 0 }: ReleaseCertificateFacts,
 ): Decision<ReleaseCertificateAction, Memory> {
+  if (heldFor > 0) {
+    return {
+      kind: 'wait',
+      reason: 'StillInUse',
+      message:
+        'The certificate authority says that the certificate is still in use; it is deleted when nothing uses it any more.',
+      checkAfter: heldFor,
+    };
+  }
   if (certificates.length === 0) {
     return {
       kind: 'satisfied',

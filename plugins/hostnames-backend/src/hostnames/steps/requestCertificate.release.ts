@@ -8,7 +8,12 @@ import {
   ReleaseCertificateFacts,
   decideReleaseCertificate,
 } from './requestCertificate.release.decide';
-import { orderOf } from './requestCertificate';
+import { CERTIFICATES, orderOf } from './certificateOf';
+
+/** The fact of a note: the authority refused to delete it because it is in use. */
+const IN_USE = 'certificate in use';
+/** Milliseconds until the authority is asked again. */
+const IN_USE_WAIT = 10_000;
 
 /** Deletes the certificates of the request: all attempts, also those whose request was interrupted. */
 export const releaseCertificate: StepPart<
@@ -21,12 +26,15 @@ export const releaseCertificate: StepPart<
   async observe(subject, deps) {
     const profile = profileOf(subject);
     if (profile.certificates === 'existing') return { certificates: [] };
+    const key = subjectKey(subject.identity);
+    const heldFor = deps.notes.heldFor(key, IN_USE);
+    if (heldFor > 0) return { certificates: [], heldFor };
     const provider = deps.providers.certificates(profile);
-    const newerThan = deps.notes.lastWrite(
-      subjectKey(subject.identity),
-      'certificates',
-    );
-    const inventory = await provider.inventory({ newerThan });
+    const newerThan = deps.notes.lastWrite(key, CERTIFICATES);
+    const inventory = await provider.inventory({
+      newerThan,
+      ownersKnown: true,
+    });
     const owned = new Map<string, Certificate>();
     for (const each of inventory.ownedBy(subject.identity)) {
       owned.set(each.ref, each);
@@ -35,7 +43,7 @@ export const releaseCertificate: StepPart<
     // A request whose answer was lost may not be in the inventory with its owner yet.
     for (let attempt = 1; attempt <= order.owner.attempt; attempt++) {
       const owner = { ...order.owner, attempt };
-      const found = await provider.find({ ...order, owner });
+      const found = await provider.find({ ...order, owner }, { newerThan });
       if (found) owned.set(found.ref, found);
     }
     const remembered = rememberedRef(subject);
@@ -53,9 +61,11 @@ export const releaseCertificate: StepPart<
   decide: decideReleaseCertificate,
   async act({ ref }, subject, deps) {
     const provider = deps.providers.certificates(profileOf(subject));
-    deps.notes.wrote(subjectKey(subject.identity), 'certificates');
-    await provider.delete(ref, subject.identity);
-    deps.notes.wrote(subjectKey(subject.identity), 'certificates');
+    const key = subjectKey(subject.identity);
+    deps.notes.wrote(key, CERTIFICATES);
+    const outcome = await provider.delete(ref, subject.identity);
+    deps.notes.wrote(key, CERTIFICATES);
+    if (outcome.kind === 'inUse') deps.notes.hold(key, IN_USE, IN_USE_WAIT);
   },
 };
 

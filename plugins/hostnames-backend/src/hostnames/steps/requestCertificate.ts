@@ -1,4 +1,3 @@
-import { CertificateOrder } from '@hostmaster/backstage-plugin-hostnames-node';
 import {
   coversHostname,
   listenerSetName,
@@ -8,8 +7,7 @@ import { StepPart, step } from '../../reconciler/Step';
 import { ChainDeps } from '../ChainDeps';
 import { profileOf } from '../records/zoneAccess';
 import { Memory, Subject, subjectKey } from '../Subject';
-import { CERTIFICATES } from './certificateOf';
-import { nextAttempt } from './certificateAttempts.pure';
+import { CERTIFICATES, orderOf } from './certificateOf';
 import {
   CertificateAction,
   CertificateFacts,
@@ -29,8 +27,16 @@ const apply: StepPart<
     const provider = deps.providers.certificates(profile);
     const existing = profile.certificates === 'existing';
     const order = orderOf(subject);
-    const ofOrder = existing ? undefined : await provider.find(order);
+    // "There is none" leads to a request, so it has to be newer than what this process, or one before it, has asked for.
+    const newerThan = deps.notes.lastWrite(
+      subjectKey(subject.identity),
+      CERTIFICATES,
+    );
+    const ofOrder = existing
+      ? undefined
+      : await provider.find(order, { newerThan });
     const inventory = await provider.inventory();
+    const refusal = existing ? undefined : provider.refusal?.(order);
     return {
       order,
       ofOrder,
@@ -38,6 +44,10 @@ const apply: StepPart<
         ? inventory.covering(order.names)
         : inventory.ownedBy(subject.identity),
       existing,
+      refused: refusal && {
+        message: refusal.message,
+        endsIn: Math.max(0, refusal.until - deps.clock.monotonic()),
+      },
       edgeNamespace: deps.pool.namespace,
       listenerSet: listenerSetName(subject.hostname),
       shared:
@@ -65,19 +75,6 @@ export const requestCertificate = step({
   apply,
   release: releaseCertificate,
 });
-
-/** What the request asks for now; failures so far make it another attempt. */
-export function orderOf(subject: Subject): CertificateOrder {
-  const { certificate } = subject.request.spec;
-  return {
-    owner: {
-      identity: subject.identity,
-      attempt: nextAttempt(subject.request.status?.certificateAttempts),
-    },
-    names: subject.names.map(({ hostname }) => hostname),
-    keyAlgorithm: certificate?.keyAlgorithm ?? 'EC_prime256v1',
-  };
-}
 
 /** The listener of the profile's Gateway that serves all names of the request, its certificate resolved. */
 function coveringListener(subject: Subject, deps: ChainDeps) {

@@ -9,6 +9,7 @@ import {
   listenerSetKind,
   loadBalancerConfigurationKind,
 } from '../../gateways/kinds';
+import { isOpenTo } from '../steps/listenerSet.pure';
 import { MemoryApi } from './MemoryApi';
 
 /**
@@ -68,12 +69,7 @@ export class GatewayControllerStandIn {
         ({ kind }) => kind === 'ListenerSet',
       );
       const set = sets.find(({ metadata }) => metadata.name === ofSet?.name);
-      const selector =
-        set?.spec.listeners[0].allowedRoutes?.namespaces?.selector;
-      const open =
-        !set ||
-        selector?.matchLabels?.['kubernetes.io/metadata.name'] ===
-          route.metadata.namespace;
+      const open = !set || isOpenTo(set, route.metadata.namespace ?? '');
       this.status(httpRouteKind, route, {
         parents: (route.spec.parentRefs ?? []).map(parentRef => ({
           parentRef,

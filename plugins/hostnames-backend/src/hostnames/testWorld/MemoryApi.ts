@@ -32,6 +32,22 @@ export interface MemoryWrite {
   at: number;
 }
 
+/** A call of a client. */
+export interface MemoryApiCall {
+  verb: 'get' | 'list' | 'watch' | MemoryWrite['verb'];
+  kind: string;
+  plural: string;
+  /** `namespace/name`, as far as given. */
+  key: string;
+  subresource?: string;
+}
+
+/** What may happen to a call on the way; for a watch, to its opening. */
+export type CallAround = <T>(
+  call: MemoryApiCall,
+  run: () => Promise<T>,
+) => Promise<T>;
+
 /**
  * The part of an API server that the chain needs, in memory: versions, conflicts, generations, the status subresource,
  * finalizers, lists and watches. For tests only.
@@ -40,39 +56,113 @@ export class MemoryApi {
   readonly writes: MemoryWrite[] = [];
   /** Set while the cluster cannot be reached. */
   down = false;
+  /** Events that watches leave out. */
+  isHidden?: (event: { type: string; object: KubernetesObject }) => boolean;
+  /** Told of every object that comes, changes or goes. */
+  onChange?: (type: Change['type'], object: KubernetesObject) => void;
+  private expiredAt = -1;
+  private frozen?: {
+    version: number;
+    objects: Map<string, Map<string, KubernetesObject>>;
+  };
   private readonly kinds = new Map<string, Kept>();
   private version = 100;
   private uids = 0;
 
   constructor(readonly name: string, private readonly clock: Clock) {}
 
-  /** `around`: what may happen to a write on the way, for tests of faults. */
   connect(
     gate?: WriteGate,
-    around: <T>(write: () => Promise<T>) => Promise<T> = write => write(),
+    around: CallAround = (_call, run) => run(),
   ): ClusterClient {
-    const pass = <T>(write: () => Promise<T>): Promise<T> =>
-      gate ? gate.pass(() => around(write)) : write();
+    const pass = <T>(call: MemoryApiCall, write: () => T): Promise<T> =>
+      gate
+        ? gate.pass(() => around(call, async () => write()))
+        : around(call, async () => write());
+    const about = (
+      verb: MemoryApiCall['verb'],
+      kind: ResourceKind<any>,
+      ref: Partial<ObjectReference> = {},
+      subresource?: string,
+    ): MemoryApiCall => ({
+      verb,
+      kind: kind.kind,
+      plural: kind.plural,
+      key: [ref.namespace, ref.name].filter(Boolean).join('/'),
+      subresource,
+    });
     return {
       cluster: this.name,
-      get: async (kind, ref) => {
-        this.reach();
-        return this.read(kind, ref);
-      },
-      list: async (kind, { namespace } = {}) => {
-        this.reach();
-        const items = this.list(kind, namespace);
-        return { items, resourceVersion: `${this.version}` };
-      },
-      watch: (kind, options = {}) => this.watch(kind, options),
-      create: (kind, object) => pass(async () => this.create(kind, object)),
+      get: (kind, ref) =>
+        around(about('get', kind, ref), async () => {
+          this.reach();
+          return this.seen(kind).get(objectKey(ref)) as any;
+        }),
+      list: (kind, { namespace } = {}) =>
+        around(about('list', kind, { namespace }), async () => {
+          this.reach();
+          const items = [...this.seen(kind).values()].filter(
+            object => !namespace || object.metadata.namespace === namespace,
+          ) as any[];
+          return {
+            items,
+            resourceVersion: `${this.frozen?.version ?? this.version}`,
+          };
+        }),
+      watch: (kind, options = {}) =>
+        this.openWatch(about('watch', kind, options), around, kind, options),
+      create: (kind, object) =>
+        pass(about('create', kind, object.metadata), () =>
+          this.create(kind, object),
+        ),
       replace: (kind, object, options) =>
-        pass(async () => this.replace(kind, object, options?.subresource)),
+        pass(
+          about('replace', kind, object.metadata, options?.subresource),
+          () => this.replace(kind, object, options?.subresource),
+        ),
       patch: (kind, ref, patch, options) =>
-        pass(async () => this.patch(kind, ref, patch, options?.subresource)),
+        pass(about('patch', kind, ref, options?.subresource), () =>
+          this.patch(kind, ref, patch, options?.subresource),
+        ),
       delete: (kind, ref, options) =>
-        pass(async () => this.delete(kind, ref, options)),
+        pass(about('delete', kind, ref), () => this.delete(kind, ref, options)),
     };
+  }
+
+  /** From now on clients read the cluster as it is now, until it may catch up: a server that lags behind. */
+  freezeReads(): () => void {
+    this.frozen = { version: this.version, objects: new Map() };
+    for (const [key, { objects }] of this.kinds)
+      this.frozen.objects.set(key, new Map(objects));
+    const mine = this.frozen;
+    return () => {
+      if (this.frozen !== mine) return;
+      this.frozen = undefined;
+      for (const { watchers } of this.kinds.values())
+        [...watchers].forEach(wake => wake());
+    };
+  }
+
+  /** Ends open watches as a server does that has forgotten where they stand. */
+  expireWatches(): void {
+    this.expiredAt = this.version;
+    for (const { watchers } of this.kinds.values())
+      [...watchers].forEach(wake => wake());
+  }
+
+  private async *openWatch<T extends KubernetesObject>(
+    call: MemoryApiCall,
+    around: CallAround,
+    kind: ResourceKind<T>,
+    options: Parameters<ClusterClient['watch']>[1] & object,
+  ): AsyncIterable<WatchEvent<T>> {
+    await around(call, async () => this.reach());
+    yield* this.watch(kind, options);
+  }
+
+  private seen(kind: ResourceKind<any>): Map<string, KubernetesObject> {
+    if (!this.frozen) return this.of(kind).objects;
+    return this.frozen.objects.get(`${kind.plural}.${kind.group}`) ?? new Map();
   }
 
   list<T extends KubernetesObject>(
@@ -246,6 +336,7 @@ export class MemoryApi {
     if (type === 'DELETED') kept.objects.delete(key);
     else kept.objects.set(key, stored);
     kept.log.push({ version: this.version, type, object: stored });
+    this.onChange?.(type, stored);
     [...kept.watchers].forEach(wake => wake());
     return stored;
   }
@@ -270,21 +361,27 @@ export class MemoryApi {
     const { log, watchers } = this.of(kind);
     const ends =
       this.clock.monotonic() + (options.timeoutSeconds ?? 300) * 1000;
+    const openedAt = this.expiredAt;
     let version = Number(options.resourceVersion ?? 0);
     let position = log.findIndex(change => change.version > version);
     if (position < 0) position = log.length;
     while (!options.signal?.aborted && this.clock.monotonic() < ends) {
       for (; position < log.length; position++) {
         const { type, object, version: changed } = log[position];
+        if (this.frozen && changed > this.frozen.version) break;
         version = changed;
+        if (this.isHidden?.({ type, object })) continue;
         const { namespace } = object.metadata;
         if (options.namespace && namespace !== options.namespace) continue;
         yield { type, object: object as T };
       }
       if (this.down)
         throw new KubernetesError('Network', `${this.name} is down`);
+      if (this.expiredAt > openedAt)
+        throw new KubernetesError('Expired', 'too old resource version');
       await this.change(watchers, options.signal);
-      if (position < log.length || options.signal?.aborted) continue;
+      if (options.signal?.aborted || this.frozen) continue;
+      if (position < log.length) continue;
       yield {
         type: 'BOOKMARK',
         object: {

@@ -3,6 +3,7 @@ import { JsonObject } from '@backstage/types';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   MemoryCertificateWorld,
+  MemoryCertificateWorldOptions,
   MemoryDnsWorld,
   MemoryFaults,
   MemoryLoadBalancerWorld,
@@ -22,11 +23,12 @@ import {
   httpRouteKind,
   requestKind,
 } from '../../gateways/kinds';
+import { ReconcilerMetrics } from '../../metrics/reconcilerMetrics';
 import { createReconciler } from '../../reconciler/createReconciler';
 import { Reconciler } from '../../reconciler/Reconciler';
 import { HostnameReport } from '../HostnameReport';
 import { GatewayControllerStandIn } from './GatewayControllerStandIn';
-import { MemoryApi } from './MemoryApi';
+import { MemoryApi, MemoryApiCall } from './MemoryApi';
 import { listenerSetName } from '@hostmaster/backstage-plugin-hostnames-common';
 
 export const ZONE = 'Z0001';
@@ -46,22 +48,23 @@ interface Running {
   done: Promise<void>;
 }
 
+const isWrite = ({ verb }: MemoryApiCall) =>
+  !['get', 'list', 'watch'].includes(verb);
+
 /** A world outside the reconciler, and the means to run reconcilers in it. For tests only. */
 export class TestWorld {
   readonly clock = new VirtualClock();
   readonly random = seededRandom(7);
   readonly dns = new MemoryDnsWorld(this.clock, 30_000);
   readonly balancers = new MemoryLoadBalancerWorld();
-  readonly certificates = new MemoryCertificateWorld({
-    clock: this.clock,
-    dns: this.dns,
-    loadBalancers: this.balancers,
-  });
+  readonly certificates: MemoryCertificateWorld;
   readonly apis: MemoryApi[];
   readonly reports: HostnameReport[] = [];
   readonly gone: string[] = [];
   readonly controllers: GatewayControllerStandIn[];
   private readonly config: JsonObject;
+  private readonly metrics?: ReconcilerMetrics;
+  private readonly logger: LoggerService;
   private readonly shutdown = new AbortController();
   private running?: Running;
   private readonly others: Running[] = [];
@@ -69,15 +72,30 @@ export class TestWorld {
   onWrite?: (when: 'before' | 'after', kill: () => void) => void;
   /** Faults of every DNS provider of this world. */
   dnsFaults?: MemoryFaults['onCall'];
+  /** Faults of every certificate provider of this world. */
+  certificateFaults?: MemoryFaults['onCall'];
 
   constructor(
     options: {
       clusters?: string[];
       config?: JsonObject;
       profile?: JsonObject;
+      /** Of the reconcilers of this world. */
+      metrics?: ReconcilerMetrics;
+      logger?: LoggerService;
+      /** Of the certificate authority: how slow it is, how many it holds. */
+      authority?: Partial<MemoryCertificateWorldOptions>;
     } = {},
   ) {
+    this.certificates = new MemoryCertificateWorld({
+      clock: this.clock,
+      dns: this.dns,
+      loadBalancers: this.balancers,
+      ...options.authority,
+    });
     const { clusters = ['prod'] } = options;
+    this.metrics = options.metrics;
+    this.logger = options.logger ?? quiet;
     this.dns.addZone({ id: ZONE, name: 'example.com' });
     this.apis = clusters.map(name => new MemoryApi(name, this.clock));
     for (const api of this.apis)
@@ -173,10 +191,14 @@ export class TestWorld {
       ),
       clock,
       random: this.random,
-      logger: quiet,
+      logger: this.logger,
+      metrics: this.metrics,
       clusters: apis.map(api => ({
         name: api.name,
-        connect: async gate => api.connect(gate, around),
+        connect: async gate =>
+          api.connect(gate, (call, run) =>
+            gate && isWrite(call) ? around(run) : run(),
+          ),
       })),
       providers: {
         dns: new Map([
@@ -197,13 +219,17 @@ export class TestWorld {
         certificates: new Map([
           [
             'acm',
-            ({ gate }) =>
-              createMemoryCertificates({
+            ({ gate }) => {
+              const certificates = createMemoryCertificates({
                 id: 'acm',
                 clock,
                 gate: guarded(gate),
                 world: this.certificates,
-              }),
+              });
+              certificates.faults.onCall = call =>
+                this.certificateFaults?.(call);
+              return certificates;
+            },
           ],
         ]),
         loadBalancers: new Map([

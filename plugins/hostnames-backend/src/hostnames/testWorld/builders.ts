@@ -1,5 +1,6 @@
 import {
   Certificate,
+  DnsChange,
   DnsRecord,
   DnsRecordType,
   GatewayProfile,
@@ -146,4 +147,16 @@ export function zoneView(records: DnsRecord[]): ZoneView {
     all: () => records,
     isPublished: () => true,
   };
+}
+
+/** The changes of an act on records, for comparison: `+TXT owns=A+AAAA`, `-A gw-01.elb`. */
+export function changeTexts(decision: unknown): string[] {
+  const { changes } = (decision as { action: { changes: DnsChange[] } }).action;
+  return changes.map(({ action, record }) => {
+    const value =
+      record.values?.[0].match(/owns=[^"]*/)?.[0] ??
+      record.alias?.dnsName ??
+      '';
+    return `${action === 'CREATE' ? '+' : '-'}${record.type} ${value}`.trim();
+  });
 }

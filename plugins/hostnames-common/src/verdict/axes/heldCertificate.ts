@@ -273,12 +273,12 @@ function renewalCause(subject: Subject): Cause | undefined {
   return undefined;
 }
 
-/** Short-lived certificates renew late: a seventh of the lifetime, at most 30 days. */
+/** Short-lived certificates renew late: a sixth of the lifetime, at most 30 days (which is that of ACM's 198-day ones). */
 function expiresSoon({ certificate }: Subject): number {
   const from = toTime(certificate?.notBefore);
   const until = toTime(certificate?.notAfter);
   if (from === undefined || until === undefined) return 14 * DAY;
-  return Math.min(30 * DAY, Math.max(0, until - from) / 7);
+  return Math.min(30 * DAY, Math.max(0, until - from) / 6);
 }
 
 function renewalTime({ certificate }: Subject): number | undefined {

@@ -87,6 +87,17 @@ export function describeCertificateProvider(
       return ref;
     };
 
+    /** Until every process can see them. */
+    const listed = async (refs: string[]) => {
+      const other = harness.another();
+      await eventually(
+        harness,
+        () => other.inventory({ newerThan: harness.monotonic() - 1 }),
+        inventory => refs.every(ref => inventory.get(ref) !== undefined),
+        { limitMs: 120_000, everyMs: 2000 },
+      );
+    };
+
     run('knows nothing of what nobody asked for', async () => {
       expect(
         await harness.done(harness.provider.find(order('never'))),
@@ -130,6 +141,47 @@ export function describeCertificateProvider(
         const third = await request(order('shop'), harness.another());
 
         expect([second.ref, third.ref]).toEqual([first.ref, first.ref]);
+      },
+    );
+
+    run(
+      'finds what another process asked for after it had looked, when it has to look anew',
+      async () => {
+        await harness.done(harness.provider.inventory());
+        const other = harness.another();
+        const { ref } = await request(order('shop'), other);
+        await listed([ref]);
+        const newerThan = harness.monotonic();
+
+        const found = await harness.done(
+          harness.provider.find(order('shop'), { newerThan }),
+        );
+
+        expect(found).toMatchObject({ ref, owner: order('shop').owner });
+      },
+    );
+
+    run(
+      'lacks nothing of an identity in a fresh process when owners have to be known',
+      async () => {
+        const wanted = order('shop');
+        const refs = [];
+        for (const label of ['a', 'b', 'c']) {
+          const names = [`${label}.${harness.domain}`];
+          refs.push((await request({ ...wanted, names })).ref);
+        }
+        await listed(refs);
+
+        const inventory = await harness.done(
+          harness.another().inventory({ ownersKnown: true }),
+        );
+
+        expect(
+          inventory
+            .ownedBy(wanted.owner.identity)
+            .map(({ ref }) => ref)
+            .sort(),
+        ).toEqual(refs.sort());
       },
     );
 

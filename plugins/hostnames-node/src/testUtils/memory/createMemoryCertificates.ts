@@ -5,6 +5,7 @@ import {
   CertificateInventory,
   CertificateOrder,
   CertificateProvider,
+  CertificateRefusal,
 } from '../../providers/certificates';
 import { ProviderError } from '../../providers/errors';
 import {
@@ -16,6 +17,9 @@ import { MemoryFaults } from './MemoryFaults';
 import { MemoryHealth } from './MemoryHealth';
 import { MemoryInventory, isSameIdentity } from './MemoryInventory';
 import { openGate } from './openGate';
+
+/** After so long somebody finds out whether the account still is full. */
+const FULL_PAUSE_MS = 30 * 60_000;
 
 /** @public */
 export interface MemoryCertificatesOptions
@@ -52,6 +56,7 @@ export function createMemoryCertificates(
   const remembered = new Map<string, string>();
   let listing: MemoryInventory | undefined;
   let lastRequestAt = Number.NEGATIVE_INFINITY;
+  let full: CertificateRefusal | undefined;
 
   const isVisible = (certificate: StoredCertificate) =>
     certificate.visibleFrom <= clock.monotonic();
@@ -87,7 +92,10 @@ export function createMemoryCertificates(
 
   return {
     id: options.id ?? 'memory',
-    capabilities: { validation: options.validation ?? 'record' },
+    capabilities: {
+      validation: options.validation ?? 'record',
+      renewsOnlyInUse: (options.validation ?? 'record') === 'record',
+    },
     world,
     faults,
 
@@ -102,7 +110,11 @@ export function createMemoryCertificates(
       );
     },
 
-    find(order, { signal } = {}) {
+    refusal() {
+      return full && full.until > clock.monotonic() ? full : undefined;
+    },
+
+    find(order, { newerThan: wanted = -Infinity, signal } = {}) {
       return health.watch(
         faults.meet(
           { operation: 'find', target: order.names[0], write: false },
@@ -112,6 +124,7 @@ export function createMemoryCertificates(
             if (current) return asCertificate(current);
             const newerThan = Math.max(
               lastRequestAt,
+              wanted,
               clock.monotonic() - intervalMs,
             );
             const inventory = await inventoryNewerThan(
@@ -131,17 +144,15 @@ export function createMemoryCertificates(
     request(order, { signal } = {}) {
       const run = () => {
         const ref = world.request(order);
-        if (ref === undefined) {
-          throw new ProviderError(
-            'quota',
-            'the account cannot hold more certificates',
-            {
-              service: 'memory',
-              operation: 'request',
-            },
-          );
-        }
-        return { ref };
+        if (ref !== undefined) return { ref };
+        const message = 'the account cannot hold more certificates';
+        const until = clock.monotonic() + FULL_PAUSE_MS;
+        full = { limit: 'total', message, until };
+        throw new ProviderError('quota', message, {
+          service: 'memory',
+          operation: 'request',
+          limit: 'total',
+        });
       };
       return health.watch(
         gate.pass(async () => {
@@ -196,6 +207,7 @@ export function createMemoryCertificates(
         if (certificate.inUse)
           return { kind: 'inUse', usedBy: certificate.usedBy };
         world.delete(ref);
+        full = undefined;
         listing?.remove(ref);
         return { kind: 'deleted' };
       };

@@ -116,14 +116,11 @@ export function createMemoryDns(options: MemoryDnsOptions): MemoryDns {
           async ({ stale }) => {
             const known = views.get(zoneId);
             if (known && stale) return known;
-            if (
-              known &&
-              newerThan === undefined &&
-              known.listedAt + intervalMs > clock.monotonic()
-            )
-              return known;
-            if (known && newerThan !== undefined && known.listedAt > newerThan)
-              return known;
+            const isRecent =
+              known && known.listedAt + intervalMs > clock.monotonic();
+            const isNewer =
+              known && (newerThan === undefined || known.listedAt > newerThan);
+            if (isRecent && isNewer) return known;
             if (newerThan !== undefined && newerThan >= clock.monotonic()) {
               await clock.sleep(newerThan - clock.monotonic() + 1, signal);
             }

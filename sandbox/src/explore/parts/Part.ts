@@ -1,0 +1,91 @@
+import { Scenario, scenarios } from '../scenarios';
+import { Outcome, runScenario, WorldKind } from '../runScenario';
+
+/** One thing that is tried. `run` answers what was wrong, undefined when nothing was. */
+export interface Point {
+  id: string;
+  run: () => Promise<PointOutcome>;
+}
+
+export type PointOutcome =
+  | { kind: 'ok' }
+  /** The run ended before the fault could happen. */
+  | { kind: 'notReached' }
+  | { kind: 'failed'; what: string };
+
+/** A class of faults with all its points. */
+export interface Part {
+  id: string;
+  title: string;
+  /** Points of `./dev explore` and of its share in `./dev test`; `--all` runs every one. */
+  budget: { explore: number; test: number };
+  points: (traces: Traces) => Promise<Point[]>;
+}
+
+/** The runs without faults, each made once. */
+export class Traces {
+  private readonly known = new Map<string, Promise<Outcome>>();
+  /** Parts of the ids of points that are asked for: worlds and scenarios they do not speak of are left out. */
+  private readonly words: string[];
+
+  /** `prefix`: with which the ids of all points begin that are asked for. */
+  constructor(prefix: string = '') {
+    this.words = prefix.split(':').slice(1);
+  }
+
+  isWanted(scenario: Scenario, world: WorldKind): boolean {
+    const fits = (word: string, all: string[]) =>
+      !this.words.some(each => all.includes(each)) || this.words.includes(word);
+    return (
+      fits(world, ['memory', 'emulated']) &&
+      fits(
+        scenario.name,
+        scenarios.map(({ name }) => name),
+      )
+    );
+  }
+
+  /** @throws Error when something is wrong without any fault */
+  of(scenario: Scenario, world: WorldKind): Promise<Outcome> {
+    const key = `${world} ${scenario.name}`;
+    let trace = this.known.get(key);
+    if (!trace) {
+      trace = faultless(scenario, world);
+      this.known.set(key, trace);
+    }
+    return trace;
+  }
+
+  /** Calls of all runs made so far. */
+  async length(): Promise<number> {
+    const all = await Promise.all(this.known.values());
+    return all.reduce((sum, { calls }) => sum + calls.length, 0);
+  }
+}
+
+async function faultless(
+  scenario: Scenario,
+  world: WorldKind,
+): Promise<Outcome> {
+  const trace = await runScenario(scenario, { world, idleLooks: 100 });
+  if (trace.violations.length > 0)
+    throw new Error(
+      `${scenario.name} in the ${world} world without any fault: ${trace.violations.join(
+        '; ',
+      )}`,
+    );
+  return trace;
+}
+
+/** Every scenario that is asked for with its trace. */
+export async function tracesOf(
+  traces: Traces,
+  world: WorldKind,
+  chosen: Scenario[] = scenarios,
+): Promise<Array<{ scenario: Scenario; trace: Outcome }>> {
+  const result = [];
+  for (const scenario of chosen)
+    if (traces.isWanted(scenario, world))
+      result.push({ scenario, trace: await traces.of(scenario, world) });
+  return result;
+}

@@ -1,0 +1,108 @@
+import { coreScenarios } from '../scenarios';
+import { Call, CallFault } from '../world/Call';
+import { Part, Point, tracesOf } from './Part';
+import { isExternal, tryFault, tryPlan } from './tryFault';
+
+const positions: Array<{ name: string; fault: CallFault }> = [
+  { name: 'before', fault: { kind: 'crash', when: 'before' } },
+  { name: 'lost', fault: { kind: 'loseAnswer' } },
+  { name: 'after', fault: { kind: 'crash', when: 'after' } },
+];
+
+/** R1: a crash before, a lost answer, and a crash after every call of every scenario. */
+export const singleCrashes: Part = {
+  id: 'R1',
+  title: 'a crash or a lost answer at every call',
+  budget: { explore: 1_400, test: 150 },
+  async points(traces) {
+    const points: Point[] = [];
+    for (const world of ['memory', 'emulated'] as const) {
+      for (const { scenario, trace } of await tracesOf(traces, world)) {
+        for (const { number } of trace.calls.filter(isExternal)) {
+          for (const { name, fault } of positions)
+            points.push({
+              id: `R1:${world}:${scenario.name}:${number}:${name}`,
+              run: () => tryFault(scenario, trace, { world }, number, fault),
+            });
+        }
+      }
+    }
+    return points;
+  },
+};
+
+/**
+ * R2: two crashes, at every pair of writes. A crash between two writes leaves the world as it was after the first of them, so
+ * that pairs of writes stand for pairs of calls.
+ */
+export const doubleCrashes: Part = {
+  id: 'R2',
+  title: 'two crashes, at every pair of writes',
+  budget: { explore: 10_000, test: 150 },
+  async points(traces) {
+    const points: Point[] = [];
+    const world = 'memory';
+    for (const { scenario, trace } of await tracesOf(
+      traces,
+      world,
+      coreScenarios,
+    )) {
+      const writes = trace.calls.filter(({ kind }) => kind === 'write').length;
+      for (let first = 1; first <= writes; first++) {
+        for (let second = 1; second <= writes - first + 2; second++) {
+          for (const when of ['before', 'after'] as const) {
+            for (const then of ['before', 'after'] as const) {
+              points.push({
+                id: `R2:${scenario.name}:${first}${when}:${second}${then}`,
+                run: () => {
+                  const plan = twoCrashes({ first, when, second, then });
+                  return tryPlan(
+                    scenario,
+                    trace,
+                    { world, idleLooks: 3, plan: plan.onCall },
+                    plan.fired,
+                  );
+                },
+              });
+            }
+          }
+        }
+      }
+    }
+    return points;
+  },
+};
+
+/** The process dies at its n-th write, and the next process at its m-th. */
+function twoCrashes(at: {
+  first: number;
+  when: 'before' | 'after';
+  second: number;
+  then: 'before' | 'after';
+}) {
+  let firstProcess: number | undefined;
+  let writes = 0;
+  let crashes = 0;
+  return {
+    fired: () => crashes === 2,
+    onCall(call: Call): CallFault | undefined {
+      if (call.kind !== 'write' || call.number < 1) return undefined;
+      firstProcess ??= call.process;
+      writes += 1;
+      if (crashes === 0 && writes === at.first) {
+        crashes = 1;
+        writes = 0;
+        return { kind: 'crash', when: at.when };
+      }
+      if (
+        crashes === 1 &&
+        call.process > firstProcess &&
+        writes === at.second
+      ) {
+        crashes = 2;
+        return { kind: 'crash', when: at.then };
+      }
+      return undefined;
+    },
+  };
+}
