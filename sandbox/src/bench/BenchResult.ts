@@ -59,7 +59,7 @@ export function atMost(
   got: number,
   unit: string,
 ): BenchGoal {
-  return { name, wanted: `<= ${limit} ${unit}`, got, met: got <= limit };
+  return { name, wanted: `<= ${limit} ${unit}`.trim(), got, met: got <= limit };
 }
 
 /** A goal of the kind "at least". */
@@ -69,5 +69,5 @@ export function atLeast(
   got: number,
   unit: string,
 ): BenchGoal {
-  return { name, wanted: `>= ${limit} ${unit}`, got, met: got >= limit };
+  return { name, wanted: `>= ${limit} ${unit}`.trim(), got, met: got >= limit };
 }

@@ -208,9 +208,7 @@ async function findBugs(
     ),
   );
   report.seededBugs = { planted: seededBugs.length, found };
-  say(
-    `bugs ${found} of ${seededBugs.length} planted bugs found, ${seconds} s`,
-  );
+  say(`bugs ${found} of ${seededBugs.length} planted bugs found, ${seconds} s`);
 }
 
 async function runWorker(

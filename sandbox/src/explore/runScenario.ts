@@ -29,6 +29,9 @@ export interface RunOptions {
   limitMs?: number;
 }
 
+/** Milliseconds between two looks at the invariants where nothing is written. */
+const LOOK_EVERY = 10_000;
+
 /** Runs a scenario in a fresh world until it has come to rest. @throws Error when its end is not reached. */
 export async function runScenario(
   scenario: Scenario,
@@ -49,6 +52,13 @@ export async function runScenario(
     world.onExecuted = call => {
       if (call.kind === 'write') invariants.check();
     };
+    let isOver = false;
+    const look = () => {
+      if (isOver) return;
+      invariants.check();
+      world.clock.schedule(LOOK_EVERY, look);
+    };
+    look();
     if (plan)
       world.plan = call => plan({ ...call, number: call.number - before });
     scenario.begin(world);
@@ -61,6 +71,7 @@ export async function runScenario(
     await world.clock.advance(restMs);
     if (!scenario.isDone(world)) throw new Error('the end did not last');
     invariants.check();
+    isOver = true;
     invariants.checkLeftovers();
     const violations = [...invariants.violations];
     const after = world.calls.length;

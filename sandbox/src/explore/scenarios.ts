@@ -1,3 +1,4 @@
+import { JsonObject } from '@backstage/types';
 import {
   applyHostname,
   conditionOf,
@@ -6,12 +7,18 @@ import {
   removeHostname,
   requestOf,
 } from './tenant';
-import { ExploredWorld, ExploredWorldOptions } from './world/ExploredWorld';
+import {
+  ExploredWorld,
+  ExploredWorldOptions,
+  exploreConfig,
+} from './world/ExploredWorld';
 
 /** A course of events whose calls are interfered with. */
 export interface Scenario {
   name: string;
   options?: ExploredWorldOptions;
+  /** Where it is run; left out: in both worlds. */
+  worlds?: Array<'memory' | 'emulated'>;
   /** What is there before; nothing goes wrong in it, and nothing of it counts. */
   prepare?: (world: ExploredWorld) => Promise<void>;
   /** What others do at the beginning. */
@@ -22,6 +29,7 @@ export interface Scenario {
 
 const SHOP = 'shop.example.test';
 const WWW = 'www.example.test';
+const CART = 'cart.example.test';
 
 const live = async (world: ExploredWorld, hostname = SHOP) => {
   applyHostname(world, hostname);
@@ -77,7 +85,9 @@ const contest: Scenario = {
     );
   },
   begin: world => removeHostname(world, SHOP),
-  isDone: world => isReady(requestOf(world, SHOP, { namespace: 'other' })),
+  isDone: world =>
+    isReady(requestOf(world, SHOP, { namespace: 'other' })) &&
+    requestOf(world, SHOP) === undefined,
 };
 
 /** A live hostname is handed to another team; at no moment has it no owner or two. */
@@ -95,6 +105,86 @@ const transfer: Scenario = {
     conditionOf(requestOf(world, SHOP), 'Denied')?.status === 'True',
 };
 
+/** The certificate authority shows a certificate only long after it was asked for: later than the next process looks. */
+const slow: Scenario = {
+  ...request,
+  name: 'slow',
+  worlds: ['emulated'],
+  options: { certificateVisible: 90_000 },
+};
+
+/** Two names of a team come at the same moment, onto the same gateway. */
+const two: Scenario = {
+  name: 'two',
+  worlds: ['memory'],
+  begin: world => [SHOP, CART].forEach(name => applyHostname(world, name)),
+  isDone: world => [SHOP, CART].every(name => isReady(requestOf(world, name))),
+};
+
+/** The first gateway has no place left when another name comes. */
+const full: Scenario = {
+  name: 'full',
+  worlds: ['memory'],
+  options: { config: { profiles: { alb: poolOfOne() } } },
+  prepare: live,
+  begin: world => applyHostname(world, CART),
+  isDone: two.isDone,
+};
+
+/** Records of others stand at the name, beside it and below it. */
+const neighbours: Scenario = {
+  ...request,
+  name: 'neighbours',
+  worlds: ['memory'],
+  async prepare({ outside }) {
+    for (const record of [
+      { name: SHOP, type: 'MX', values: ['10 mail.foreign.test.'] },
+      { name: SHOP, type: 'TXT', values: ['"v=spf1 include:foreign.test"'] },
+      {
+        name: `_${'5e'.repeat(16)}.${SHOP}`,
+        type: 'CNAME',
+        values: ['_other.account.foreign.test'],
+      },
+      { name: 'mail.example.test', type: 'CNAME', values: ['foreign.test'] },
+    ])
+      outside.putRecord({ ttl: 300, ...record });
+  },
+};
+
+const ALL = ['one', 'two', 'three'].map(name => `${name}.example.test`);
+
+/** Everything of a cluster is deleted at once, by mistake as a rule: nothing goes before a person has looked. */
+const mass: Scenario = {
+  name: 'mass',
+  worlds: ['memory'],
+  async prepare(world) {
+    for (const name of ALL) await live(world, name);
+  },
+  begin: world => ALL.forEach(name => removeHostname(world, name)),
+  isDone: world =>
+    ALL.every(
+      name =>
+        conditionOf(requestOf(world, name), 'DnsAliasReady')?.reason ===
+        'BrakeApplied',
+    ),
+};
+
+function poolOfOne(): JsonObject {
+  const { profiles } = exploreConfig({}).hostnames as {
+    profiles: { alb: JsonObject & { limits: JsonObject } };
+  };
+  const { alb } = profiles;
+  return { ...alb, limits: { ...alb.limits, certificates: 1 } };
+}
+
 /** The four whose pairs of crashes are all tried. */
 export const coreScenarios: Scenario[] = [request, remove, change, contest];
-export const scenarios: Scenario[] = [...coreScenarios, transfer];
+export const scenarios: Scenario[] = [
+  ...coreScenarios,
+  transfer,
+  slow,
+  two,
+  full,
+  neighbours,
+  mass,
+];

@@ -42,11 +42,10 @@ export const wholeParts: WholePart[] = [
   {
     id: 'R19',
     title: 'hostnames of every kind',
-    run: ({ seed, only, level }) =>
+    run: task =>
       exploreHostnames({
-        seed,
-        only,
-        count: level === 'test' ? 10_000 : 100_000,
+        ...task,
+        count: task.level === 'test' ? 10_000 : 100_000,
       }),
   },
 ];

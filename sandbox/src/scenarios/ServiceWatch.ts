@@ -27,10 +27,7 @@ export class ServiceWatch {
   private cancel = () => {};
   private stopped = false;
 
-  constructor(
-    private readonly story: Story,
-    private names: WatchedName[],
-  ) {
+  constructor(private readonly story: Story, private names: WatchedName[]) {
     this.next();
   }
 
@@ -124,9 +121,11 @@ export function servedThroughout(watch: ServiceWatch, least: number): string {
   if (looks < least) throw new Error(`only ${looks} looks were taken`);
   if (gaps.length > 0) {
     throw new Error(
-      `${gaps.length} times in ${looks} seconds a visitor was not served, first: ${gaps[0]}, last: ${
-        gaps[gaps.length - 1]
-      }`,
+      `${
+        gaps.length
+      } times in ${looks} seconds a visitor was not served, first: ${
+        gaps[0]
+      }, last: ${gaps[gaps.length - 1]}`,
     );
   }
   return `${looks} seconds without a gap`;

@@ -12,6 +12,7 @@ import {
   Demand,
   LEAST,
   Placement,
+  PlacementQuestion,
   PoolGateway,
   Visibility,
   placeHostname,
@@ -61,19 +62,27 @@ export class GatewayPool {
     names: string[],
   ): Placement {
     const { namespace = '' } = request.metadata;
-    return placeHostname(
-      {
-        profile: profile.name,
-        visibility: visibilityOfRequest(request),
-        demand: this.demandOf(request, names),
-        names: names.map(hostname => ({ hostname, namespace })),
-        current: this.gatewayOf(request),
-        wanted: request.metadata.annotations?.[annotations.moveTo],
-        cannotStay: this.lacksRoomForCertificate(request, profile),
-        limits: profile.limits,
-      },
-      this.all(),
-    );
+    const question: PlacementQuestion = {
+      profile: profile.name,
+      visibility: visibilityOfRequest(request),
+      demand: this.demandOf(request, names),
+      names: names.map(hostname => ({ hostname, namespace })),
+      current: this.gatewayOf(request),
+      wanted: request.metadata.annotations?.[annotations.moveTo],
+      cannotStay: this.lacksRoomForCertificate(request, profile),
+      limits: profile.limits,
+    };
+    return this.stay(question) ?? placeHostname(question, this.all());
+  }
+
+  /** Who stays needs no look at the other gateways: the answer is the same, and there may be hundreds. */
+  private stay(question: PlacementQuestion): Placement | undefined {
+    const { current, wanted } = question;
+    if (current === undefined || wanted !== undefined) return undefined;
+    const alone = placeHostname(question, [this.count(current)]);
+    return alone.kind === 'placed' && alone.gateway === current
+      ? alone
+      : undefined;
   }
 
   /** Keeps a place until the status that says so is seen. */
@@ -305,14 +314,10 @@ export class GatewayPool {
       namespace: metadata.namespace,
       name: GRANT_NAME,
     });
-    return (grant?.spec.hostnames ?? [])
-      .filter(
-        ({ request, hostname }) =>
-          request === metadata.name && names.includes(hostname),
-      )
-      .map(({ maxRules = USUAL_RULES }) => maxRules)
-      .filter(maxRules => maxRules > USUAL_RULES)
-      .reduce((total, maxRules) => total + maxRules, 0);
+    if (!grant) return 0;
+    return (largeGrants(grant).get(metadata.name) ?? [])
+      .filter(({ hostname }) => names.includes(hostname))
+      .reduce((total, { maxRules }) => total + maxRules, 0);
   }
 
   private readonly assigned = new Set<string>();
@@ -385,6 +390,30 @@ export class GatewayPool {
 
 /** The default of `maxRules` in the HostnameGrant's schema. */
 const USUAL_RULES = 10;
+
+/** What a grant allows beyond the usual, by request; worked out once per version of the grant. */
+function largeGrants(grant: GrantObject) {
+  const known = largeGrantsOf.get(grant);
+  if (known) return known;
+  const byRequest = new Map<
+    string,
+    Array<{ hostname: string; maxRules: number }>
+  >();
+  for (const { request, hostname, maxRules = USUAL_RULES } of grant.spec
+    .hostnames) {
+    if (maxRules <= USUAL_RULES) continue;
+    const granted = byRequest.get(request) ?? [];
+    granted.push({ hostname, maxRules });
+    byRequest.set(request, granted);
+  }
+  largeGrantsOf.set(grant, byRequest);
+  return byRequest;
+}
+
+const largeGrantsOf = new WeakMap<
+  GrantObject,
+  Map<string, Array<{ hostname: string; maxRules: number }>>
+>();
 
 const NONE: Demand = {
   certificates: 0,

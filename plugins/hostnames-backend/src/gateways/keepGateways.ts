@@ -16,9 +16,7 @@ export function missingSpares(
   const pool = gateways.filter(
     each => each.profile === profile.name && each.visibility === visibility,
   );
-  const empty = pool.filter(
-    ({ names, ends }) => names.length === 0 && !ends,
-  );
+  const empty = pool.filter(({ names, ends }) => names.length === 0 && !ends);
   const allowed = profile.limits.gateways - pool.length;
   return Math.max(0, Math.min(profile.spare - empty.length, allowed));
 }

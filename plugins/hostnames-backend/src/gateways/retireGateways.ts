@@ -84,10 +84,19 @@ async function act(
       deps.logger.info(
         `Gateway ${deps.pool.namespace}/${name} has been empty for long and is being removed`,
       );
-      return annotate(gatewayKind, gateway, { [RETIRING_ANNOTATION]: now }, deps);
+      return annotate(
+        gatewayKind,
+        gateway,
+        { [RETIRING_ANNOTATION]: now },
+        deps,
+      );
     case 'keep':
       await deps.pool.gateways.ensure(render());
-      await unmark(loadBalancerConfigurationKind, configurationOf(name, deps), deps);
+      await unmark(
+        loadBalancerConfigurationKind,
+        configurationOf(name, deps),
+        deps,
+      );
       return unmark(gatewayKind, gateway, deps);
     case 'unprotect':
       return unprotect(name, deps);
@@ -116,7 +125,11 @@ async function act(
     case 'deleteGateway': {
       if (!(await isCertainlyUnused(gateway, deps))) return undefined;
       const { namespace, uid } = gateway.metadata;
-      await deps.cluster.client.delete(gatewayKind, { namespace, name }, { uid });
+      await deps.cluster.client.delete(
+        gatewayKind,
+        { namespace, name },
+        { uid },
+      );
       return undefined;
     }
     default:
@@ -277,7 +290,10 @@ async function annotate<T extends KubernetesObject>(
   await cluster.client.patch(
     kind,
     { namespace, name },
-    { type: 'merge', body: { metadata: { uid, resourceVersion, annotations } } },
+    {
+      type: 'merge',
+      body: { metadata: { uid, resourceVersion, annotations } },
+    },
   );
 }
 
@@ -297,7 +313,10 @@ async function unmark<T extends KubernetesObject>(
   await cluster.client.patch(
     kind,
     { namespace, name },
-    { type: 'merge', body: { metadata: { uid, resourceVersion, annotations } } },
+    {
+      type: 'merge',
+      body: { metadata: { uid, resourceVersion, annotations } },
+    },
   );
 }
 
@@ -334,8 +353,7 @@ function emptySince(
   gateway: Gateway,
   configuration: LoadBalancerConfiguration | undefined,
 ): number {
-  const marked =
-    configuration && timeIn(configuration, EMPTY_SINCE_ANNOTATION);
+  const marked = configuration && timeIn(configuration, EMPTY_SINCE_ANNOTATION);
   const made = [gateway, ...(configuration ? [configuration] : [])].flatMap(
     ({ metadata }) => metadata.creationTimestamp ?? [],
   );

@@ -57,6 +57,23 @@ describe('the brake', () => {
     expect(addresses()).toBe(0);
   });
 
+  it('holds the first of many as well that are deleted one after the other', async () => {
+    world = new TestWorld();
+    world.start();
+    const names = await live(5);
+    for (const name of names) {
+      world.delete(name);
+      await world.clock.advance(800);
+    }
+    await world.clock.advance(3_600_000);
+
+    expect(addresses()).toBe(5);
+    for (const name of names)
+      expect(world.condition(name, 'DnsAliasReady')?.reason).toBe(
+        'BrakeApplied',
+      );
+  });
+
   it('lets single deletions pass, one after the other', async () => {
     world = new TestWorld();
     world.start();

@@ -76,6 +76,11 @@ function claim(
 const held = (more: Partial<ClaimObject['spec']> = {}) =>
   claim({ state: 'held', owner: mine, claimedAt: CLAIMED_AT, ...more });
 
+it('marks claims as people and policies know the marks', () => {
+  expect(ADOPT_ANNOTATION).toBe('hostmaster.dev/adopt-records');
+  expect(RETAINED_ANNOTATION).toBe('hostmaster.dev/retained');
+});
+
 describe('createClaim', () => {
   const asked = {
     hostname: HOST,
@@ -408,6 +413,12 @@ describe('delegationOver', () => {
     ['of a top-level name is none', [delegated('com', true)], HOST, undefined],
     ['of a claim that is held', [held()], HOST, undefined],
     ['of nobody', [], HOST, undefined],
+    [
+      'of a name that only ends like it',
+      [delegated('op.example.com', true)],
+      HOST,
+      undefined,
+    ],
     [
       'of a name beside it',
       [delegated('www.example.com', true)],

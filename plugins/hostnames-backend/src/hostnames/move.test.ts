@@ -93,7 +93,9 @@ function missingOn(
 }
 
 /** One request is live on gw-01, and gw-02 is there. */
-async function liveOnFirst(options: ConstructorParameters<typeof TestWorld>[0] = {}) {
+async function liveOnFirst(
+  options: ConstructorParameters<typeof TestWorld>[0] = {},
+) {
   const world = new TestWorld({ profile: { spare: 1 }, ...options });
   world.start();
   world.request({ hostname: HOSTNAME });
@@ -153,9 +155,9 @@ async function untilSettledOn(world: TestWorld, gateway: string) {
       JSON.stringify([
         aliasOf(world),
         leftovers(world),
-        world.get('shop')?.status?.conditions?.filter(
-          ({ status }) => status !== 'True',
-        ),
+        world
+          .get('shop')
+          ?.status?.conditions?.filter(({ status }) => status !== 'True'),
       ]),
   );
 }
@@ -196,14 +198,18 @@ describe('a move', () => {
     expect(
       world
         .history(since)
-        .filter(line => !/GatewayHostnameRequest|gw-03|patch Gateway/.test(line)),
+        .filter(
+          line => !/GatewayHostnameRequest|gw-03|patch Gateway/.test(line),
+        ),
     ).toEqual([
       'replace LoadBalancerConfiguration edge/gw-02',
       'replace ListenerSet edge/shop-example-com',
       'create ReferenceGrant shop/hostmaster-shop-example-com',
       expect.stringMatching(/^create HTTPRoute edge\/shop-example-com-gw-01-/),
       'replace ListenerSet edge/shop-example-com',
-      expect.stringMatching(/^-TXT .*-A .*-AAAA .*\+A .*\+AAAA shop.example.com$/),
+      expect.stringMatching(
+        /^-TXT .*-A .*-AAAA .*\+A .*\+AAAA shop.example.com$/,
+      ),
       expect.stringMatching(/^delete HTTPRoute edge\/shop-example-com-gw-01-/),
       'delete ReferenceGrant shop/hostmaster-shop-example-com',
       'replace ListenerSet edge/shop-example-com',
@@ -272,9 +278,7 @@ describe('a move', () => {
         mark: undefined,
         certificates: [],
       });
-      expect(
-        world.records().filter(line => line.includes('shop')),
-      ).toEqual([]);
+      expect(world.records().filter(line => line.includes('shop'))).toEqual([]);
       world.request({ hostname: HOSTNAME });
       await world.untilReady('shop');
     }
@@ -305,7 +309,9 @@ describe('a move', () => {
       { namespace: 'shop', name: 'web' },
       {
         type: 'merge',
-        body: { spec: { rules: [{ backendRefs: [{ name: 'v2', port: 80 }] }] } },
+        body: {
+          spec: { rules: [{ backendRefs: [{ name: 'v2', port: 80 }] }] },
+        },
       },
     );
     await world.until(
@@ -495,9 +501,7 @@ describe('a full gateway', () => {
     ]);
     expect(world.ready('other', 'other')).toBe('True Live');
     expect(
-      world.certificates
-        .all()
-        .filter(({ names }) => names.includes(HOSTNAME)),
+      world.certificates.all().filter(({ names }) => names.includes(HOSTNAME)),
     ).toHaveLength(1);
   });
 

@@ -84,8 +84,7 @@ async function tidyCopies(
   const listenerSet = listenerSetOf(subject, deps);
   const copies = copiesOf(subject, deps);
   const isOver =
-    copies.length === 0 &&
-    !(listenerSet && isMarked(listenerSet, subject));
+    copies.length === 0 && !(listenerSet && isMarked(listenerSet, subject));
   if (isOver) return {};
   const { aliasDrain, routeSettle } = deps.config.reconciler.waits;
   const drain =

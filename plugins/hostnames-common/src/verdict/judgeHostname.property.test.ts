@@ -110,7 +110,7 @@ const http: fc.Arbitrary<ProbeHttp> = fc.oneof(
     address: name,
     kind: fc.constant('response' as const),
     status: fc.integer({ min: 100, max: 599 }),
-    milliseconds: fc.double(),
+    milliseconds: fc.nat(),
     fromBase: fc.boolean(),
   }),
   fc.record({

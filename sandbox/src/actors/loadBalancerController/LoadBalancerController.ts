@@ -407,8 +407,8 @@ export class LoadBalancerController implements Actor {
               spec.targetReference?.name === ref &&
               (spec.targetReference.kind ?? 'Service') === 'Service',
           ),
-      mayRefer: (route, namespace, service) =>
-        this.mayRefer(route, namespace, service),
+      mayRefer: (route, namespace, backend) =>
+        this.mayRefer(route, namespace, backend),
       defaultTargetType:
         preset?.spec.defaultConfiguration?.targetType ?? 'instance',
     };

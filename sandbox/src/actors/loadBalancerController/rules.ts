@@ -169,7 +169,9 @@ function buildAction(
   )?.extensionRef;
   if (extension) return extensionAction(route, extension.name, context);
   const backends = rule.backendRefs ?? [];
-  const permitted = backends.filter(backend => isPermitted(route, backend, context));
+  const permitted = backends.filter(backend =>
+    isPermitted(route, backend, context),
+  );
   // A backend that may not be used fails nothing but the requests it would get (pkg/gateway/routeutils/backend_service.go).
   if (permitted.length < backends.length && permitted.length === 0)
     return {

@@ -199,7 +199,9 @@ export function routeParents(
     type: 'ResolvedRefs',
     status: mayRefer ? 'True' : 'False',
     reason: mayRefer ? 'ResolvedRefs' : 'RefNotPermitted',
-    message: mayRefer ? '' : 'No explicit ReferenceGrant exists to allow the reference.',
+    message: mayRefer
+      ? ''
+      : 'No explicit ReferenceGrant exists to allow the reference.',
     observedGeneration,
   };
   const mine = attachments.map(({ parentRef, result }) => {

@@ -73,6 +73,13 @@ const RULES: StricterRule[] = [
     says: /cannot be part of a hostname|not allowed in an internationalised name/,
   },
   {
+    name: 'LeadingMark',
+    why: 'RFC 5891 4.2.3.2: no label begins with a combining mark; the reference does not know the newer ones.',
+    holds: (_, hostname) =>
+      /(?:^|\.)\p{M}/u.test(domainToUnicode(hostname.replace(/^\*\./, ''))),
+    says: /not allowed in an internationalised name|cannot be part of a hostname|is not a valid internationalised label/,
+  },
+  {
     name: 'NewerRightToLeftLetters',
     why: 'Letters of Unicode 14 to 17 that run from right to left, whose direction the reference does not know.',
     holds: (_, hostname) => NEWER_RIGHT_TO_LEFT.test(domainToUnicode(hostname)),

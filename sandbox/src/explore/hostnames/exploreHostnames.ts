@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { PartResult, PointResult } from '../PartResult';
+import { isEnough, isSelected, Selection } from '../Selection';
 import { NameOracle } from './NameOracle';
 import { NameSource, SOURCES } from './nameSources';
 
@@ -12,39 +13,41 @@ const MOST_FAILURES = 50;
  *
  * @param options.count names to generate beside the listed ones (vectors, code points, public suffixes: about 69,000)
  */
-export async function exploreHostnames(options: {
-  seed: number;
-  count?: number;
-  only?: string;
-}): Promise<PartResult> {
+export async function exploreHostnames(
+  options: Selection & { seed: number; count?: number },
+): Promise<PartResult> {
   return (await surveyHostnames(options)).result;
 }
 
 /** The same, with what was counted on the way: names accepted, refused, different from the reference by which rule. */
-export async function surveyHostnames(options: {
-  seed: number;
-  count?: number;
-  only?: string;
-  /** Names of sources; all by default. */
-  sources?: string[];
-}): Promise<{ result: PartResult; counts: Record<string, number> }> {
+export async function surveyHostnames(
+  options: Selection & {
+    seed: number;
+    count?: number;
+    /** Names of sources; all by default. */
+    sources?: string[];
+  },
+): Promise<{ result: PartResult; counts: Record<string, number> }> {
   const { seed, count = 60_000, only } = options;
   const oracle = new NameOracle();
   const failures: PointResult[] = [];
-  let points = 0;
+  const result: PartResult = { part: 'R19', trace: 0, points: 0, failures };
   for (const { id, text } of only
     ? onlyName(only, count)
     : allNames(seed, count, options.sources)) {
-    points += 1;
+    if (!isSelected(id, options)) continue;
+    result.points += 1;
     const what = oracle.examine(text);
-    if (what === undefined) continue;
-    failures.push({ id, ok: false, what: `${JSON.stringify(text)}: ${what}` });
-    if (failures.length >= MOST_FAILURES) break;
+    if (what)
+      failures.push({
+        id,
+        ok: false,
+        what: `${JSON.stringify(text)}: ${what}`,
+      });
+    if (failures.length >= MOST_FAILURES || isEnough(result, options)) break;
   }
-  return {
-    result: { part: 'R19', trace: points, points, failures },
-    counts: oracle.counts,
-  };
+  result.trace = result.points;
+  return { result, counts: oracle.counts };
 }
 
 interface Name {

@@ -56,11 +56,15 @@ function turningPointNames(): string[] {
   );
 }
 
-/** Every code point below U+3100, and a sample of the rest: each block's ends are met. */
+/** Every code point below U+3100, and a sample of the rest, within a label; every combining mark at the start of one. */
 function codePointNames(): string[] {
   const names: string[] = [];
   for (let code = 0; code <= 0x10ffff; code += code < 0x3100 ? 1 : 61) {
     names.push(`a${String.fromCodePoint(code)}b.example.com`);
+  }
+  for (let code = 0; code <= 0x10ffff; code += 1) {
+    const character = String.fromCodePoint(code);
+    if (/\p{M}/u.test(character)) names.push(`${character}b.example.com`);
   }
   return names;
 }

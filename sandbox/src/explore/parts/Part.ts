@@ -37,6 +37,7 @@ export class Traces {
     const fits = (word: string, all: string[]) =>
       !this.words.some(each => all.includes(each)) || this.words.includes(word);
     return (
+      (scenario.worlds ?? [world]).includes(world) &&
       fits(world, ['memory', 'emulated']) &&
       fits(
         scenario.name,
@@ -70,7 +71,9 @@ async function faultless(
   const trace = await runScenario(scenario, { world, idleLooks: 100 });
   if (trace.violations.length > 0)
     throw new Error(
-      `${scenario.name} in the ${world} world without any fault: ${trace.violations.join(
+      `${
+        scenario.name
+      } in the ${world} world without any fault: ${trace.violations.join(
         '; ',
       )}`,
     );

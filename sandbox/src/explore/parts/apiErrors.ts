@@ -17,7 +17,7 @@ const CONNECTION: Array<{ name: string; fault: CallFault }> = [
 export const kubernetesErrors: Part = {
   id: 'R7',
   title: 'every error of Kubernetes at every call',
-  budget: { explore: 3_200, test: 100 },
+  budget: { explore: 3_050, test: 60 },
   points: traces =>
     errorPoints('R7', traces, ({ service }) => service === 'kubernetes'),
 };
@@ -26,7 +26,7 @@ export const kubernetesErrors: Part = {
 export const awsErrors: Part = {
   id: 'R8',
   title: 'every documented error of AWS at every call',
-  budget: { explore: 3_200, test: 100 },
+  budget: { explore: 3_050, test: 60 },
   points: traces =>
     errorPoints('R8', traces, ({ service }) => service !== 'kubernetes'),
 };

@@ -9,7 +9,7 @@ const DELAYS = [0, 1_000, 10_000, 60_000, 300_000];
 export const readAfterWrite: Part = {
   id: 'R9',
   title: 'reads of AWS that are 0 to 300 s old, from every read on',
-  budget: { explore: 560, test: 40 },
+  budget: { explore: 520, test: 16 },
   async points(traces) {
     const points: Point[] = [];
     for (const { scenario, trace } of await tracesOf(

@@ -1,3 +1,4 @@
+import { Outcome } from '../runScenario';
 import { coreScenarios } from '../scenarios';
 import { Call, CallFault } from '../world/Call';
 import { Part, Point, tracesOf } from './Part';
@@ -9,11 +10,14 @@ const positions: Array<{ name: string; fault: CallFault }> = [
   { name: 'after', fault: { kind: 'crash', when: 'after' } },
 ];
 
-/** R1: a crash before, a lost answer, and a crash after every call of every scenario. */
+/** After so long nobody remembers what was asked for: idempotency tokens live for an hour. */
+const FORGOTTEN = 61 * 60_000;
+
+/** R1: a crash before, a lost answer, and a crash after every call of every scenario; after writes also one for an hour. */
 export const singleCrashes: Part = {
   id: 'R1',
   title: 'a crash or a lost answer at every call',
-  budget: { explore: 1_400, test: 150 },
+  budget: { explore: 1_100, test: 120 },
   async points(traces) {
     const points: Point[] = [];
     for (const world of ['memory', 'emulated'] as const) {
@@ -25,11 +29,29 @@ export const singleCrashes: Part = {
               run: () => tryFault(scenario, trace, { world }, number, fault),
             });
         }
+        if (world === 'memory')
+          points.push(
+            ...writesOf(trace).map(number => ({
+              id: `R1:${world}:${scenario.name}:down:${number}`,
+              run: () =>
+                tryFault(scenario, trace, { world }, number, {
+                  kind: 'crash',
+                  when: 'after',
+                  downFor: FORGOTTEN,
+                }),
+            })),
+          );
       }
     }
     return points;
   },
 };
+
+function writesOf({ calls }: Outcome): number[] {
+  return calls
+    .filter(({ kind }) => kind === 'write')
+    .map(({ number }) => number);
+}
 
 /**
  * R2: two crashes, at every pair of writes. A crash between two writes leaves the world as it was after the first of them, so
@@ -38,7 +60,7 @@ export const singleCrashes: Part = {
 export const doubleCrashes: Part = {
   id: 'R2',
   title: 'two crashes, at every pair of writes',
-  budget: { explore: 10_000, test: 150 },
+  budget: { explore: 11_000, test: 120 },
   async points(traces) {
     const points: Point[] = [];
     const world = 'memory';

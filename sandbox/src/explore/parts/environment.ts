@@ -15,9 +15,15 @@ interface Loss {
   name: string;
   /** What calls meet meanwhile. */
   onCall?: (call: Call) => CallFault | undefined;
-  /** What is done once at the beginning. */
-  strike?: (world: ExploredWorld) => void;
+  /** What is done once at the beginning; false: there was nothing to do it to. */
+  strike?: (world: ExploredWorld) => void | false;
+  /** What is done at the end; answers what is wrong by then. */
+  heal?: (world: ExploredWorld) => string | undefined;
 }
+
+const SHOP = 'shop.example.test';
+const FOREIGN = '192.0.2.9';
+const ADDRESSES = ['A', 'AAAA', 'CNAME'];
 
 const refused =
   (matches: (call: Call) => boolean, fault: CallFault) => (call: Call) =>
@@ -90,13 +96,33 @@ const losses: Loss[] = [
         cluster.delete(leaseKind, metadata);
     },
   },
+  {
+    name: 'a record of somebody else',
+    strike: ({ outside }) => {
+      const isTaken = outside
+        .records()
+        .some(({ name, type }) => name === SHOP && ADDRESSES.includes(type));
+      if (isTaken) return false;
+      outside.putRecord({ name: SHOP, type: 'A', ttl: 300, values: [FOREIGN] });
+      return undefined;
+    },
+    heal: ({ outside }) => {
+      const isThere = outside
+        .records()
+        .some(({ name, values }) => name === SHOP && values[0] === FOREIGN);
+      if (!isThere) return `I2 the record ${SHOP} of somebody else is gone`;
+      outside.removeRecord(SHOP, 'A');
+      return undefined;
+    },
+  },
 ];
 
 /** R16: something of the surroundings is lost for five minutes, in every phase. */
 export const environmentLoss: Part = {
   id: 'R16',
-  title: 'rights, kinds, cluster, zone, credentials, gateway or lease lost',
-  budget: { explore: 130, test: 20 },
+  title:
+    'rights, kinds, cluster, zone, credentials, gateway or lease lost, a foreign record in the way',
+  budget: { explore: 125, test: 10 },
   async points(traces) {
     const points: Point[] = [];
     for (const { scenario, trace } of await tracesOf(
@@ -121,7 +147,17 @@ export const environmentLoss: Part = {
                   interfere: losing.interfere,
                 },
                 losing.fired,
-                sameEnd,
+                (faultFree, run) =>
+                  sameEnd(faultFree, {
+                    ...run,
+                    violations: [
+                      // Where the surroundings take something from a live name, it is without it for a while.
+                      ...run.violations.filter(
+                        what => !loss.strike || !what.startsWith('I10'),
+                      ),
+                      ...losing.violations,
+                    ],
+                  }),
               );
             },
           });
@@ -132,11 +168,22 @@ export const environmentLoss: Part = {
   },
 };
 
-function lose({ onCall, strike }: Loss, number: number) {
+function lose({ onCall, strike, heal }: Loss, number: number) {
   let world: ExploredWorld | undefined;
   let since: number | undefined;
+  let missed = false;
+  const violations: string[] = [];
+  const begin = (struck: ExploredWorld) => {
+    missed = strike?.(struck) === false;
+    if (missed || !heal) return;
+    struck.clock.schedule(LOSS, () => {
+      const what = heal(struck);
+      if (what) violations.push(what);
+    });
+  };
   return {
-    fired: () => since !== undefined,
+    violations,
+    fired: () => since !== undefined && !missed,
     interfere(each: ExploredWorld) {
       world = each;
     },
@@ -144,7 +191,7 @@ function lose({ onCall, strike }: Loss, number: number) {
       if (!world) return undefined;
       if (since === undefined && call.number >= number) {
         since = world.clock.monotonic();
-        if (strike) world.clock.schedule(1, () => strike(world!));
+        world.clock.schedule(1, () => begin(world!));
       }
       const isLost =
         since !== undefined && world.clock.monotonic() < since + LOSS;

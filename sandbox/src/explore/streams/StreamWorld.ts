@@ -50,11 +50,14 @@ export class StreamWorld {
   /** Handed to every listener call and worker run first. */
   onChange: (change: StoreChange<Thing>) => void | Promise<void> = () => {};
   onWork: (key: string) => void = () => {};
+  /** Milliseconds that the worker needs with a key, after it has looked at the object. */
+  workTakes = 0;
   stop = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private readonly mirror = new Map<string, Thing>();
   private readonly reconciled = new Map<string, string>();
   private readonly ownWrites = new Map<string, number>();
+  private readonly busy = new Set<string>();
   private readonly queue;
   private readonly working = new AbortController();
   private worked: Promise<void> = Promise.resolve();
@@ -104,7 +107,7 @@ export class StreamWorld {
 
   start(): void {
     this.run();
-    this.worked = this.queue.run(async key => this.work(key), {
+    this.worked = this.queue.run(key => this.work(key), {
       concurrency: 2,
       signal: this.working.signal,
     });
@@ -337,7 +340,17 @@ export class StreamWorld {
     return this.onChange(change);
   }
 
-  private work(key: string): WorkResult {
+  private async work(key: string): Promise<WorkResult> {
+    if (this.busy.has(key)) this.violation(`two workers are at ${key}`);
+    this.busy.add(key);
+    try {
+      return await this.workOn(key);
+    } finally {
+      this.busy.delete(key);
+    }
+  }
+
+  private async workOn(key: string): Promise<WorkResult> {
     this.onWork(key);
     const ref = parseObjectKey(key);
     if (!this.reflector.store.isCurrent(ref)) return { againAfter: 1_000 };
@@ -345,6 +358,7 @@ export class StreamWorld {
     const own = this.ownWrites.get(key);
     if (object && own !== undefined && versionOf(object) < own)
       this.violation(`${key} was decided on without its own write`);
+    if (this.workTakes > 0) await this.clock.sleep(this.workTakes);
     if (object) this.reconciled.set(key, stampOf(object));
     else this.reconciled.delete(key);
     return undefined;

@@ -106,6 +106,15 @@ export const streamFaults: readonly StreamFault[] = [
           world.heal();
         },
       },
+      'compacted-while-cut-off': {
+        strike(world) {
+          const busy: WatchFault = { kind: 'status', status: 503 };
+          world.server.next('watch', busy, busy);
+          world.server.endWatches(thingKind);
+          world.clock.schedule(1_500, () => world.server.compact());
+          world.healWhenTaken();
+        },
+      },
     },
   },
   {
@@ -194,11 +203,20 @@ export const streamFaults: readonly StreamFault[] = [
   },
   {
     id: 'B11',
-    title: 'a handler throws',
+    title: 'a handler throws, or takes its time',
     variants: {
       'listener-throws': { strike: listenerFails(false) },
       'listener-rejects': { strike: listenerFails(true) },
       'worker-throws': { strike: workerThrows },
+      'worker-takes-8-seconds': {
+        strike(world) {
+          world.workTakes = 8_000;
+          world.clock.schedule(30_000, () => {
+            world.workTakes = 0;
+            world.heal();
+          });
+        },
+      },
     },
   },
   {

@@ -24,7 +24,12 @@ export interface Call {
  * of the world's for this call. `stale`: a read answers what the same read answered last time.
  */
 export type CallFault =
-  | { kind: 'crash'; when: 'before' | 'after' }
+  | {
+      kind: 'crash';
+      when: 'before' | 'after';
+      /** Milliseconds until the next process starts; left out: a second. */
+      downFor?: number;
+    }
   | { kind: 'loseRequest' }
   | { kind: 'loseAnswer' }
   | { kind: 'error'; label: string }

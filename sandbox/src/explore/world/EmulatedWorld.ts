@@ -27,7 +27,7 @@ import {
   MemoryCluster,
   sandboxDefinitions,
 } from '../../cluster';
-import { errorAnswer, errorLabels } from './answers';
+import { errorAnswer, errorLabels, statusAnswer } from './answers';
 import { wrongNothing } from './wrongNothings';
 import { Call } from './Call';
 import {
@@ -78,7 +78,7 @@ export class EmulatedWorld extends ExploredWorld {
       random: this.random,
       accountId: '123456789012',
       region: 'eu-central-1',
-      delays: structuredClone(options.delays ?? exploreDelays),
+      delays: delaysOf(options),
       limits: awsLimits,
     });
     this.aws.zones.putZone({ name: ZONE });
@@ -169,7 +169,7 @@ export class EmulatedWorld extends ExploredWorld {
                   cluster: cluster.name,
                   ...describeKubernetesCall(request),
                 },
-                () => cluster.transport(request),
+                () => this.answer(cluster, request),
               ),
             baseUrl: `https://${cluster.name}.cluster.local`,
             fieldManager: 'hostmaster',
@@ -186,6 +186,15 @@ export class EmulatedWorld extends ExploredWorld {
       },
       identity: `product-${number}`,
     });
+  }
+
+  private async answer(
+    cluster: MemoryCluster,
+    request: Request,
+  ): Promise<Response> {
+    return this.options.pagedLists && /sendInitialEvents/.test(request.url)
+      ? statusAnswer('Invalid')
+      : cluster.transport(request);
   }
 
   private providers(process: ProductProcess) {
@@ -414,6 +423,16 @@ async function send(
   });
   if (call.kind === 'read') answers.set(key, answer.clone());
   return answer;
+}
+
+function delaysOf({
+  delays = exploreDelays,
+  certificateVisible = delays.acm.visible,
+}: ExploredWorldOptions & { delays?: AwsDelays }): AwsDelays {
+  return structuredClone({
+    ...delays,
+    acm: { ...delays.acm, visible: certificateVisible },
+  });
 }
 
 function broken(): Error {

@@ -99,6 +99,10 @@ export interface ExploredWorldOptions {
   /** Changes of the product's configuration below `hostnames`. */
   config?: JsonObject;
   namespaces?: string[];
+  /** Milliseconds until the certificate authority shows what was asked for; left out: three seconds. */
+  certificateVisible?: number;
+  /** API servers that do not offer lists as streams: what is there is read with lists. Of the emulated world. */
+  pagedLists?: boolean;
 }
 
 export const ZONE = 'example.test';
@@ -142,8 +146,8 @@ export abstract class ExploredWorld {
       make: process => this.make(process),
       meet: call => this.meet(call),
       executed: call => this.onExecuted?.({ ...call, number: this.counter }),
-      onDeath: () => {
-        if (this.restarts) this.clock.schedule(RESTART, () => this.start());
+      onDeath: (_process, downFor = RESTART) => {
+        if (this.restarts) this.clock.schedule(downFor, () => this.start());
       },
     });
     this.processes.push(started);
@@ -199,7 +203,7 @@ export function exploreConfig({
         edgeDomain: `edge.${ZONE}`,
         homeCluster: clusters[0],
         waits: {
-          coolDown: '2m',
+          coolDown: '45s',
           certificateSettle: '10s',
           aliasDrain: '60s',
         },

@@ -104,7 +104,7 @@ export class MemoryWorld extends ExploredWorld {
       dns: this.dns,
       loadBalancers: this.balancers,
       issueAfterMs: 10_000,
-      visibleAfterMs: 3_000,
+      visibleAfterMs: options.certificateVisible ?? 3_000,
     });
     this.clusters = clusters.map(
       name => new MemoryTenant(new MemoryApi(name, clock)),

@@ -19,7 +19,7 @@ export interface ProductProcessOptions {
   meet: (call: Omit<Call, 'number'>) => CallFault | undefined;
   /** Told when a call has been executed. */
   executed: (call: Omit<Call, 'number'>) => void;
-  onDeath: (process: ProductProcess) => void;
+  onDeath: (process: ProductProcess, downFor?: number) => void;
 }
 
 /** How faults look to the client that meets them. */
@@ -61,11 +61,11 @@ export class ProductProcess {
   }
 
   /** At once: nothing is finished, nothing handed over. */
-  kill(): void {
+  kill(downFor?: number): void {
     if (this.dead) return;
     this.dead = true;
     this.stopped.abort();
-    this.options.onDeath(this);
+    this.options.onDeath(this, downFor);
   }
 
   /** In good order. */
@@ -101,7 +101,8 @@ export class ProductProcess {
     execute: () => Promise<T> | T,
     ways: Ways<T>,
   ): Promise<T> {
-    if (fault.kind === 'crash' && fault.when === 'before') this.kill();
+    if (fault.kind === 'crash' && fault.when === 'before')
+      this.kill(fault.downFor);
     if (fault.kind === 'freeze' && fault.when === 'before')
       await this.clock.freeze(fault.milliseconds);
     if (this.dead || fault.kind === 'loseRequest') throw ways.broken();
@@ -111,7 +112,7 @@ export class ProductProcess {
     if (old !== undefined) return old;
     const answer = await execute();
     this.options.executed(call);
-    if (fault.kind === 'crash') this.kill();
+    if (fault.kind === 'crash') this.kill(fault.downFor);
     if (fault.kind === 'freeze' && fault.when === 'after')
       await this.clock.freeze(fault.milliseconds);
     if (fault.kind === 'loseAnswer') throw ways.broken();

@@ -137,7 +137,8 @@ export function errorAnswer(call: UnnumberedCall, label: string): Response {
   return awsAnswer(call.service, label, status);
 }
 
-function statusAnswer(label: string): Response {
+/** An error of the Kubernetes API. */
+export function statusAnswer(label: string): Response {
   const { code, reason } = KUBERNETES[label];
   return Response.json(
     {

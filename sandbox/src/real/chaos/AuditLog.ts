@@ -4,14 +4,12 @@ import { z } from 'zod';
 const eventSchema = z.object({
   verb: z.string(),
   user: z.object({ uid: z.string().default('') }),
-  objectRef: z
-    .object({
-      resource: z.string().default(''),
-      subresource: z.string().optional(),
-      namespace: z.string().default(''),
-      name: z.string().default(''),
-    })
-    .optional(),
+  objectRef: z.object({
+    resource: z.string(),
+    subresource: z.string().optional(),
+    namespace: z.string().default(''),
+    name: z.string().default(''),
+  }),
   responseStatus: z.object({ code: z.number().default(0) }).optional(),
   requestObject: z
     .object({
@@ -75,13 +73,13 @@ export class AuditLog {
       const start = line.lastIndexOf('{"kind":"Event"');
       if (start < 0) continue;
       const event = eventSchema.parse(JSON.parse(line.slice(start)));
-      const { resource = '', subresource, ...ref } = event.objectRef ?? {};
+      const { resource, subresource, namespace, name } = event.objectRef;
       this.writes.push({
         process: event.user.uid,
         verb: event.verb,
         resource: subresource ? `${resource}/${subresource}` : resource,
-        namespace: ref.namespace ?? '',
-        name: ref.name ?? '',
+        namespace,
+        name,
         status: event.responseStatus?.code ?? 0,
         received: Date.parse(event.requestReceivedTimestamp),
         done: Date.parse(event.stageTimestamp),

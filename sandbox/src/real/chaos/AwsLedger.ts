@@ -61,7 +61,7 @@ export class AwsLedger {
 
   private lookAtName(zoneId: string, name: string): void {
     const zone = this.aws.route53.zones.get(zoneId);
-    const now = new Set(
+    const now = new Set<string>(
       zone?.records
         .ofName(name)
         .map(({ type }) => type)

@@ -37,6 +37,8 @@ export class Load {
   readonly names: LoadedName[] = [];
   private readonly dirty = new Set<LoadedName>();
   private paused = true;
+  /** Somebody waits for what becomes of it. */
+  private spared?: LoadedName;
 
   constructor(
     private readonly options: {
@@ -95,6 +97,7 @@ export class Load {
     generation: number;
   }> {
     const name = this.pick();
+    this.spared = name;
     name.hours++;
     for (;;) {
       try {
@@ -143,6 +146,7 @@ export class Load {
 
   private remove(): void {
     const name = this.pick();
+    if (name === this.spared) return;
     name.removedAt = this.options.clock.now();
     this.dirty.add(name);
   }

@@ -76,8 +76,12 @@ function awsProviders(
 
 function loggerTo(onLine: (line: string) => void): LoggerService {
   const say = (level: string) => (message: string, meta?: unknown) => {
-    const error = meta instanceof Error ? ` ${meta.stack}` : '';
-    onLine(`${new Date().toISOString()} [${level}] ${message}${error}`);
+    const { error } = (meta ?? {}) as { error?: { message?: string } };
+    onLine(
+      `${new Date().toISOString()} [${level}] ${message}${
+        error ? `: ${error.message}` : ''
+      }`,
+    );
   };
   const logger: LoggerService = {
     error: say('error'),

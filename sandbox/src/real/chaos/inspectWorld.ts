@@ -183,9 +183,7 @@ function goneWhileWanted({ load, ledger }: ChaosWorld): string[] {
         kind === 'certificate' &&
         names.length === 1 &&
         loaded.additionalNames.length > 0;
-      return superseded
-        ? []
-        : [`${kind} ${identity} went while it was wanted`];
+      return superseded ? [] : [`${kind} ${identity} went while it was wanted`];
     });
   });
 }

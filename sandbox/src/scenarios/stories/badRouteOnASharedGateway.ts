@@ -35,7 +35,9 @@ export async function badRouteOnASharedGateway(story: Story): Promise<void> {
           filters: [
             {
               type: 'RequestHeaderModifier',
-              requestHeaderModifier: { set: [{ name: 'x-team', value: 'media' }] },
+              requestHeaderModifier: {
+                set: [{ name: 'x-team', value: 'media' }],
+              },
             },
           ],
         },
@@ -124,7 +126,10 @@ async function changeRoute(story: Story, rules: object[]): Promise<void> {
   const { metadata } = await blogRoute(story);
   await story
     .client(clusters[0].name)
-    .patch(kinds.httpRoute, metadata, { type: 'merge', body: { spec: { rules } } });
+    .patch(kinds.httpRoute, metadata, {
+      type: 'merge',
+      body: { spec: { rules } },
+    });
 }
 
 async function accepted(story: Story, wanted: string): Promise<Look> {

@@ -1,5 +1,8 @@
 import { gatewayHostnameRequestKind } from '@hostmaster/backstage-plugin-hostnames-common';
-import { ListenerSet, kinds } from '../../actors/loadBalancerController/objects';
+import {
+  ListenerSet,
+  kinds,
+} from '../../actors/loadBalancerController/objects';
 import { plainName } from '../../aws';
 import { edgeNamespace } from '../../seed/world';
 import { ServiceWatch, servedThroughout } from '../ServiceWatch';
@@ -27,10 +30,7 @@ export async function liveNamesThroughARestart(story: Story): Promise<void> {
       await story.untilServed(hostname, 'shop/shop');
     }
     const gateways = await gatewaysOf(story, hostnames);
-    expectThat(
-      gateways.size === 1,
-      `they are on ${[...gateways].join(', ')}`,
-    );
+    expectThat(gateways.size === 1, `they are on ${[...gateways].join(', ')}`);
     return `${NAMES} on ${[...gateways].join()}`;
   });
   const arns = await certificatesOf(story);

@@ -71,7 +71,9 @@ export async function move(story: Story): Promise<void> {
       story.requestHostname(blog, 'blog', { visibility: 'internal' });
       return story.until('the alias in the private zone alone', () => {
         const zones = aliasZones(story, blog);
-        return zones.join() === 'private' ? 'private' : { instead: zones.join(', ') };
+        return zones.join() === 'private'
+          ? 'private'
+          : { instead: zones.join(', ') };
       });
     },
   );

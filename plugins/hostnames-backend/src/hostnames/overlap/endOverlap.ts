@@ -36,10 +36,7 @@ export async function endOverlap(
 }
 
 /** Whether copies of this request, or what belongs to them, may be there. */
-export function isMarked(
-  { metadata }: ListenerSet,
-  subject: Subject,
-): boolean {
+export function isMarked({ metadata }: ListenerSet, subject: Subject): boolean {
   const { annotations = {} } = metadata;
   return (
     annotations[OVERLAP_ANNOTATION] !== undefined &&

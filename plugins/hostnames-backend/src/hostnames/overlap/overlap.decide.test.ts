@@ -77,7 +77,11 @@ describe('planOverlap', () => {
       { refused: 'words' },
       { ...stays, waits: { blocked: true } },
     ],
-    ['a route cannot be copied, and need not', { refused: 'x', mayGap: true }, moves],
+    [
+      'a route cannot be copied, and need not',
+      { refused: 'x', mayGap: true },
+      moves,
+    ],
     [
       'the route has changed since',
       {
@@ -133,17 +137,37 @@ describe('planOverlap', () => {
 
 describe('renderCopy', () => {
   it.each<[string, string, string[] | undefined, string[] | undefined]>([
-    ['a route without hostnames', 'shop.example.com', undefined, ['shop.example.com']],
+    [
+      'a route without hostnames',
+      'shop.example.com',
+      undefined,
+      ['shop.example.com'],
+    ],
     [
       'one of several is the request’s',
       'shop.example.com',
       ['shop.example.com', 'other.example.com'],
       ['shop.example.com'],
     ],
-    ['a wildcard over it', 'shop.example.com', ['*.example.com'], ['shop.example.com']],
-    ['names below a wildcard', '*.example.com', ['a.example.com', 'x.y.example.com'], ['a.example.com', 'x.y.example.com']],
+    [
+      'a wildcard over it',
+      'shop.example.com',
+      ['*.example.com'],
+      ['shop.example.com'],
+    ],
+    [
+      'names below a wildcard',
+      '*.example.com',
+      ['a.example.com', 'x.y.example.com'],
+      ['a.example.com', 'x.y.example.com'],
+    ],
     ['nothing in common', 'shop.example.com', ['other.example.com'], undefined],
-    ['a name that only ends alike', '*.example.com', ['example.com'], undefined],
+    [
+      'a name that only ends alike',
+      '*.example.com',
+      ['example.com'],
+      undefined,
+    ],
   ])('%s', (_sentence, hostname, hostnames, expected) => {
     const source = route({ hostnames });
     source.spec.parentRefs![0].name = listenerSetName(hostname);

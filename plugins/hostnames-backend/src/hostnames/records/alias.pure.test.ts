@@ -18,7 +18,11 @@ describe('sameTarget', () => {
 });
 
 describe('sameAlias', () => {
-  const alias = { dnsName: 'lb-1.elb', hostedZoneId: 'ZELB' };
+  const alias = {
+    dnsName: 'lb-1.elb',
+    hostedZoneId: 'ZELB',
+    evaluateTargetHealth: false,
+  };
   const record: DnsRecord = { name: 'shop.example.com', type: 'A', alias };
 
   it.each<[string, DnsRecord | undefined, boolean]>([

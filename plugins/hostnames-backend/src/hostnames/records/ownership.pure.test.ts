@@ -2,6 +2,9 @@ import { Ownership } from '@hostmaster/backstage-plugin-hostnames-common';
 import { DnsRecord } from '@hostmaster/backstage-plugin-hostnames-node';
 import { identity, ownership, zoneView } from '../testWorld/builders';
 import {
+  ALIAS_MARKS,
+  COPY_MARK,
+  VALIDATION_MARK,
   firstOwnership,
   isOwn,
   moveOwnership,
@@ -19,6 +22,15 @@ const txt = (name: string, ...values: string[]): DnsRecord => ({
   type: 'TXT',
   ttl: 300,
   values,
+});
+
+it('marks what a TXT owns as other installations read it', () => {
+  expect([VALIDATION_MARK, COPY_MARK, ...ALIAS_MARKS]).toEqual([
+    'CNAME',
+    'copy-',
+    'A',
+    'AAAA',
+  ]);
 });
 
 describe('isOwn', () => {
@@ -64,6 +76,14 @@ describe('ownershipIn', () => {
       kind: 'foreign',
       record,
     });
+  });
+
+  it('looks at TXT alone', () => {
+    const other = { ...own.record, type: 'CNAME', values: ['x.example.com'] };
+
+    expect(
+      ownershipIn(zoneView([other, own.record]), HOST, identity).kind,
+    ).toBe('own');
   });
 
   it('is none where there is no record, and where none fits', () => {
@@ -184,6 +204,6 @@ describe('ownershipFrom', () => {
     ['a name that ends like it', txt('shop.x_hostmaster.example.com', text)],
   ])('%s is none', (_, record) => {
     expect(ownershipFrom(record, ZONE)).toBeUndefined();
-    expect([...ownershipsIn(zoneView([record]))]).toEqual([]);
+    expect([...ownershipsIn(zoneView([record]))]).toHaveLength(0);
   });
 });

@@ -19,7 +19,7 @@ const seen = (given: Partial<AcceptObservation> = {}): AcceptObservation => ({
   ...given,
 });
 describe('decideAccept', () => {
-  const status = (zone: string) => ({
+  const inZone = (zone: string) => ({
     zone: { id: zone, name: 'example.com' },
     validationZone: { id: 'Z1', name: 'example.com' },
   });
@@ -33,7 +33,7 @@ describe('decideAccept', () => {
     'follows a change of visibility with the alias alone: %s',
     (_sentence, visibility, before, after) => {
       expect(
-        decideAccept(subject({ visibility }, status(before)), seen(), NOW),
+        decideAccept(subject({ visibility }, inZone(before)), seen(), NOW),
       ).toMatchObject({
         remember: {
           status: { zone: { id: after }, validationZone: { id: 'Z1' } },
@@ -45,7 +45,7 @@ describe('decideAccept', () => {
   it('keeps an internal name in the public zone where there is no private one', () => {
     expect(
       decideAccept(
-        subject({ visibility: 'internal' }, status('Z1')),
+        subject({ visibility: 'internal' }, inZone('Z1')),
         seen({ zones: zones.slice(0, 1) }),
         NOW,
       ),

@@ -50,6 +50,7 @@ describe('decideWithdraw', () => {
     return decideWithdraw(subject(), {
       names: [facts],
       wasServed: true,
+      dueFor: 5_000,
       goneFor: 60_000,
       aliasDrain: 60_000,
       ...given,
@@ -73,6 +74,11 @@ describe('decideWithdraw', () => {
       'a person has to confirm',
       [live, { brake: 'many' }],
       { kind: 'wait', reason: 'BrakeApplied', message: 'many' },
+    ],
+    [
+      'others may follow',
+      [live, { dueFor: 1_000 }],
+      { kind: 'wait', reason: 'Releasing', checkAfter: 4_000 },
     ],
     [
       'the removal is not everywhere',

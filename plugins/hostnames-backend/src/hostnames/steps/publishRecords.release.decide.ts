@@ -30,6 +30,8 @@ export interface WithdrawObservation {
   names: WithdrawFacts[];
   /** Why a person has to confirm first. */
   brake?: string;
+  /** Milliseconds since when there has been something to take away. */
+  dueFor: number;
   /** An alias may have been served: resolvers keep answers for a while. */
   wasServed: boolean;
   /** Milliseconds for which everything has been gone everywhere. */
@@ -44,9 +46,16 @@ export interface WithdrawAction {
 }
 
 /**
+ * So long, in milliseconds, a removal waits for others: what deletes many deletes them one after the other, and the brake has to
+ * see them before the first has gone. An API server that drops a definition's objects takes less than this for the brake's limits.
+ */
+const OTHERS_FOLLOW = 5_000;
+
+/**
  * | at the name | TXT | decision |
  * | --- | --- | --- |
  * | our alias | own | wait, BrakeApplied, while a person has to confirm; then act: alias out, TXT moved |
+ * | our alias | own, due for less than 5 s | wait: a removal in a mass is seen only when the mass is |
  * | alias we remember | somebody removed it, the claim is ours | act: the same, with a new TXT |
  * | records of others | not ours | nothing to do |
  * | nothing of ours | own, not published | wait |
@@ -57,7 +66,7 @@ export function decideWithdraw(
   subject: Subject,
   seen: WithdrawObservation,
 ): Decision<WithdrawAction, Memory> {
-  const { names, brake, goneFor, aliasDrain, wasServed } = seen;
+  const { names, brake, dueFor, goneFor, aliasDrain, wasServed } = seen;
   for (const name of names) {
     const changes = withdrawal(subject, name);
     if (!changes) continue;
@@ -68,6 +77,14 @@ export function decideWithdraw(
         reason: 'BrakeApplied',
         message: brake,
         checkAfter: 60_000,
+      };
+    }
+    if (dueFor < OTHERS_FOLLOW) {
+      return {
+        kind: 'wait',
+        reason: 'Releasing',
+        message: `The records of ${hostname} will be removed in a moment, unless many are to go at once.`,
+        checkAfter: OTHERS_FOLLOW - dueFor,
       };
     }
     return {

@@ -54,6 +54,11 @@ export async function observeWithdrawal(
     names,
     wasServed: subject.request.status?.assignedLoadBalancer !== undefined,
     brake: deps.brake.holds(subject),
+    dueFor: deps.notes.lasting(
+      subjectKey(subject.identity),
+      `to be taken away: ${names.map(({ place }) => place.hostname)}`,
+      names.some(({ present }) => present.length > 0),
+    ),
     goneFor: deps.notes.lasting(subjectKey(subject.identity), fact, isGone),
     aliasDrain: deps.config.reconciler.waits.aliasDrain,
   };

@@ -138,11 +138,11 @@ export function foreignRecord(subject: Subject): Judgement {
     sentence:
       record?.provider && record.expected
         ? `${subject.hostname} points at ${record.provider}, expected ${record.expected} (seen at the provider)`
-        : alias.message,
+        : alias.message || `A record of ${subject.hostname} is somebody else's`,
     since: alias.lastTransitionTime,
     who: 'platform',
     comparisons: comparisonsOf(subject),
-    evidence: [{ label: 'Found', value: alias.message }],
+    evidence: alias.message ? [{ label: 'Found', value: alias.message }] : [],
     next: [
       link('Ask the platform team to adopt the record'),
       link('Remove the record where it was made, if it is no longer needed'),

@@ -1,0 +1,12 @@
+/** Prints what was measured as one line of JSON, past jest's console. */
+export function say(suite: string, measured: object): void {
+  process.stdout.write(
+    `HOSTMASTER_CHAOS ${JSON.stringify({ suite, ...measured })}\n`,
+  );
+}
+
+/** Prints how far it is, with `HOSTMASTER_TRACE=1`. */
+export function trace(line: string): void {
+  if (process.env.HOSTMASTER_TRACE)
+    process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+}
