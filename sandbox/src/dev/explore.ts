@@ -50,7 +50,7 @@ export async function explore(args: string[]): Promise<number> {
       .filter(id => id !== 'bugs')
       .map(id => explorePart(id, options, report, pool)),
   );
-  if (options.parts.includes('bugs')) await findBugs(options, report, pool);
+  if (options.parts.includes('bugs')) await findBugs(report, pool);
   const missed = report.seededBugs
     ? report.seededBugs.planted - report.seededBugs.found
     : 0;
@@ -170,12 +170,11 @@ async function explorePart(
   }
 }
 
+/** The points that are to find planted bugs are named with it. */
+const SEED_OF_BUGS = 1;
+
 /** Plants each known bug, one at a time, and lets the part that should find it look for it. */
-async function findBugs(
-  options: Options,
-  report: Report,
-  pool: Pool,
-): Promise<void> {
+async function findBugs(report: Report, pool: Pool): Promise<void> {
   let found = 0;
   let seconds = 0;
   await Promise.all(
@@ -189,7 +188,7 @@ async function findBugs(
           {
             part: bug.foundBy.part,
             level: 'all',
-            seed: options.seed,
+            seed: SEED_OF_BUGS,
             share: 0,
             of: 1,
             prefix: bug.foundBy.matching,
@@ -202,7 +201,7 @@ async function findBugs(
         const [failure] = result.failures;
         if (failure && !broken) {
           found += 1;
-          say(`bug  ${bug.id.padEnd(44)} ${took} s  ${failure.id}`);
+          say(`bug  ${bug.id.padEnd(40)} ${took} s  ${failure.id.slice(0, 80)}`);
         } else say(`bug  ${bug.id} was not found: ${broken ?? bug.title}`);
       }),
     ),

@@ -4,7 +4,10 @@ import { PartResult } from './PartResult';
 export interface Selection {
   /** Only the point with this id. */
   only?: string;
-  /** Only points whose id begins so; runs without faults that are not needed for them are not made either. */
+  /**
+   * Only points whose id begins so, `*` standing for any text between two colons; runs without faults that are not needed for
+   * them are not made either.
+   */
   prefix?: string;
   /** At most so many points, of those that are left, that could happen. */
   most?: number;
@@ -13,7 +16,11 @@ export interface Selection {
 }
 
 export function isSelected(id: string, { only, prefix }: Selection): boolean {
-  return only === undefined ? id.startsWith(prefix ?? '') : id === only;
+  if (only !== undefined) return id === only;
+  const parts = (prefix ?? '').split('*');
+  if (parts.length === 1) return id.startsWith(parts[0]);
+  const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  return new RegExp(`^${parts.map(literal).join('[^:]*')}`).test(id);
 }
 
 /** Whether no further point has to be run. */

@@ -3,7 +3,11 @@ import {
   RequestIdentity,
 } from '@hostmaster/backstage-plugin-hostnames-node';
 import { annotations } from '@hostmaster/backstage-plugin-hostnames-common';
-import { Clock, objectKey } from '@hostmaster/kubernetes-runtime';
+import {
+  Clock,
+  objectKey,
+  parseObjectKey,
+} from '@hostmaster/kubernetes-runtime';
 import { GRANT_NAME } from '../hostnames/GrantWriter';
 import { copyOf } from '../hostnames/overlap/routeCopy.pure';
 import { REQUEST_ANNOTATION } from '../hostnames/steps/listenerSet.pure';
@@ -67,7 +71,7 @@ export class GatewayPool {
       visibility: visibilityOfRequest(request),
       demand: this.demandOf(request, names),
       names: names.map(hostname => ({ hostname, namespace })),
-      current: this.gatewayOf(request),
+      current: this.gatewayOf(request) ?? this.servedOn(request),
       wanted: request.metadata.annotations?.[annotations.moveTo],
       cannotStay: this.lacksRoomForCertificate(request, profile),
       limits: profile.limits,
@@ -144,6 +148,20 @@ export class GatewayPool {
       this.reserved.get(objectKey(request)) ??
       (assigned?.namespace === this.namespace ? assigned.name : undefined)
     );
+  }
+
+  /**
+   * Where a request was before it lost its status, as when it is restored from Git or a backup: its ListenerSet is still there.
+   * Else a gateway that is full with what is being restored would send all of it to new ones.
+   */
+  private servedOn(request: RequestObject): string | undefined {
+    return listenerSetsOf(namesOf(request), this.namespace)
+      .map(key => this.cluster.stores.listenerSets.get(parseObjectKey(key)))
+      .find(
+        set =>
+          set?.metadata.annotations?.[REQUEST_ANNOTATION] ===
+          objectKey(request),
+      )?.spec.parentRef.name;
   }
 
   /** Requests placed on a gateway. */

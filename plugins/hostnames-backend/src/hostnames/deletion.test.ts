@@ -8,6 +8,7 @@ import {
   loadBalancerConfigurationKind,
   requestKind,
 } from '../gateways/kinds';
+import { CONFIRM_ANNOTATION } from './Brake';
 import { TestWorld, ZONE } from './testWorld/TestWorld';
 
 jest.setTimeout(180_000);
@@ -160,6 +161,12 @@ describe('deletion', () => {
     );
     expect(phases.size).toBeGreaterThanOrEqual(5);
 
+    // It is everything that the cluster has.
+    for (const { metadata } of requests)
+      api.patch(requestKind, metadata, {
+        type: 'merge',
+        body: { metadata: { annotations: { [CONFIRM_ANNOTATION]: 'true' } } },
+      });
     api.delete(namespaceKind, { name: 'crowd' });
     const endedAt = world.clock.now();
     // The namespace controller takes a while to get to everything, in no order that means anything.

@@ -505,6 +505,42 @@ describe('a full gateway', () => {
     ).toHaveLength(1);
   });
 
+  it('keeps those who are on it when their requests vanish and are restored from Git', async () => {
+    world = new TestWorld({ profile: { limits: { certificates: 2 } } });
+    world.start();
+    const names = ['n1', 'n2', 'n3'];
+    const apply = () =>
+      names.forEach(name => world.request({ hostname: `${name}.example.com` }));
+    apply();
+    for (const name of names) await world.untilReady(name);
+    const places = () =>
+      names.map(name => world.get(name)?.status?.assignedGateway?.name);
+    const before = places();
+    expect(new Set(before).size).toBe(2);
+    const arns = world.certificates.all().map(({ ref }) => ref);
+
+    for (const name of names) {
+      const ref = { namespace: 'shop', name };
+      world.api.patch(requestKind, ref, {
+        type: 'merge',
+        body: { metadata: { finalizers: [] } },
+      });
+      world.delete(name);
+    }
+    await world.clock.advance(60_000);
+    // Nothing is known but what stands in the cluster.
+    await world.stop();
+    world.start();
+    await world.clock.advance(60_000);
+    apply();
+    for (const name of names) await world.untilReady(name);
+    await world.clock.advance(600_000);
+
+    expect(places()).toEqual(before);
+    expect(world.api.list(gatewayKind)).toHaveLength(2);
+    expect(world.certificates.all().map(({ ref }) => ref)).toEqual(arns);
+  });
+
   it('of the limit’s size takes as many, and the next goes to the next', async () => {
     world = new TestWorld({ profile: { limits: { certificates: 3 } } });
     world.start();

@@ -1,4 +1,4 @@
-import { Scenario, scenarios } from '../scenarios';
+import { allScenarios, Scenario, scenarios } from '../scenarios';
 import { Outcome, runScenario, WorldKind } from '../runScenario';
 
 /** One thing that is tried. `run` answers what was wrong, undefined when nothing was. */
@@ -41,7 +41,7 @@ export class Traces {
       fits(world, ['memory', 'emulated']) &&
       fits(
         scenario.name,
-        scenarios.map(({ name }) => name),
+        allScenarios.map(({ name }) => name),
       )
     );
   }

@@ -1,5 +1,5 @@
 import { Outcome } from '../runScenario';
-import { coreScenarios } from '../scenarios';
+import { allScenarios, coreScenarios } from '../scenarios';
 import { Call, CallFault } from '../world/Call';
 import { Part, Point, tracesOf } from './Part';
 import { isExternal, tryFault, tryPlan } from './tryFault';
@@ -21,7 +21,11 @@ export const singleCrashes: Part = {
   async points(traces) {
     const points: Point[] = [];
     for (const world of ['memory', 'emulated'] as const) {
-      for (const { scenario, trace } of await tracesOf(traces, world)) {
+      for (const { scenario, trace } of await tracesOf(
+        traces,
+        world,
+        allScenarios,
+      )) {
         for (const { number } of trace.calls.filter(isExternal)) {
           for (const { name, fault } of positions)
             points.push({

@@ -1,5 +1,5 @@
 import { Outcome, runScenario } from '../runScenario';
-import { Scenario, scenarios } from '../scenarios';
+import { coreScenarios, furtherScenarios, Scenario } from '../scenarios';
 import { isForgotten, removeHostname } from '../tenant';
 import { Call, CallFault } from '../world/Call';
 import { ExploredWorld } from '../world/ExploredWorld';
@@ -14,9 +14,12 @@ export const deletionsAndCrashes: Part = {
   budget: { explore: 5_200, test: 80 },
   async points(traces) {
     const points: Point[] = [];
-    const chosen = scenarios.filter(({ name }) =>
-      ['request', 'change', 'neighbours'].includes(name),
-    );
+    const chosen = [
+      ...coreScenarios.filter(({ name }) =>
+        ['request', 'change'].includes(name),
+      ),
+      furtherScenarios.neighbours,
+    ];
     for (const { scenario, trace } of await tracesOf(
       traces,
       'memory',

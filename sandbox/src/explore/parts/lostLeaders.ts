@@ -1,4 +1,4 @@
-import { scenarios } from '../scenarios';
+import { furtherScenarios, scenarios } from '../scenarios';
 import { ExploredWorld } from '../world/ExploredWorld';
 import { leaseKind } from '../world/kinds';
 import { Part, Point, tracesOf } from './Part';
@@ -15,11 +15,10 @@ export const lostLeaders: Part = {
   budget: { explore: 420, test: 60 },
   async points(traces) {
     const points: Point[] = [];
-    for (const { scenario, trace } of await tracesOf(
-      traces,
-      'memory',
-      scenarios,
-    )) {
+    for (const { scenario, trace } of await tracesOf(traces, 'memory', [
+      ...scenarios,
+      furtherScenarios.two,
+    ])) {
       const writes = trace.calls.filter(({ kind }) => kind === 'write').length;
       for (let write = 1; write <= writes; write++) {
         for (const when of ['before', 'after'] as const) {

@@ -34,7 +34,9 @@ import {
   comparedKinds,
   countedRecord,
   objectLine,
+  partsOf,
   recordLine,
+  withOrderedCertificates,
 } from './canonical';
 import { Counts, RecordCounts } from './Counts';
 import { describeAwsCall, describeKubernetesCall } from './describeCall';
@@ -132,7 +134,9 @@ export class EmulatedWorld extends ExploredWorld {
               .join(' ')}`,
           );
     }
-    return lines.map(line => this.labelled(line)).sort();
+    return lines
+      .map(line => withOrderedCertificates(this.labelled(line)))
+      .sort();
   }
 
   errorsOf(call: Call): string[] {
@@ -262,6 +266,7 @@ export class EmulatedWorld extends ExploredWorld {
   }
 
   private count(): void {
+    const records = new RecordCounts(this.ledger);
     for (const [index, cluster] of this.memory.entries()) {
       for (const kind of comparedKinds) {
         cluster.objects.watch(kind, ({ type, object }) => {
@@ -271,10 +276,15 @@ export class EmulatedWorld extends ExploredWorld {
           }${name}`;
           if (type === 'ADDED') this.ledger.created(key);
           if (type === 'DELETED') this.ledger.deleted(key);
+          const parts = type === 'DELETED' ? [] : partsOf(object as AnyObject);
+          records.compare(
+            this.clusters[index].name,
+            key,
+            parts.map(part => this.labelled(part)),
+          );
         });
       }
     }
-    const records = new RecordCounts(this.ledger);
     this.aws.onChange(change => {
       if (change.kind === 'records' && change.what === 'written') {
         const zone = this.aws.route53.zones.get(change.zoneId);
@@ -427,11 +437,14 @@ async function send(
 
 function delaysOf({
   delays = exploreDelays,
-  certificateVisible = delays.acm.visible,
+  certificateVisible,
 }: ExploredWorldOptions & { delays?: AwsDelays }): AwsDelays {
   return structuredClone({
     ...delays,
-    acm: { ...delays.acm, visible: certificateVisible },
+    acm: {
+      ...delays.acm,
+      visible: certificateVisible ?? delays.acm.visible,
+    },
   });
 }
 

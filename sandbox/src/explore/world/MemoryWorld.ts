@@ -39,7 +39,9 @@ import {
   comparedKinds,
   countedRecord,
   objectLine,
+  partsOf,
   recordLine,
+  withOrderedCertificates,
 } from './canonical';
 import { Counts, RecordCounts } from './Counts';
 import {
@@ -147,7 +149,9 @@ export class MemoryWorld extends ExploredWorld {
           .join(' ')}`,
       );
     }
-    return lines.map(line => this.labelled(line)).sort();
+    return lines
+      .map(line => withOrderedCertificates(this.labelled(line)))
+      .sort();
   }
 
   errorsOf(call: Call): string[] {
@@ -244,6 +248,7 @@ export class MemoryWorld extends ExploredWorld {
 
   private count(): void {
     const counted = new Set<string>(comparedKinds.map(({ kind }) => kind));
+    const records = new RecordCounts(this.ledger);
     for (const { name, api } of this.clusters) {
       api.onChange = (type, object) => {
         if (!counted.has(object.kind)) return;
@@ -253,9 +258,14 @@ export class MemoryWorld extends ExploredWorld {
         }${own}`;
         if (type === 'ADDED') this.ledger.created(key);
         if (type === 'DELETED') this.ledger.deleted(key);
+        const parts = type === 'DELETED' ? [] : partsOf(object as AnyObject);
+        records.compare(
+          name,
+          key,
+          parts.map(part => this.labelled(part)),
+        );
       };
     }
-    const records = new RecordCounts(this.ledger);
     let seen = 0;
     this.dns.subscribe(() => {
       const names = this.dns.writes

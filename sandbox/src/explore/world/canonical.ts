@@ -44,6 +44,22 @@ export function objectLine(cluster: string, object: AnyObject): string {
   )}`;
 }
 
+/** What comes and goes within an object: certificates on a gateway, hostnames that a namespace may route. */
+export function partsOf(object: AnyObject): string[] {
+  return partNames(object).map(
+    part => `${object.kind} ${object.metadata.name}: ${part}`,
+  );
+}
+
+function partNames({ kind, spec }: AnyObject): string[] {
+  if (kind === 'HostnameGrant')
+    return spec.hostnames.map((each: { hostname: string }) => each.hostname);
+  if (kind !== 'LoadBalancerConfiguration') return [];
+  return (spec.listenerConfigurations ?? []).flatMap(
+    (each: { certificates?: string[] }) => each.certificates ?? [],
+  );
+}
+
 /** A record set in one line; an ownership record without the parts that move. */
 export function recordLine({
   type,
@@ -69,6 +85,18 @@ export function countedRecord(record: {
     return recordLine(record);
   const [owner] = /cluster=[^,]*,owner=[^,]*/.exec(record.values[0]) ?? [''];
   return `TXT ${record.name} ${owner}`;
+}
+
+/** A line with its list of certificates, whose order says nothing, in a fixed order. */
+export function withOrderedCertificates(line: string): string {
+  return line.replace(
+    /"certificates":\[("[^"]*"(?:,"[^"]*")*)\]/g,
+    (_all, list: string) =>
+      `"certificates":[${list
+        .split(/,(?=")/)
+        .sort()
+        .join()}]`,
+  );
 }
 
 function sorted(value: unknown): unknown {

@@ -180,6 +180,7 @@ chaos('the reconciler on a real kube-apiserver and etcd, under load', () => {
       await settle(world);
       const name = 'gatewayhostnamerequests.hostmaster.dev';
       const definition = await definitionOf(world, name);
+      const places = await placesOf(world);
       await world.client.delete(customResourceDefinitionKind, { name });
       await systemClock.sleep(25_000);
       const { items } = await world.client.list(gatewayHostnameRequestKind);
@@ -207,6 +208,7 @@ chaos('the reconciler on a real kube-apiserver and etcd, under load', () => {
       });
       expect(findings).toEqual(unharmed);
       expect(held).toBe(world.load.wanted().length);
+      expect(await placesOf(world)).toEqual(places);
       expect(took).toBeLessThanOrEqual(RECOVERY);
     },
     10 * MINUTE,
@@ -300,6 +302,18 @@ function summary(
     twice: findings.twice.length,
     left: findings.left.length,
   };
+}
+
+/** On which gateway each hostname is. */
+async function placesOf({
+  client,
+}: ChaosWorld): Promise<Record<string, string | undefined>> {
+  const { items } = await client.list(gatewayHostnameRequestKind);
+  const places = items.map(
+    ({ spec, status }) =>
+      [spec.hostname, status?.assignedGateway?.name] as const,
+  );
+  return Object.fromEntries(places.sort());
 }
 
 async function definitionOf(

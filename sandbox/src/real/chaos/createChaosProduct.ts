@@ -78,7 +78,7 @@ function loggerTo(onLine: (line: string) => void): LoggerService {
   const say = (level: string) => (message: string, meta?: unknown) => {
     const { error } = (meta ?? {}) as { error?: { message?: string } };
     onLine(
-      `${new Date().toISOString()} [${level}] ${message}${
+      `${new Date(systemClock.now()).toISOString()} [${level}] ${message}${
         error ? `: ${error.message}` : ''
       }`,
     );

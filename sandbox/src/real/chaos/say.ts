@@ -1,3 +1,5 @@
+import { systemClock } from '@hostmaster/kubernetes-runtime';
+
 /** Prints what was measured as one line of JSON, past jest's console. */
 export function say(suite: string, measured: object): void {
   process.stdout.write(
@@ -8,5 +10,7 @@ export function say(suite: string, measured: object): void {
 /** Prints how far it is, with `HOSTMASTER_TRACE=1`. */
 export function trace(line: string): void {
   if (process.env.HOSTMASTER_TRACE)
-    process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+    process.stderr.write(
+      `${new Date(systemClock.now()).toISOString()} ${line}\n`,
+    );
 }

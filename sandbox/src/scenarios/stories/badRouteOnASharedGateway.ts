@@ -124,12 +124,10 @@ async function changeRoute(story: Story, rules: object[]): Promise<void> {
     { type: 'merge', body: { spec: { suspend: true } } },
   );
   const { metadata } = await blogRoute(story);
-  await story
-    .client(clusters[0].name)
-    .patch(kinds.httpRoute, metadata, {
-      type: 'merge',
-      body: { spec: { rules } },
-    });
+  await story.client(clusters[0].name).patch(kinds.httpRoute, metadata, {
+    type: 'merge',
+    body: { spec: { rules } },
+  });
 }
 
 async function accepted(story: Story, wanted: string): Promise<Look> {

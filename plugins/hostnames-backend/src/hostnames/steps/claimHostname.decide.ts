@@ -84,7 +84,9 @@ export function decideClaim(
       message: `The grant of namespace ${subject.identity.namespace} is being written.`,
     };
   }
-  return handedOver(subject, facts) ?? satisfied(facts);
+  return (
+    handedOver(subject, facts) ?? satisfied(facts, subject.identity.namespace)
+  );
 }
 
 function decideName(
@@ -210,6 +212,7 @@ function rivalled(
     ownership.kind === 'own' && ownership.ownership.state === 'pending'
       ? ownership
       : undefined;
+  const rival = settled ?? rivals[0];
   const isKept =
     isClaimOurs(subject, name) && name.claim?.spec.state !== 'released';
   if (pending || (isKept && ownership.kind === 'none')) {
@@ -217,10 +220,9 @@ function rivalled(
       kind: 'act',
       action: { kind: 'withdraw', place, current: pending },
       reason: 'HeldByOther',
-      message: `${rivals[0].hostname} is held by somebody else; the claim on ${place.hostname} is withdrawn.`,
+      message: `${rival.hostname} is held by somebody else; the claim on ${place.hostname} is withdrawn.`,
     };
   }
-  const rival = settled ?? rivals[0];
   return heldBy(place.hostname, rival.holder, rival.hostname);
 }
 

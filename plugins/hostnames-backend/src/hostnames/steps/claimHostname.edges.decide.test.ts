@@ -155,18 +155,18 @@ describe('satisfied', () => {
       name({ place: place('a.example.com'), ownership: held }),
     ];
 
-    expect(satisfied({ ...facts, names, consent }).message).toMatch(
+    expect(satisfied({ ...facts, names, consent }, 'shop').message).toMatch(
       /The consent does not fit into the ownership record; use shorter names\.$/,
     );
-    expect(satisfied({ ...facts, names: [names[0]], consent }).message).toMatch(
-      /It goes to green\/a\/b as soon as/,
-    );
+    expect(
+      satisfied({ ...facts, names: [names[0]], consent }, 'shop').message,
+    ).toMatch(/It goes to green\/a\/b as soon as/);
   });
 
   it('expects consent in no TXT but our own', () => {
     const names = [name({ ownership: consented }), name()];
 
-    expect(satisfied({ ...facts, names, consent }).message).toMatch(
+    expect(satisfied({ ...facts, names, consent }, 'shop').message).toMatch(
       /It goes to green\/a\/b as soon as/,
     );
   });

@@ -9,8 +9,14 @@ import type {
 } from './claimHostname.facts.pure';
 
 /** All names are held: what is to be said of them. */
-export function satisfied({ names, consent }: ClaimFacts): ClaimDecision {
-  const [{ place, delegation }] = names;
+export function satisfied(
+  { names, consent }: ClaimFacts,
+  namespace: string,
+): ClaimDecision {
+  const [{ place, delegation: nearest }] = names;
+  const delegation = nearest?.namespaces.includes(namespace)
+    ? nearest
+    : undefined;
   const offered =
     consent?.kind === 'to'
       ? ` It goes to ${consent.target} as soon as that request is ready to serve it.`

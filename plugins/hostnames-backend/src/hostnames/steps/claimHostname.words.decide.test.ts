@@ -49,6 +49,17 @@ describe('decideClaim, word for word', () => {
       'shop.example.com is held by this request.',
     ],
     [
+      'held, and delegated to others since',
+      {
+        claim: claim(),
+        ownership: held,
+        granted: true,
+        delegation: { ...ours, namespaces: ['other'] },
+      },
+      'satisfied · FirstCome',
+      'shop.example.com is held by this request.',
+    ],
+    [
       'held and granted by delegation',
       { claim: claim(), ownership: held, granted: true, delegation: ours },
       'satisfied · Granted',
