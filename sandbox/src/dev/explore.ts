@@ -51,17 +51,15 @@ export async function explore(args: string[]): Promise<number> {
       .map(id => explorePart(id, options, report, pool)),
   );
   if (options.parts.includes('bugs')) await findBugs(report, pool);
-  const missed = report.seededBugs
-    ? report.seededBugs.planted - report.seededBugs.found
-    : 0;
+  const { planted, found } = report.seededBugs ?? { planted: 0, found: 0 };
+  const failed = report.failures + planted - found;
+  const passed = report.points - report.failures + found;
   process.stdout.write(
     options.json
       ? `${JSON.stringify(report, undefined, 2)}\n`
-      : `${report.points - report.failures} passed, ${
-          report.failures + missed
-        } failed\n`,
+      : `${passed} passed, ${failed} failed\n`,
   );
-  return report.failures + missed > 0 || report.points === 0 ? 1 : 0;
+  return failed > 0 || passed === 0 ? 1 : 0;
 }
 
 function parse(args: string[]): Options {
@@ -201,7 +199,9 @@ async function findBugs(report: Report, pool: Pool): Promise<void> {
         const [failure] = result.failures;
         if (failure && !broken) {
           found += 1;
-          say(`bug  ${bug.id.padEnd(40)} ${took} s  ${failure.id.slice(0, 80)}`);
+          say(
+            `bug  ${bug.id.padEnd(40)} ${took} s  ${failure.id.slice(0, 80)}`,
+          );
         } else say(`bug  ${bug.id} was not found: ${broken ?? bug.title}`);
       }),
     ),

@@ -78,6 +78,26 @@ describe('createLeaseElector', () => {
     });
   });
 
+  it('tells once when the API server answers again, whether it leads or not', async () => {
+    const { contender, clock, server } = world();
+    const told: string[] = [];
+    contender('a', { onRecovered: () => void told.push('a') });
+    await clock.advance(20_000);
+    contender('b', { onRecovered: () => void told.push('b') });
+    await clock.advance(20_000);
+    const ends = (['get', 'write'] as const).map(target =>
+      server.during(target, { kind: 'network' }),
+    );
+    await clock.advance(60_000);
+    expect(told).toEqual([]);
+    ends.forEach(end => end());
+    await clock.advance(2_500);
+
+    expect(told.sort()).toEqual(['a', 'b']);
+    await clock.advance(60_000);
+    expect(told).toHaveLength(2);
+  });
+
   it('tells whether it leads from the beginning, and every contender how often the lease has changed hands', async () => {
     const { contender, clock } = world();
     const told = new Map<string, number[]>();

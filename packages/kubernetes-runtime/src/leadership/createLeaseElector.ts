@@ -36,6 +36,8 @@ export interface LeaseElectorOptions {
   onStoppedLeading?: () => void | Promise<void>;
   /** Failures to read or write the lease, and what the callbacks threw. */
   onError?: (error: unknown) => void;
+  /** Called when the API server answers again after it could not be reached. */
+  onRecovered?: () => void;
   metrics?: RuntimeMetrics;
 }
 
@@ -112,6 +114,8 @@ export function createLeaseElector(options: LeaseElectorOptions): LeaseElector {
   let mayStand = true;
   let wake = new AbortController();
   let running: Promise<void> | undefined;
+  /** The API server could not be reached the last time. */
+  let unreachable = false;
 
   const gate = createSwitchGate({
     mayPass: () => clock.monotonic() < deadline,
@@ -150,7 +154,11 @@ export function createLeaseElector(options: LeaseElectorOptions): LeaseElector {
     );
     try {
       await (leadership ? renew(limit.signal) : acquire(limit.signal));
+      if (unreachable) callBack(() => options.onRecovered?.());
+      unreachable = false;
     } catch (error) {
+      const code = error instanceof KubernetesError ? error.code : undefined;
+      unreachable = code === 'Network' || code === 'Timeout';
       if (!signal.aborted) report(error);
     } finally {
       cancel();

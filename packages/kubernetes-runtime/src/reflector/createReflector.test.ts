@@ -296,6 +296,72 @@ describe('createReflector', () => {
     },
   );
 
+  /** Ten minutes in which nothing gets through, and the function that ends them. */
+  async function unreachableFor10Minutes({
+    server,
+    clock,
+  }: Awaited<ReturnType<typeof world>>) {
+    const ends = [
+      server.during('list', { kind: 'network' }),
+      server.during('watch', { kind: 'network' }),
+    ];
+    server.endWatches(widgetKind);
+    await clock.advance(600_000);
+    server.put(widgetKind, widget('during-the-outage'));
+    return () => ends.forEach(end => end());
+  }
+
+  it('comes back at once when it is told that a server answers again which it could not reach', async () => {
+    const onRecovered = jest.fn();
+    const here = await world({ reflector: { onRecovered } });
+    const end = await unreachableFor10Minutes(here);
+    expect(here.reflector.state().phase).toBe('waiting');
+    end();
+    expect(onRecovered).not.toHaveBeenCalled();
+    here.reflector.retryNow();
+
+    await here.catchUp(500);
+
+    expect(onRecovered).toHaveBeenCalledTimes(1);
+  });
+
+  it('comes back when a server asks it to that could not be reached for long, and not half a minute later', async () => {
+    const here = await world();
+    const end = await unreachableFor10Minutes(here);
+    for (let time = 0; time < 3; time++)
+      here.server.next('list', {
+        kind: 'status',
+        status: 429,
+        retryAfter: '1',
+      });
+    end();
+    here.reflector.retryNow();
+
+    await here.catchUp(3 * 2_000);
+  });
+
+  it('takes the longer pauses where a server asks it to come again for ever', async () => {
+    const { server, clock, count } = await world();
+    server.during('list', { kind: 'status', status: 429, retryAfter: '1' });
+    server.during('watch', { kind: 'status', status: 429, retryAfter: '1' });
+    server.endWatches(widgetKind);
+    await clock.advance(600_000);
+
+    expect(count('list') + count('watch')).toBeLessThan(60);
+  });
+
+  it('does not hurry a wait that the server asked for', async () => {
+    const { server, clock, reflector } = await world();
+    server.next('watch', { kind: 'status', status: 429, retryAfter: '20' });
+    server.endWatches(widgetKind);
+    await clock.advance(1_700);
+    const { length } = server.requests;
+    reflector.retryNow();
+    await clock.advance(15_000);
+
+    expect(server.requests).toHaveLength(length);
+  });
+
   it('does not come back before Retry-After', async () => {
     const { server, clock, catchUp } = await world({ start: true });
     server.next('watch', { kind: 'status', status: 429, retryAfter: '20' });

@@ -16,6 +16,8 @@ import { Reflector, ReflectorState } from './types';
 
 /** A stream on which nothing was heard for so long is replaced. With the time to connect this stays under 45 s. */
 const INACTIVITY = 40_000;
+/** A server that says when to come again is believed so often in a row; then it gets the longer pauses of one that fails. */
+const BELIEVED = 10;
 /** A stream that ends sooner than this is followed by a short pause. */
 const SHORT_STREAM = 5_000;
 /** After so many failed streams in a row with nothing heard, the version may be what is wrong: list again. */
@@ -58,6 +60,8 @@ export interface ReflectorOptions<T extends KubernetesObject> {
   streamingList?: boolean;
   /** Everything that went wrong, for a log: failures of lists and streams, and what listeners threw. */
   onError?: (error: unknown, state: ReflectorState) => void;
+  /** Called when the server was heard again after it could not be reached. */
+  onRecovered?: () => void;
 }
 
 /** From a start to its abort. */
@@ -103,6 +107,12 @@ export function createReflector<T extends KubernetesObject>(
   let generation = 0;
   let running: { signal: AbortSignal; done: Promise<void> } | undefined;
   const syncWaiters = new Set<() => void>();
+  /** The server could not be reached the last time. */
+  let unreachable = false;
+  /** Refusals in a row that said when to come again. */
+  let askedToWait = 0;
+  /** Ends the pause that is being made, where it may end early. */
+  let hurry: (() => void) | undefined;
 
   const store = new ReflectedStore<T>({
     clock,
@@ -215,21 +225,36 @@ export function createReflector<T extends KubernetesObject>(
       )
         life.filled = false;
     }
+    unreachable = code === 'Network' || code === 'Timeout';
+    askedToWait = details.retryAfterSeconds ? askedToWait + 1 : 0;
     const doubtful = refusals.get(error as KubernetesError) === 'doubtful';
+    const believed = askedToWait > 0 && askedToWait <= BELIEVED;
     await pause(
       life,
       backoff(
-        doubtful ? 2 : health.failures,
+        doubtful ? 2 : believed ? 1 : health.failures,
         random,
         details.retryAfterSeconds,
       ),
+      { mayHurry: unreachable },
     );
   }
 
-  async function pause({ signal }: Life, milliseconds: number): Promise<void> {
+  async function pause(
+    { signal }: Life,
+    milliseconds: number,
+    { mayHurry = false } = {},
+  ): Promise<void> {
     health.enter('waiting');
     health.stepped(milliseconds);
-    await clock.sleep(milliseconds, signal).catch(() => {});
+    const over = new AbortController();
+    const end = () => over.abort(signal.reason);
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end);
+    hurry = mayHurry ? end : undefined;
+    await clock.sleep(milliseconds, over.signal).catch(() => {});
+    signal.removeEventListener('abort', end);
+    if (hurry === end) hurry = undefined;
   }
 
   async function list(life: Life): Promise<void> {
@@ -361,7 +386,15 @@ export function createReflector<T extends KubernetesObject>(
 
   function heard(): void {
     fruitlessStreams = 0;
+    askedToWait = 0;
     health.heard();
+    if (!unreachable) return;
+    unreachable = false;
+    try {
+      options.onRecovered?.();
+    } catch (error) {
+      tell(error);
+    }
   }
 
   async function counted<V>(
@@ -386,6 +419,7 @@ export function createReflector<T extends KubernetesObject>(
     kind,
     store,
     state: () => health.state(),
+    retryNow: () => hurry?.(),
 
     start(signal) {
       if (running && !running.signal.aborted) {

@@ -56,6 +56,11 @@ export interface Reflector<T extends KubernetesObject = KubernetesObject> {
    */
   start(signal: AbortSignal): Promise<void>;
   state(): ReflectorState;
+  /**
+   * The API server is known to answer again: a wait that began because it could not be reached ends now. Does nothing at any
+   * other time, so it may be called for all reflectors of a cluster when one call has got through.
+   */
+  retryNow(): void;
   /** Resolves when a first list was applied completely; rejects with the signal's reason. */
   whenSynced(signal?: AbortSignal): Promise<void>;
 }

@@ -259,6 +259,11 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
           onStoppedLeading: () =>
             logger.info('This replica does not lead any more'),
           onError: error => logger.warn('Lease', error as Error),
+          // The lease is asked for every two seconds, whoever holds it; lists wait for up to 30 s after an outage.
+          onRecovered: () =>
+            units
+              .get(home.name)
+              ?.world.reflectors.forEach(each => each.retryNow()),
         });
         watchdog.watchQueue(queue, elector);
         await elector.run(signal);

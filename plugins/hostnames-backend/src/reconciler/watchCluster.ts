@@ -59,7 +59,13 @@ export function watchCluster(options: {
     } = {},
   ): ObjectStore<T> => {
     const { used = true, ...rest } = more;
-    const reflector = createReflector<T>({ client, kind, ...shared, ...rest });
+    const reflector = createReflector<T>({
+      client,
+      kind,
+      ...shared,
+      ...rest,
+      onRecovered: () => reflectors.forEach(each => each.retryNow()),
+    });
     if (used) reflectors.push(reflector as unknown as Reflector);
     return reflector.store;
   };
