@@ -229,13 +229,12 @@ export function createReflector<T extends KubernetesObject>(
     askedToWait = details.retryAfterSeconds ? askedToWait + 1 : 0;
     const doubtful = refusals.get(error as KubernetesError) === 'doubtful';
     const believed = askedToWait > 0 && askedToWait <= BELIEVED;
+    let { failures } = health;
+    if (believed) failures = 1;
+    if (doubtful) failures = 2;
     await pause(
       life,
-      backoff(
-        doubtful ? 2 : believed ? 1 : health.failures,
-        random,
-        details.retryAfterSeconds,
-      ),
+      backoff(failures, random, details.retryAfterSeconds),
       { mayHurry: unreachable },
     );
   }
