@@ -232,11 +232,9 @@ export function createReflector<T extends KubernetesObject>(
     let { failures } = health;
     if (believed) failures = 1;
     if (doubtful) failures = 2;
-    await pause(
-      life,
-      backoff(failures, random, details.retryAfterSeconds),
-      { mayHurry: unreachable },
-    );
+    await pause(life, backoff(failures, random, details.retryAfterSeconds), {
+      mayHurry: unreachable,
+    });
   }
 
   async function pause(
