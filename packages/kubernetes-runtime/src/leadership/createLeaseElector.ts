@@ -114,7 +114,7 @@ export function createLeaseElector(options: LeaseElectorOptions): LeaseElector {
   let mayStand = true;
   let wake = new AbortController();
   let running: Promise<void> | undefined;
-  /** The API server could not be reached the last time. */
+  /** The API server could not be reached, and nothing has succeeded since. */
   let unreachable = false;
 
   const gate = createSwitchGate({
@@ -158,7 +158,7 @@ export function createLeaseElector(options: LeaseElectorOptions): LeaseElector {
       unreachable = false;
     } catch (error) {
       const code = error instanceof KubernetesError ? error.code : undefined;
-      unreachable = code === 'Network' || code === 'Timeout';
+      if (code === 'Network' || code === 'Timeout') unreachable = true;
       if (!signal.aborted) report(error);
     } finally {
       cancel();

@@ -340,6 +340,44 @@ describe('createReflector', () => {
     await here.catchUp(3 * 2_000);
   });
 
+  it('lists soon when its version has expired during an outage, however many there were before', async () => {
+    const here = await world();
+    const { server, reflector, clock, catchUp } = here;
+    const end = await unreachableFor10Minutes(here);
+    end();
+    reflector.retryNow();
+    await catchUp(500);
+    const endAgain = server.during('watch', { kind: 'network' });
+    server.endWatches(widgetKind);
+    await clock.advance(5_000);
+    server.put(widgetKind, widget('during-the-next'));
+    server.next('watch', { kind: 'expired', how: 'onConnect' });
+    endAgain();
+    reflector.retryNow();
+
+    await catchUp(2_500);
+  });
+
+  it('does not list all the time where every version has expired at once', async () => {
+    const { server, clock, count } = await world();
+    server.during('watch', { kind: 'expired', how: 'onConnect' });
+    server.endWatches(widgetKind);
+    await clock.advance(600_000);
+
+    expect(count('list')).toBeLessThan(45);
+  });
+
+  it('watches again at once when it was refused only once, as by a server that has just been started', async () => {
+    const { server, catchUp, reflector } = await world();
+    server.next('watch', { kind: 'status', status: 403 });
+    server.endWatches(widgetKind);
+    server.put(widgetKind, widget('later'));
+
+    await catchUp(6_000);
+
+    expect(reflector.state().watchAllowed).toBe(true);
+  });
+
   it('takes the longer pauses where a server asks it to come again for ever', async () => {
     const { server, clock, count } = await world();
     server.during('list', { kind: 'status', status: 429, retryAfter: '1' });

@@ -107,8 +107,10 @@ export function createReflector<T extends KubernetesObject>(
   let generation = 0;
   let running: { signal: AbortSignal; done: Promise<void> } | undefined;
   const syncWaiters = new Set<() => void>();
-  /** The server could not be reached the last time. */
+  /** The server could not be reached, and has not been heard since. */
   let unreachable = false;
+  /** Streams in a row whose version had expired: nothing is wrong with the server, it is listed again soon. */
+  let expired = 0;
   /** Refusals in a row that said when to come again. */
   let askedToWait = 0;
   /** Ends the pause that is being made, where it may end early. */
@@ -211,8 +213,10 @@ export function createReflector<T extends KubernetesObject>(
       life.doing !== 'listing' &&
       (details.status === 403 || details.status === 405)
     ) {
+      // An API server that has just been started refuses everybody for a moment: once is no reason to poll.
+      const again = health.watchAllowed ? backoff(2, random) : undefined;
       setWatchAllowed(false);
-      if (life.filled) await pause(life, POLL * (1 + random()));
+      if (life.filled) await pause(life, again ?? POLL * (1 + random()));
       life.filled = false;
       return;
     }
@@ -225,16 +229,23 @@ export function createReflector<T extends KubernetesObject>(
       )
         life.filled = false;
     }
-    unreachable = code === 'Network' || code === 'Timeout';
+    if (code === 'Network' || code === 'Timeout') unreachable = true;
+    const isExpired = life.doing === 'watching' && code === 'Expired';
+    expired = isExpired ? expired + 1 : 0;
     askedToWait = details.retryAfterSeconds ? askedToWait + 1 : 0;
-    const doubtful = refusals.get(error as KubernetesError) === 'doubtful';
-    const believed = askedToWait > 0 && askedToWait <= BELIEVED;
-    let { failures } = health;
-    if (believed) failures = 1;
-    if (doubtful) failures = 2;
-    await pause(life, backoff(failures, random, details.retryAfterSeconds), {
-      mayHurry: unreachable,
-    });
+    const isAsked = askedToWait > 0 && askedToWait <= BELIEVED;
+    await pause(
+      life,
+      backoff(pastFailures(error, isAsked), random, details.retryAfterSeconds),
+      { mayHurry: unreachable && !isAsked },
+    );
+  }
+
+  /** How many failures the next pause is for: what the server has answered in good order is none of an outage before it. */
+  function pastFailures(error: unknown, isAsked: boolean): number {
+    if (refusals.get(error as KubernetesError) === 'doubtful') return 2;
+    if (isAsked) return 1;
+    return expired > 0 ? expired : health.failures;
   }
 
   async function pause(
@@ -318,6 +329,7 @@ export function createReflector<T extends KubernetesObject>(
       shortStreams = true;
     } else if (!collected && end.lived >= timeoutSeconds * 800) {
       // The server kept the stream for as long as it was asked to, and ended it in good order.
+      expired = 0;
       store.heard();
       heard();
     }
@@ -325,6 +337,7 @@ export function createReflector<T extends KubernetesObject>(
   }
 
   function applyEvent({ isAlive }: Life, event: ObjectEvent<T>): void {
+    expired = 0;
     if (event.type === 'BOOKMARK') {
       store.bookmark(event.object.metadata.resourceVersion as string);
     } else {
