@@ -69,6 +69,7 @@ export async function runScenario(
       options.limitMs,
     );
     await world.clock.advance(restMs);
+    world.requireEnd('the rest');
     if (!scenario.isDone(world)) throw new Error('the end did not last');
     invariants.check();
     isOver = true;

@@ -16,6 +16,7 @@ import {
 import { Budget } from '../budget/Budget';
 import { CallPriority } from '../budget/FairQueue';
 import { AwsCaller } from '../calls/AwsCaller';
+import { requireMembers } from '../calls/requireMembers';
 import { awsErrorMessage, awsErrorName } from '../calls/translateAwsError';
 import { ReadProgress } from '../views/SharedRead';
 import { idempotencyToken, subjectOf } from './orders';
@@ -86,7 +87,12 @@ export class AcmApi {
           namespace: 'inventory',
           priority: progress.priority(),
         },
-        abortSignal => this.client.send(command, { abortSignal }),
+        async abortSignal =>
+          requireMembers(
+            await this.client.send(command, { abortSignal }),
+            ['CertificateSummaryList'],
+            { service: this.caller.service, operation: 'ListCertificates' },
+          ),
       );
       for (const summary of page.CertificateSummaryList ?? []) {
         const certificate = readSummary(summary);
@@ -114,7 +120,12 @@ export class AcmApi {
           kind: 'read',
           ...how,
         },
-        abortSignal => this.client.send(command, { abortSignal }),
+        async abortSignal =>
+          requireMembers(
+            await this.client.send(command, { abortSignal }),
+            ['Certificate'],
+            { service: this.caller.service, operation: 'DescribeCertificate' },
+          ),
       ),
     );
     return answer?.Certificate && readDetail(answer.Certificate);
@@ -134,7 +145,15 @@ export class AcmApi {
           kind: 'read',
           ...how,
         },
-        abortSignal => this.client.send(command, { abortSignal }),
+        async abortSignal =>
+          requireMembers(
+            await this.client.send(command, { abortSignal }),
+            ['Tags'],
+            {
+              service: this.caller.service,
+              operation: 'ListTagsForCertificate',
+            },
+          ),
       ),
     );
     return answer && { owner: readOwnerTags(answer.Tags ?? []) };

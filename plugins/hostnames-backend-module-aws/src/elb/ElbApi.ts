@@ -12,6 +12,7 @@ import {
 import { Budget } from '../budget/Budget';
 import { CallPriority } from '../budget/FairQueue';
 import { AwsCaller } from '../calls/AwsCaller';
+import { requireMembers } from '../calls/requireMembers';
 import { ReadProgress } from '../views/SharedRead';
 
 const PAGE_SIZE = 400;
@@ -37,6 +38,7 @@ export class ElbApi {
         'DescribeLoadBalancers',
         'load balancers',
         progress.priority(),
+        ['LoadBalancers'],
         abortSignal => this.client.send(command, { abortSignal }),
       );
       for (const balancer of page.LoadBalancers ?? []) {
@@ -65,6 +67,7 @@ export class ElbApi {
         'DescribeListeners',
         loadBalancerRef,
         progress.priority(),
+        ['Listeners'],
         abortSignal => this.client.send(command, { abortSignal }),
       );
       for (const { ListenerArn, Port, Protocol } of page.Listeners ?? []) {
@@ -93,6 +96,7 @@ export class ElbApi {
         'DescribeListenerCertificates',
         listenerRef,
         progress.priority(),
+        ['Certificates'],
         abortSignal => this.client.send(command, { abortSignal }),
       );
       for (const { CertificateArn } of page.Certificates ?? []) {
@@ -103,15 +107,20 @@ export class ElbApi {
     return certificates;
   }
 
-  private read<T>(
+  private read<T extends object>(
     operation: string,
     namespace: string,
     priority: CallPriority,
+    members: Array<keyof T & string>,
     send: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     return this.caller.call(
       { operation, budget: this.budget, kind: 'read', namespace, priority },
-      send,
+      async signal =>
+        requireMembers(await send(signal), members, {
+          service: this.caller.service,
+          operation,
+        }),
     );
   }
 }

@@ -16,6 +16,7 @@ import {
 import { Budget } from '../budget/Budget';
 import { CallPriority } from '../budget/FairQueue';
 import { AwsCaller } from '../calls/AwsCaller';
+import { requireMembers } from '../calls/requireMembers';
 import { awsErrorName } from '../calls/translateAwsError';
 import { ReadProgress } from '../views/SharedRead';
 import { readRecordName } from './recordNames';
@@ -45,6 +46,7 @@ export class Route53Api {
         'ListHostedZones',
         'zones',
         progress.priority(),
+        ['HostedZones', 'IsTruncated'],
         abortSignal => this.client.send(command, { abortSignal }),
       );
       for (const zone of page.HostedZones ?? []) {
@@ -63,15 +65,32 @@ export class Route53Api {
 
   /** Name servers of a public zone, sorted. */
   async nameServers(zoneId: string, priority: CallPriority): Promise<string[]> {
-    const command = new GetHostedZoneCommand({ Id: zoneId });
-    const answer = await this.read('GetHostedZone', zoneId, priority, signal =>
-      this.client.send(command, { abortSignal: signal }),
-    );
+    const answer = await this.hostedZone(zoneId, priority);
     const servers = answer.DelegationSet?.NameServers ?? [];
     return servers.map(readRecordName).sort();
   }
 
-  /** Every record set of a zone; a listing that breaks off is no listing. @throws ProviderError `notFound`: no such zone */
+  /** Record sets of a zone by Route 53's own count; undefined: it does not tell. */
+  async recordCount(
+    zoneId: string,
+    priority: CallPriority,
+  ): Promise<number | undefined> {
+    const answer = await this.hostedZone(zoneId, priority);
+    return answer.HostedZone?.ResourceRecordSetCount;
+  }
+
+  private hostedZone(zoneId: string, priority: CallPriority) {
+    const command = new GetHostedZoneCommand({ Id: zoneId });
+    return this.read(
+      'GetHostedZone',
+      zoneId,
+      priority,
+      ['HostedZone'],
+      abortSignal => this.client.send(command, { abortSignal }),
+    );
+  }
+
+  /** Every record set of a zone; a listing that breaks off, or has no SOA record, is no listing. @throws ProviderError `notFound`: no such zone */
   async listRecords(
     zoneId: string,
     progress: ReadProgress,
@@ -90,6 +109,7 @@ export class Route53Api {
         'ListResourceRecordSets',
         zoneId,
         progress.priority(),
+        ['ResourceRecordSets', 'IsTruncated'],
         abortSignal => this.client.send(command, { abortSignal }),
       );
       for (const set of page.ResourceRecordSets ?? []) {
@@ -101,7 +121,7 @@ export class Route53Api {
         page.NextRecordName,
         'ListResourceRecordSets',
       );
-      if (name === undefined) return { records, pages };
+      if (name === undefined) return { records: whole(records), pages };
       start = {
         name,
         type: page.NextRecordType,
@@ -129,7 +149,15 @@ export class Route53Api {
         priority: 'high',
         retry: how.retry,
       },
-      abortSignal => this.client.send(command, { abortSignal }),
+      async abortSignal =>
+        requireMembers(
+          await this.client.send(command, { abortSignal }),
+          ['ChangeInfo'],
+          {
+            service: this.caller.service,
+            operation: 'ChangeResourceRecordSets',
+          },
+        ),
     );
     return {
       changeId: plainId(answer.ChangeInfo?.Id),
@@ -141,8 +169,12 @@ export class Route53Api {
   async isInSync(changeId: string): Promise<boolean> {
     const command = new GetChangeCommand({ Id: changeId });
     try {
-      const answer = await this.read('GetChange', 'changes', 'low', signal =>
-        this.client.send(command, { abortSignal: signal }),
+      const answer = await this.read(
+        'GetChange',
+        'changes',
+        'low',
+        ['ChangeInfo'],
+        abortSignal => this.client.send(command, { abortSignal }),
       );
       return answer.ChangeInfo?.Status === 'INSYNC';
     } catch (error) {
@@ -151,15 +183,20 @@ export class Route53Api {
     }
   }
 
-  private read<T>(
+  private read<T extends object>(
     operation: string,
     namespace: string,
     priority: CallPriority,
+    members: Array<keyof T & string>,
     send: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     return this.caller.call(
       { operation, budget: this.budget, kind: 'read', namespace, priority },
-      send,
+      async signal =>
+        requireMembers(await send(signal), members, {
+          service: this.caller.service,
+          operation,
+        }),
     );
   }
 }
@@ -167,6 +204,16 @@ export class Route53Api {
 /** `/hostedzone/Z1` and `/change/C1` become `Z1` and `C1`. */
 function plainId(id: string | undefined): string {
   return (id ?? '').replace(/^\/?(hostedzone|change)\//, '');
+}
+
+/** Every hosted zone has its SOA record, which cannot be deleted: a listing without it shows something else. */
+function whole(records: DnsRecord[]): DnsRecord[] {
+  if (records.some(({ type }) => type === 'SOA')) return records;
+  throw new ProviderError(
+    'unavailable',
+    'Route 53 ListResourceRecordSets: the answer lacks the SOA record that every zone has; it is not taken for the zone',
+    { service: 'Route 53', operation: 'ListResourceRecordSets' },
+  );
 }
 
 /** A truncated page without a continuation would make a partial listing look complete. */

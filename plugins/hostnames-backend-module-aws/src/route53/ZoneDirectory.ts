@@ -1,5 +1,6 @@
 import {
   DnsZone,
+  ProviderError,
   ProviderRuntime,
 } from '@hostmaster/backstage-plugin-hostnames-node';
 import { CallPriority } from '../budget/FairQueue';
@@ -9,6 +10,9 @@ import { Route53Api } from './Route53Api';
 
 /** Name servers of so many zones are asked for at once, those of the others in the background. */
 const NAME_SERVERS_AT_ONCE = 10;
+
+/** Of zones that are not listed any more, so many are asked for. */
+const CHECKED_AT_ONCE = 3;
 
 /** All hosted zones of the account, with the name servers of the public ones (asked for once: they never change). */
 export class ZoneDirectory {
@@ -83,6 +87,7 @@ export class ZoneDirectory {
 
   private async list(progress: ReadProgress): Promise<DnsZone[]> {
     const zones = await this.options.api.listZones(progress);
+    await this.requireGone(zones, progress.priority());
     const unknown = zones.filter(
       ({ id, visibility }) =>
         visibility === 'public' && !this.nameServers.has(id),
@@ -93,6 +98,33 @@ export class ZoneDirectory {
       void this.fillInBackground(unknown);
     }
     return zones;
+  }
+
+  /**
+   * A zone that was listed and is not any more is asked for by its id, before anybody is told that it is gone.
+   *
+   * @throws ProviderError `unavailable`: it is there, and the listing is wrong
+   */
+  private async requireGone(
+    zones: DnsZone[],
+    priority: CallPriority,
+  ): Promise<void> {
+    const listed = new Set(zones.map(({ id }) => id));
+    const missing = (this.listing.latest()?.value ?? []).filter(
+      ({ id }) => !listed.has(id),
+    );
+    for (const { id, name } of missing.slice(0, CHECKED_AT_ONCE)) {
+      const isThere = await this.options.api.nameServers(id, priority).then(
+        () => true,
+        error => error.code !== 'notFound' && error.code !== 'denied',
+      );
+      if (isThere)
+        throw new ProviderError(
+          'unavailable',
+          `Route 53 ListHostedZones: the answer lacks the zone ${name}, which has not been deleted`,
+          { service: 'Route 53', operation: 'ListHostedZones' },
+        );
+    }
   }
 
   private async fillInBackground(zones: DnsZone[]): Promise<void> {

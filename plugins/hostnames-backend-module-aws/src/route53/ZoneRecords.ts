@@ -3,6 +3,7 @@ import {
   DnsProvider,
   DnsRecord,
   DnsZone,
+  ProviderError,
   ProviderRuntime,
   ZoneView,
   isSameRecord,
@@ -11,6 +12,7 @@ import { Poller } from '../views/Poller';
 import { ReadProgress, SharedRead } from '../views/SharedRead';
 import { ChangeTracker } from './ChangeTracker';
 import { ListedZone, differences } from './ListedZone';
+import { OwnWrites } from './OwnWrites';
 import { FOREIGN_PUBLISHED_MS, Publications } from './Publications';
 import { RECORDS_PER_PAGE, Route53Api } from './Route53Api';
 
@@ -48,11 +50,12 @@ export interface ZoneRecordsOptions {
  *
  * A listing takes many calls. Own batches that are accepted meanwhile are applied to it afterwards (pages read before and
  * after them come out the same), a batch under way is waited for, and one whose answer was lost makes the listing start
- * again. A listing that fails leaves the one before.
+ * again. A listing that fails, or is older than own writes, leaves the one before.
  */
 export class ZoneRecords {
   private readonly listing: SharedRead<void>;
   private readonly publications: Publications;
+  private readonly ownWrites: OwnWrites;
   private readonly poller: Poller;
   /** Set in the same instant in which a listing is complete: own writes never fall between two listings. */
   private listed?: ListedZone;
@@ -68,6 +71,7 @@ export class ZoneRecords {
     const { clock, signal } = options.runtime;
     this.lastAsked = clock.monotonic();
     this.publications = new Publications(clock);
+    this.ownWrites = new OwnWrites(clock);
     this.listing = new SharedRead(clock, progress => this.list(progress));
     this.poller = new Poller({
       clock,
@@ -130,6 +134,7 @@ export class ZoneRecords {
     const records = changes.map(({ record }) => record);
     this.lastWrite = clock.monotonic();
     this.journal?.push(changes);
+    this.ownWrites.note(changes, this.listed);
     this.listed?.apply(changes);
     this.notePublication(records, how);
     this.poller.hurry();
@@ -211,6 +216,7 @@ export class ZoneRecords {
         pages,
         this.publications,
       );
+      await this.requireOwnWrites(listed, records.length, progress);
       for (const changes of this.journal ?? []) listed.apply(changes);
       const before = this.listed;
       this.listed = listed;
@@ -219,6 +225,35 @@ export class ZoneRecords {
     } finally {
       this.journal = undefined;
     }
+  }
+
+  /**
+   * A listing that shows the zone as it was before an own write is refused, unless the number of record sets says that
+   * somebody has undone it since.
+   *
+   * @throws ProviderError `unavailable`
+   */
+  private async requireOwnWrites(
+    listed: ListedZone,
+    count: number,
+    progress: ReadProgress,
+  ): Promise<void> {
+    const { api, zone } = this.options;
+    const reverted = this.ownWrites.reverted(listed, progress.startedAt);
+    if (reverted.length === 0) return;
+    const doubtful = reverted.find(({ by }) => by === 'value');
+    if (!doubtful) {
+      const there = await api
+        .recordCount(zone.id, progress.priority())
+        .catch(() => undefined);
+      if (there === undefined || there === count) return;
+    }
+    const { record } = doubtful ?? reverted[0];
+    throw new ProviderError(
+      'unavailable',
+      `Route 53 ListResourceRecordSets: the answer is older than the change of ${record.type} ${record.name} that was accepted before`,
+      { service: 'Route 53', operation: 'ListResourceRecordSets' },
+    );
   }
 
   /** The record sets as they were at one time, but for the batches in the journal. */

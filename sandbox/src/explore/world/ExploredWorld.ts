@@ -1,6 +1,6 @@
 import { JsonObject } from '@backstage/types';
 import { VirtualClock } from '@hostmaster/kubernetes-runtime/testUtils';
-import { Call, CallFault, CallPlan } from './Call';
+import { Call, CallFault, callLine, CallPlan } from './Call';
 import { ProductProcess } from './ProductProcess';
 
 /** A kind by its names. */
@@ -106,6 +106,8 @@ export interface ExploredWorldOptions {
 }
 
 export const ZONE = 'example.test';
+/** Calls of one run; more are made by a process that goes round in circles. */
+const MOST_CALLS = 30_000;
 /** Milliseconds from a crash until the next process starts. */
 export const RESTART = 1_000;
 
@@ -165,13 +167,26 @@ export abstract class ExploredWorld {
     holds: () => boolean,
     limitMs = 2 * 3_600_000,
   ): Promise<void> {
+    const isOver = () => holds() || this.counter > MOST_CALLS;
     try {
-      await this.clock.runUntil(holds, { limitMs, stepMs: 2_000 });
+      await this.clock.runUntil(isOver, { limitMs, stepMs: 2_000 });
     } catch {
       throw new Error(
         `${what}: not within ${limitMs / 1_000} s of virtual time`,
       );
     }
+    this.requireEnd(what);
+  }
+
+  /** @throws Error when the product goes round in circles. */
+  requireEnd(what: string): void {
+    if (this.counter <= MOST_CALLS) return;
+    const last = this.calls.slice(-8).map(callLine);
+    throw new Error(
+      `${what}: not within ${MOST_CALLS} calls, which end with ${last.join(
+        '; ',
+      )}`,
+    );
   }
 
   async close(): Promise<void> {
@@ -184,6 +199,11 @@ export abstract class ExploredWorld {
   private meet(call: Omit<Call, 'number'>): CallFault | undefined {
     if (call.kind === 'lease') return this.plan({ ...call, number: 0 });
     const numbered = { ...call, number: ++this.counter };
+    if (this.counter > MOST_CALLS) {
+      this.restarts = false;
+      for (const process of this.processes) process.kill();
+      return undefined;
+    }
     this.calls.push(numbered);
     return this.plan(numbered);
   }

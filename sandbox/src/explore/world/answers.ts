@@ -100,6 +100,9 @@ const LIES = new Set([
   'NoSuchChange',
 ]);
 
+/** An empty body is how it says that it has been done. */
+const ANSWERED_WITH_NOTHING = new Set(['DeleteCertificate']);
+
 /** Labels of the errors that can be the answer to a call. */
 export function errorLabels(call: Call): string[] {
   if (call.service === 'kubernetes')
@@ -110,7 +113,11 @@ export function errorLabels(call: Call): string[] {
         label => !LIES.has(label),
       ),
       ...Object.keys(ANY_AWS).filter(label => !LIES.has(label)),
-      ...MALFORMED,
+      ...MALFORMED.filter(
+        label =>
+          label !== 'malformed: empty' ||
+          !ANSWERED_WITH_NOTHING.has(call.operation),
+      ),
     ]),
   ];
 }

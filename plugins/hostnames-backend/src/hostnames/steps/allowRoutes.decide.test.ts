@@ -39,6 +39,11 @@ describe('decideAllow', () => {
 
   it.each<[string, AllowFacts, object]>([
     [
+      'the hostname was handed over while the pass went on',
+      { kind: 'handedOver' },
+      { kind: 'wait', reason: 'Opening', checkAfter: 1_000 },
+    ],
+    [
       'open and accepted',
       facts(),
       { kind: 'satisfied', reason: 'NamespaceAllowed' },

@@ -40,6 +40,8 @@ export type AllowFacts =
       accepted?: ObjectCondition;
       hasRoute: boolean;
     }
+  /** The hostname has been handed over within the cluster since this pass began: nothing of it is ours to write any more. */
+  | { kind: 'handedOver' }
   /** The listener is somebody else's; the grant alone says what the namespace may route. */
   | { kind: 'shared'; gateway: string; allowed: boolean };
 
@@ -54,6 +56,7 @@ export type AllowAction =
  * | another's | | | | blocked, Opening |
  * | of the holder who hands the name over | | | none accepted | wait, Opening or AwaitingRoute |
  * | of the holder who hands the name over | | | accepted | satisfied: it becomes ours with the name |
+ * | of the holder whom the name was handed over to | | | | wait, Opening: the claim is looked at again |
  * | missing, not as wanted | | | | act: write it |
  * | closed as wanted | disabled | | | blocked, DisabledByPolicy |
  * | closed as wanted | | | breaks the gateway | blocked, RouteBreaksGateway |
@@ -75,6 +78,14 @@ export function decideAllow(
       : disabled();
   }
   if (facts.kind === 'lent') return decideLent(namespace, facts);
+  if (facts.kind === 'handedOver') {
+    return {
+      kind: 'wait',
+      reason: 'Opening',
+      message: `${subject.hostname} has just been handed over; its claim is looked at again.`,
+      checkAfter: 1_000,
+    };
+  }
   const { wanted, current, accepted, overlap } = facts;
   const name = `${wanted.metadata.namespace}/${wanted.metadata.name}`;
   if (current && !current.isOurs) {

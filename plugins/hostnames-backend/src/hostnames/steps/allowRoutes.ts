@@ -55,6 +55,7 @@ const apply: StepPart<Subject, ChainDeps, AllowFacts, AllowAction, Memory> = {
     }
     const current = listenerSetOf(subject, deps);
     const change = await handover(subject, deps);
+    if (change === 'gone') return { kind: 'handedOver' };
     if (change === 'coming' && current && !isOurs(current, subject)) {
       return {
         kind: 'lent',
@@ -86,6 +87,8 @@ const apply: StepPart<Subject, ChainDeps, AllowFacts, AllowAction, Memory> = {
         current?.metadata.annotations?.[OVERLAP_ANNOTATION] !== undefined,
       secret: certificateRef,
     });
+    // What is decided now holds for this version only: until it is written the hostname may have changed hands.
+    wanted.metadata.resourceVersion = current?.metadata.resourceVersion;
     return {
       kind: 'listenerSet',
       wanted,
@@ -133,23 +136,26 @@ const apply: StepPart<Subject, ChainDeps, AllowFacts, AllowAction, Memory> = {
       // Where records follow the ListenerSet by themselves, this is what changes them.
       deps.notes.lasting(subjectKey(subject.identity), ALIAS_SETTLED, false);
     }
-    const written = current
-      ? await client.replace(listenerSetKind, {
-          ...current,
-          metadata: {
-            ...current.metadata,
-            labels: {
-              ...current.metadata.labels,
-              ...listenerSet.metadata.labels,
+    const seen = listenerSet.metadata.resourceVersion;
+    const written =
+      seen === undefined
+        ? await client.create(listenerSetKind, listenerSet)
+        : await client.replace(listenerSetKind, {
+            ...current,
+            ...listenerSet,
+            metadata: {
+              ...current?.metadata,
+              ...listenerSet.metadata,
+              labels: {
+                ...current?.metadata.labels,
+                ...listenerSet.metadata.labels,
+              },
+              annotations: {
+                ...withoutClosing(current?.metadata.annotations),
+                ...listenerSet.metadata.annotations,
+              },
             },
-            annotations: {
-              ...withoutClosing(current.metadata.annotations),
-              ...listenerSet.metadata.annotations,
-            },
-          },
-          spec: listenerSet.spec,
-        })
-      : await client.create(listenerSetKind, listenerSet);
+          });
     const { namespace, name, resourceVersion } = written.metadata;
     if (resourceVersion) {
       stores.listenerSets.expect({ namespace, name }, resourceVersion);
@@ -198,11 +204,12 @@ const release: StepPart<Subject, ChainDeps, CloseFacts, CloseAction, Memory> = {
       await changeRedirect({ remove: action.redirect }, deps);
       return;
     }
-    const { namespace, name, uid } = action.listenerSet.metadata;
+    const { namespace, name, uid, resourceVersion } =
+      action.listenerSet.metadata;
     await deps.cluster.client.delete(
       listenerSetKind,
       { namespace, name },
-      { uid },
+      { uid, resourceVersion },
     );
   },
   repairs(action, _subject, deps) {
@@ -283,8 +290,12 @@ async function changeRedirect(
 ): Promise<void> {
   const { client, stores } = cluster;
   if ('remove' in change) {
-    const { namespace, name, uid } = change.remove.metadata;
-    await client.delete(httpRouteKind, { namespace, name }, { uid });
+    const { namespace, name, uid, resourceVersion } = change.remove.metadata;
+    await client.delete(
+      httpRouteKind,
+      { namespace, name },
+      { uid, resourceVersion },
+    );
     return;
   }
   const written = change.write.metadata.uid
