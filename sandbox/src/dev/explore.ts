@@ -116,7 +116,7 @@ function parse(args: string[]): Options {
     );
   if (options.replay) options.parts = [options.replay.split(/[:/]/)[0]];
   if (options.parts.length === 0)
-    options.parts = options.level === 'test' ? known.slice(0, -1) : known;
+    options.parts = options.level === 'all' ? known : known.slice(0, -1);
   return options;
 }
 

@@ -8,7 +8,7 @@ import {
 import { join } from 'node:path';
 import { browserTests } from './browserTests';
 import { localCache, root } from './paths';
-import { runProcess, stopAllProcesses } from './processes';
+import { ProcessResult, runProcess, stopAllProcesses } from './processes';
 import { prepareReal } from './real';
 import { Tally } from './Tally';
 import { UsageError } from './UsageError';
@@ -27,10 +27,16 @@ export async function test(args: string[]): Promise<number> {
   try {
     if (real) Object.assign(environment, await prepareReal(tally));
     const started = process.hrtime();
-    if (wants('lint')) await inParts(tally, environment);
-    if (wants('types')) await types(tally, environment);
-    if (wants('jest')) await jest(tally, environment);
-    if (wants('scenario')) await scenarios(tally, environment);
+    // Compiler, linter and stories use one core each, so they run beside something. What the stories found is told after jest.
+    await Promise.all([
+      wants('lint') && inParts(tally, environment),
+      wants('types') && types(tally, environment),
+    ]);
+    const [stories] = await Promise.all([
+      wants('scenario') ? runStories(environment) : undefined,
+      wants('jest') && jest(tally, environment),
+    ]);
+    if (stories) countStories(tally, stories);
     if (wants('explore')) await explored(tally, environment);
     if (wants('browser')) await browserTests(tally);
     process.stderr.write(`took ${Math.round(process.hrtime(started)[0])} s\n`);
@@ -113,6 +119,8 @@ async function jest(tally: Tally, env: NodeJS.ProcessEnv): Promise<void> {
       'test',
       '--no-watch',
       '--maxWorkers=2',
+      // A new worker loads all of Backstage anew: ten seconds of a core. The default, 1000M, asks for one after every other file.
+      '--workerIdleMemoryLimit=10%',
       '--testTimeout=60000',
       '--json',
       `--outputFile=${report}`,
@@ -152,11 +160,11 @@ async function jest(tally: Tally, env: NodeJS.ProcessEnv): Promise<void> {
   return undefined;
 }
 
-async function scenarios(tally: Tally, env: NodeJS.ProcessEnv): Promise<void> {
-  const { status, output } = await runProcess('./dev', ['scenario', '--json'], {
-    cwd: root,
-    env,
-  });
+function runStories(env: NodeJS.ProcessEnv): Promise<ProcessResult> {
+  return runProcess('./dev', ['scenario', '--json'], { cwd: root, env });
+}
+
+function countStories(tally: Tally, { status, output }: ProcessResult): void {
   const start = output.indexOf('{');
   try {
     const { passed, failed } = JSON.parse(

@@ -1,9 +1,8 @@
 import { Invariants } from './invariants';
 import { Scenario } from './scenarios';
 import { Call, callLine, CallPlan } from './world/Call';
-import { EmulatedWorld } from './world/EmulatedWorld';
 import { ExploredWorld } from './world/ExploredWorld';
-import { MemoryWorld } from './world/MemoryWorld';
+import { MemoryState, MemoryWorld } from './world/MemoryWorld';
 
 export type WorldKind = 'memory' | 'emulated';
 
@@ -31,6 +30,8 @@ export interface RunOptions {
 
 /** Milliseconds between two looks at the invariants where nothing is written. */
 const LOOK_EVERY = 10_000;
+/** Milliseconds after a preparation. */
+const SETTLED = 30_000;
 
 /** Runs a scenario in a fresh world until it has come to rest. @throws Error when its end is not reached. */
 export async function runScenario(
@@ -38,14 +39,8 @@ export async function runScenario(
   options: RunOptions,
 ): Promise<Outcome> {
   const { plan, interfere, idleLooks = 3, restMs = 90_000 } = options;
-  const world =
-    options.world === 'memory'
-      ? new MemoryWorld(scenario.options)
-      : new EmulatedWorld(scenario.options);
+  const world = await prepared(scenario, options.world);
   try {
-    world.start();
-    await scenario.prepare?.(world);
-    if (scenario.prepare) await world.clock.advance(30_000);
     const before = world.calls.length;
     world.ledger.begin();
     const invariants = new Invariants(world);
@@ -85,6 +80,53 @@ export async function runScenario(
       ledger: world.ledger.lines(),
       violations,
     };
+  } finally {
+    await world.close();
+  }
+}
+
+/** A world in which the scenario can begin, with a process that has been at work for a while. */
+async function prepared(
+  scenario: Scenario,
+  kind: WorldKind,
+): Promise<ExploredWorld> {
+  const { prepare, options } = scenario;
+  let world: ExploredWorld;
+  if (kind === 'emulated') {
+    // Loaded where it is needed: it takes longer than a run in memory.
+    const { EmulatedWorld } =
+      require('./world/EmulatedWorld') as typeof import('./world/EmulatedWorld');
+    world = new EmulatedWorld(options);
+    world.start();
+    await prepare?.(world);
+  } else {
+    world = new MemoryWorld(options, prepare && (await stateBefore(scenario)));
+    world.start();
+  }
+  if (prepare) await world.clock.advance(SETTLED);
+  return world;
+}
+
+const states = new Map<string, Promise<MemoryState>>();
+
+/** What a preparation comes to in the memory world: made once for all runs. */
+function stateBefore(scenario: Scenario): Promise<MemoryState> {
+  const known = states.get(scenario.name);
+  if (known) return known;
+  const made = prepareOnce(scenario);
+  states.set(scenario.name, made);
+  return made;
+}
+
+async function prepareOnce(scenario: Scenario): Promise<MemoryState> {
+  const world = new MemoryWorld(scenario.options);
+  try {
+    world.start();
+    await scenario.prepare?.(world);
+    await world.clock.advance(SETTLED);
+    world.restarts = false;
+    await world.clock.waitFor(world.current.stop());
+    return world.save();
   } finally {
     await world.close();
   }

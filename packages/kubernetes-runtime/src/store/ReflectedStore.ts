@@ -196,7 +196,9 @@ export class ReflectedStore<T extends KubernetesObject>
   }
 
   private objectsOf(keys: Iterable<string>): T[] {
-    return Array.from(keys, key => this.objects.get(key) as T);
+    const found: T[] = [];
+    for (const key of keys) found.push(this.objects.get(key) as T);
+    return found;
   }
 
   private put(object: T): Array<StoreChange<T>> {

@@ -45,9 +45,15 @@ export class VirtualClock implements Clock {
   private readonly tracked = new Set<Promise<unknown>>();
   private readonly traceTimers: boolean;
 
-  /** `start`: wall-clock time in milliseconds since 1970, by default 2026-01-01T00:00:00Z. */
-  constructor(options: { start?: number; traceTimers?: boolean } = {}) {
-    this.wallOffset = options.start ?? Date.UTC(2026, 0, 1);
+  /**
+   * `start`: wall-clock time in milliseconds since 1970, by default 2026-01-01T00:00:00Z; `monotonic`: milliseconds that its
+   * monotonic time has then, by default 0.
+   */
+  constructor(
+    options: { start?: number; monotonic?: number; traceTimers?: boolean } = {},
+  ) {
+    this.elapsed = options.monotonic ?? 0;
+    this.wallOffset = (options.start ?? Date.UTC(2026, 0, 1)) - this.elapsed;
     this.traceTimers = options.traceTimers ?? false;
   }
 

@@ -48,6 +48,8 @@ export class GatewayPool {
   private readonly counted = new Map<string, PoolGateway>();
   /** Places given away by this process whose status is not in the store yet: `namespace/name` → gateway. */
   private readonly reserved = new Map<string, string>();
+  /** The same by gateway. */
+  private readonly reservedOn = new Map<string, Set<string>>();
 
   constructor(
     private readonly cluster: ClusterWorld,
@@ -97,7 +99,10 @@ export class GatewayPool {
     const key = objectKey(identity);
     const before = this.reserved.get(key);
     if (before === gateway) return;
-    this.reserved.set(key, gateway);
+    const seen = this.cluster.stores.requests.get(identity);
+    if (before === undefined && seen && this.gatewayOf(seen) === gateway)
+      return;
+    this.keep(key, gateway);
     this.forget(before);
     this.forget(gateway);
   }
@@ -107,7 +112,7 @@ export class GatewayPool {
     const { gateways } = this.cluster.stores;
     const names = new Set([
       ...gateways.list({ namespace: this.namespace }).map(g => g.metadata.name),
-      ...this.reserved.values(),
+      ...this.reservedOn.keys(),
       ...this.assigned,
     ]);
     // The name of a gateway that is being taken away is free when nothing of it is left.
@@ -171,8 +176,8 @@ export class GatewayPool {
       .byIndex(indexes.requestsByGateway, name)
       .filter(request => this.gatewayOf(request) === name);
     const keys = new Set(stored.map(request => objectKey(request)));
-    for (const [key, gateway] of this.reserved) {
-      if (gateway !== name || keys.has(key)) continue;
+    for (const key of this.reservedOn.get(name) ?? []) {
+      if (keys.has(key)) continue;
       const [namespace, requestName] = key.split('/');
       const request = requests.get({ namespace, name: requestName });
       if (request) stored.push(request);
@@ -206,11 +211,17 @@ export class GatewayPool {
 
   /** Other gateways whose configuration still has one of the certificates. */
   configurationsWith(certificates: ReadonlySet<string>): string[] {
-    return this.cluster.stores.configurations
-      .list({ namespace: this.namespace })
-      .filter(configuration => poolOf(configuration))
-      .filter(configuration =>
-        certificatesOf(configuration).some(ref => certificates.has(ref)),
+    const { configurations } = this.cluster.stores;
+    const found = new Set(
+      [...certificates].flatMap(ref =>
+        configurations.byIndex(indexes.configurationsByCertificate, ref),
+      ),
+    );
+    return [...found]
+      .filter(
+        configuration =>
+          configuration.metadata.namespace === this.namespace &&
+          poolOf(configuration),
       )
       .map(({ metadata }) => metadata.name);
   }
@@ -352,13 +363,13 @@ export class GatewayPool {
       const reserved = this.reserved.get(key);
       if (reserved === undefined) return;
       this.forget(reserved);
-      if (reserved === gateway?.name) this.reserved.delete(key);
+      if (reserved === gateway?.name) this.keep(key, undefined);
     };
     stores.requests.subscribe(change => {
       if (change.kind === 'changed') onRequest(change.before);
       onRequest(change.object);
       if (change.kind === 'deleted') {
-        this.reserved.delete(objectKey(change.object));
+        this.keep(objectKey(change.object), undefined);
         this.dropUnused(change.object.status?.assignedGateway?.name);
       }
     });
@@ -399,6 +410,23 @@ export class GatewayPool {
     const { requests } = this.cluster.stores;
     const isUsed = requests.byIndex(indexes.requestsByGateway, name).length > 0;
     if (!isUsed) this.assigned.delete(name);
+  }
+
+  /** Notes the place of a request, or that there is none to be kept. */
+  private keep(key: string, gateway: string | undefined): void {
+    const before = this.reserved.get(key);
+    if (before !== undefined) {
+      const others = this.reservedOn.get(before);
+      others?.delete(key);
+      if (others?.size === 0) this.reservedOn.delete(before);
+    }
+    if (gateway === undefined) {
+      this.reserved.delete(key);
+      return;
+    }
+    this.reserved.set(key, gateway);
+    const keys = this.reservedOn.get(gateway) ?? new Set();
+    this.reservedOn.set(gateway, keys.add(key));
   }
 
   private forget(name: string | undefined): void {

@@ -12,11 +12,14 @@ export function matchesWanted(wanted: unknown, actual: unknown): boolean {
   }
   if (typeof wanted === 'object' && wanted !== null) {
     if (typeof actual !== 'object' || actual === null) return false;
-    return Object.entries(wanted).every(
-      ([field, value]) =>
-        value === undefined ||
-        matchesWanted(value, (actual as Record<string, unknown>)[field]),
-    );
+    const fields = wanted as Record<string, unknown>;
+    for (const field of Object.keys(fields)) {
+      const value = fields[field];
+      if (value === undefined) continue;
+      if (!matchesWanted(value, (actual as Record<string, unknown>)[field]))
+        return false;
+    }
+    return true;
   }
   return wanted === actual;
 }

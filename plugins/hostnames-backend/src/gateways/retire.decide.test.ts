@@ -53,11 +53,18 @@ describe('decideRetire', () => {
       { ...due, retiringSince: NOW - 4 * MINUTE, hasBase: false },
       'deleteGateway',
     ],
+    ['being deleted by somebody', { ends: true }, 'deleteBase'],
     [
-      'being deleted',
-      { ...due, retiringSince: NOW - 4 * MINUTE, ends: true },
+      'being deleted, protected',
+      { ends: true, isProtected: true },
+      'unprotect',
+    ],
+    [
+      'being deleted, without its base',
+      { ends: true, hasBase: false },
       undefined,
     ],
+    ['being deleted, in use', { ends: true, isEmpty: false }, undefined],
   ])('%s', (_sentence, given, action) => {
     expect(
       decideRetire({ ...facts, ...given }, NOW, { emptyGateway: 7 * DAY }),

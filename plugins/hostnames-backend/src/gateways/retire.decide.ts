@@ -12,7 +12,7 @@ export interface RetireFacts {
   isProtected: boolean;
   /** Its base routes are there. */
   hasBase: boolean;
-  /** It is being deleted already. */
+  /** It is being deleted already, by whomever. */
   ends: boolean;
 }
 
@@ -44,6 +44,8 @@ export const NOTICE = 3 * 60_000;
  * | yes | yes | retiring, protected | take the protection off |
  * | yes | yes | retiring for a minute | – |
  * | yes | yes | retiring for 3 minutes | its base routes, then the gateway |
+ * | no | | being deleted | – |
+ * | yes | | being deleted | what keeps its controller from deleting it: the protection, its base routes |
  */
 export function decideRetire(
   facts: RetireFacts,
@@ -51,7 +53,11 @@ export function decideRetire(
   waits: { emptyGateway: number },
 ): RetireAction | undefined {
   const { isEmpty, isSurplus, emptySince, retiringSince } = facts;
-  if (facts.ends) return undefined;
+  if (facts.ends) {
+    if (!isEmpty) return undefined;
+    if (facts.isProtected) return 'unprotect';
+    return facts.hasBase ? 'deleteBase' : undefined;
+  }
   if (!isEmpty) return retiringSince === undefined ? undefined : 'keep';
   if (retiringSince === undefined) {
     const isDue = isSurplus && now - emptySince >= waits.emptyGateway;

@@ -204,4 +204,35 @@ describe('an empty gateway', () => {
     expect(gateways(world)).toEqual(['gw-01']);
     expect(world.api.list(httpRouteKind, 'edge')).toHaveLength(2);
   });
+
+  it('is let go when somebody has deleted it while it was in use, once what was on it is elsewhere', async () => {
+    world = open();
+    world.start();
+    world.request({ hostname: 'shop.example.com' });
+    await world.untilReady('shop');
+    const ref = { namespace: 'edge', name: 'gw-01' };
+    const finalizers = (names: string[]) =>
+      world.api.patch(gatewayKind, ref, {
+        type: 'merge',
+        body: { metadata: { finalizers: names } },
+      });
+    finalizers(['gateway.k8s.aws/alb']);
+    world.api.delete(gatewayKind, ref);
+
+    const baseOf = (gateway: string) =>
+      world.api
+        .list(httpRouteKind, 'edge')
+        .filter(({ metadata }) => metadata.name.startsWith(gateway));
+    await world.until(
+      () => baseOf('gw-01').length === 0,
+      'its routes are gone',
+    );
+    finalizers([]);
+    await world.clock.advance(60_000);
+
+    expect(gateways(world)).toEqual(['gw-02']);
+    expect(baseOf('gw-02').length).toBeGreaterThan(0);
+    expect(world.ready('shop')).toBe('True Live');
+    expect(world.api.read(loadBalancerConfigurationKind, ref)).toBeUndefined();
+  });
 });

@@ -38,7 +38,7 @@ export async function retireGateways(
 ): Promise<void> {
   const pool = deps.pool
     .all()
-    .filter(gateway => gateway.profile === profile.name && !gateway.ends)
+    .filter(gateway => gateway.profile === profile.name)
     .sort(
       (left, right) =>
         left.name.length - right.name.length ||
@@ -50,7 +50,7 @@ export async function retireGateways(
     if (!object || !isOurs(object, deps)) continue;
     const isEmpty = isUnused(gateway, deps);
     const before = kept.get(gateway.visibility) ?? 0;
-    if (isEmpty) kept.set(gateway.visibility, before + 1);
+    if (isEmpty && !gateway.ends) kept.set(gateway.visibility, before + 1);
     const configuration = configurationOf(gateway.name, deps);
     const action = decideRetire(
       {
@@ -60,7 +60,7 @@ export async function retireGateways(
         retiringSince: timeIn(object, RETIRING_ANNOTATION),
         isProtected: isProtected(configuration),
         hasBase: baseRoutes(gateway.name, deps).length > 0,
-        ends: object.metadata.deletionTimestamp !== undefined,
+        ends: gateway.ends,
       },
       deps.clock.now(),
       deps.config.reconciler.waits,
@@ -137,10 +137,10 @@ async function act(
   }
 }
 
-/** As the stores show it. */
+/** As the stores show it. Of one that is being deleted: hostnames that are given up wait for it to go, and do not keep it. */
 function isUnused(gateway: PoolGateway, { cluster, pool }: ChainDeps): boolean {
   const { listenerSets, httpRoutes, grpcRoutes } = cluster.stores;
-  const { name, names, used } = gateway;
+  const { name, names, used, ends } = gateway;
   const isParent = ({ spec, metadata }: Route) =>
     (spec.parentRefs ?? []).some(
       parent =>
@@ -148,10 +148,13 @@ function isUnused(gateway: PoolGateway, { cluster, pool }: ChainDeps): boolean {
         parent.name === name &&
         (parent.namespace ?? metadata.namespace) === pool.namespace,
     );
+  const isFree = ends
+    ? pool.requestsOn(name).every(isGivenUp)
+    : names.length === 0 &&
+      used.certificates === 0 &&
+      pool.requestsOn(name).length === 0;
   return (
-    names.length === 0 &&
-    used.certificates === 0 &&
-    pool.requestsOn(name).length === 0 &&
+    isFree &&
     pool.copiesOn(name).length === 0 &&
     listenerSets.byIndex(
       indexes.listenerSetsByGateway,
@@ -161,6 +164,10 @@ function isUnused(gateway: PoolGateway, { cluster, pool }: ChainDeps): boolean {
       route => isParent(route) && !isBase(route, name),
     )
   );
+}
+
+function isGivenUp({ metadata }: KubernetesObject): boolean {
+  return metadata.deletionTimestamp !== undefined;
 }
 
 /** Read anew, from the API server and from the load balancer: a store or a view that lags behind deletes nothing. */
@@ -178,22 +185,26 @@ async function isCertainlyUnused(
     current !== undefined &&
     current.metadata.uid === gateway.metadata.uid &&
     isOurs(current, deps) &&
-    current.metadata.annotations?.[RETIRING_ANNOTATION] !== undefined;
+    (current.metadata.deletionTimestamp !== undefined ||
+      current.metadata.annotations?.[RETIRING_ANNOTATION] !== undefined);
   if (!isSame) return false;
+  const ends = current.metadata.deletionTimestamp !== undefined;
+  const sets = await client.list(listenerSetKind, { namespace });
+  if (sets.items.some(({ spec }) => spec.parentRef.name === name)) return false;
+  const requests = await client.list(requestKind);
+  const onIt = requests.items.filter(
+    ({ status }) =>
+      status?.assignedGateway?.name === name &&
+      status.assignedGateway.namespace === namespace,
+  );
+  // The listener of one that is being deleted is as its controller has left it; routes of others still keep it.
+  if (ends) return [...onIt, ...pool.requestsOn(name)].every(isGivenUp);
+  if (onIt.length > 0 || pool.requestsOn(name).length > 0) return false;
   const configuration = await client.get(loadBalancerConfigurationKind, {
     namespace,
     name,
   });
   if (certificatesOf(configuration).length > 0) return false;
-  const sets = await client.list(listenerSetKind, { namespace });
-  if (sets.items.some(({ spec }) => spec.parentRef.name === name)) return false;
-  const requests = await client.list(requestKind);
-  const isAssigned = requests.items.some(
-    ({ status }) =>
-      status?.assignedGateway?.name === name &&
-      status.assignedGateway.namespace === namespace,
-  );
-  if (isAssigned || pool.requestsOn(name).length > 0) return false;
   return !(await hasStrangers(current, configuration, asked, deps));
 }
 

@@ -25,11 +25,11 @@ export class Notes {
 
   /** Milliseconds for which `holds` has been seen without interruption; 0 the first time and while it does not hold. */
   lasting(subject: string, fact: string, holds: boolean): number {
-    const { since } = this.of(subject);
     if (!holds) {
-      since.delete(fact);
+      this.notes.get(subject)?.since.delete(fact);
       return 0;
     }
+    const { since } = this.of(subject);
     const start = since.get(fact) ?? this.clock.monotonic();
     since.set(fact, start);
     return this.clock.monotonic() - start;
@@ -42,7 +42,7 @@ export class Notes {
 
   /** Views for destructive decisions are newer than this: the subject's last write, or the begin of leadership. */
   lastWrite(subject: string, target: string): number {
-    return this.of(subject).wrote.get(target) ?? this.leading;
+    return this.notes.get(subject)?.wrote.get(target) ?? this.leading;
   }
 
   /** No look at the outside from before this counts: another process may have written since. */
@@ -76,6 +76,11 @@ export class Notes {
   startedLeading(): void {
     this.leading = this.clock.monotonic();
     this.notes.clear();
+  }
+
+  /** Whether anything is noted of the subject. */
+  knows(subject: string): boolean {
+    return this.notes.has(subject);
   }
 
   forget(subject: string): void {

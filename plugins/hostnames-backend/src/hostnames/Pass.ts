@@ -34,6 +34,8 @@ export interface PassResult {
 export interface PassTools {
   events: EventRecorder;
   onStep?: (name: string, outcome: string, reason: string) => void;
+  /** Asked before each step; see `ChainOptions`. */
+  turn?: () => Promise<void> | undefined;
 }
 
 /** One pass over one request; see `reconcileHostname`. */
@@ -137,6 +139,7 @@ export class Pass {
         beforeAct: () => this.addFinalizer(),
         explain: explainError,
         onStep: this.tools.onStep,
+        turn: this.tools.turn,
         fights: this.deps.fights.watch(
           subjectKey(subject.identity),
           this.stored.metadata,

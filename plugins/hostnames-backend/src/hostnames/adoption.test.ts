@@ -5,6 +5,7 @@ import {
   loadBalancerConfigurationKind,
   requestKind,
 } from '../gateways/kinds';
+import { longLife } from './testWorld/longLife';
 import { TestWorld, ZONE } from './testWorld/TestWorld';
 
 jest.setTimeout(120_000);
@@ -376,7 +377,7 @@ describe('a live hostname', () => {
   });
 
   it('asks for a new certificate when one fails, an hour later and then more slowly, six times in three days, and removes the failed ones', async () => {
-    world = new TestWorld();
+    world = new TestWorld({ config: longLife() });
     world.certificates.failName('shop.example.com', 'CAA_ERROR');
     world.start();
     world.request({ hostname: 'shop.example.com' });

@@ -1,5 +1,6 @@
 import { claimKind, requestKind } from '../gateways/kinds';
 import { CONFIRM_ANNOTATION } from './Brake';
+import { longLife } from './testWorld/longLife';
 import { TestWorld } from './testWorld/TestWorld';
 
 jest.setTimeout(120_000);
@@ -136,7 +137,7 @@ describe('the brake', () => {
   });
 
   it('holds requests whose time is over all at once, as when a clock jumps', async () => {
-    world = new TestWorld();
+    world = new TestWorld({ config: longLife() });
     world.start();
     const names = await live(4, { expiresAfter: '2h' });
     await world.clock.advance(6 * 3_600_000);

@@ -1,5 +1,6 @@
 import { claimKind, grantKind, requestKind } from '../gateways/kinds';
 import { GatewayControllerStandIn } from './testWorld/GatewayControllerStandIn';
+import { longLife } from './testWorld/longLife';
 import { MemoryApi } from './testWorld/MemoryApi';
 import { TestWorld, ZONE } from './testWorld/TestWorld';
 
@@ -104,15 +105,7 @@ describe('claims', () => {
   });
 
   it('cool down for the former owner, who may return at once, and then are free', async () => {
-    world = new TestWorld({
-      config: {
-        reconciler: {
-          edgeDomain: 'edge.example.com',
-          homeCluster: 'prod',
-          waits: { coolDown: '24h' },
-        },
-      },
-    });
+    world = new TestWorld({ config: longLife({ coolDown: '24h' }) });
     world.start();
     world.request({ hostname: 'shop.example.com' });
     await world.untilReady('shop');
@@ -190,7 +183,7 @@ describe('claims', () => {
   });
 
   it('that lost their request without clean-up are collected after a day', async () => {
-    world = new TestWorld();
+    world = new TestWorld({ config: longLife() });
     world.start();
     world.request({ hostname: 'shop.example.com' });
     await world.untilReady('shop');

@@ -129,6 +129,7 @@ export function createRouteBreaker(options: {
     const accepted = conditionOf(gateway, 'Accepted');
     const isFailing = accepted?.status === 'False';
     const key = `gateway ${cluster.name}/${objectKey(gateway)}`;
+    if (!isFailing && !notes.knows(key)) return undefined;
     const seen = notes.lasting(key, 'not accepted', isFailing);
     // A listener that was closed gets its time to show whether that helped.
     const closed = cluster.stores.listenerSets

@@ -1,6 +1,7 @@
 import { claimKind, grantKind, requestKind } from '../gateways/kinds';
 import { expiresAt, isKeptByGitOps } from './expiry.pure';
 import { hostnameRequest } from './testWorld/builders';
+import { longLife } from './testWorld/longLife';
 import { TestWorld } from './testWorld/TestWorld';
 
 jest.setTimeout(120_000);
@@ -53,7 +54,7 @@ describe('a request whose time is over', () => {
   afterEach(() => world.close());
 
   it('stays with nothing while Git would make it anew, and lives again with more time', async () => {
-    world = new TestWorld();
+    world = new TestWorld({ config: longLife() });
     world.start();
     world.request({ hostname: 'shop.example.com', expiresAfter: '2h' });
     world.api.patch(

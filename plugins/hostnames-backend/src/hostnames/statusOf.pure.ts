@@ -5,6 +5,7 @@ import {
 import type { RequestObject } from '../gateways/kinds';
 import type { ChainOutcome, StepCondition } from '../reconciler/ChainOutcome';
 import { isWarning } from './eventType.pure';
+import { sameJson } from './sameJson.pure';
 import type { Subject } from './Subject';
 
 type Status = NonNullable<RequestObject['status']>;
@@ -117,7 +118,7 @@ export function statusPatch(
   ]) as Set<keyof Status>;
   for (const field of fields) {
     const value = after[field];
-    if (JSON.stringify(value) === JSON.stringify(before?.[field])) continue;
+    if (sameJson(value, before?.[field])) continue;
     patch[field] =
       value === undefined ? null : replacing(before?.[field], value);
   }

@@ -14,10 +14,13 @@ export function safeLogger(
   logger: LoggerService,
   fields: JsonObject = {},
 ): LoggerService {
-  const common = safeObject(fields);
+  // Most loggers of a request are never written to.
+  let common: JsonObject | undefined;
   const write =
-    (level: Level) => (message: string, meta?: Error | JsonObject) =>
+    (level: Level) => (message: string, meta?: Error | JsonObject) => {
+      common ??= safeObject(fields);
       logger[level](oneLine(message), { ...common, ...fieldsOf(meta) });
+    };
   return {
     error: write('error'),
     warn: write('warn'),

@@ -33,6 +33,8 @@ export interface ChainOptions<S, M> {
   beforeAct(subject: S): Promise<void>;
   /** Condition reason and message of a thrown error; undefined: it only means to look again, and says nothing about the world. */
   explain(error: unknown): { reason: string; message: string } | undefined;
+  /** Asked before each step; a promise: the event loop has its turn first. */
+  turn?(): Promise<void> | undefined;
   /** Told after each step, for metrics. */
   onStep?(name: string, outcome: string, reason: string): void;
 }

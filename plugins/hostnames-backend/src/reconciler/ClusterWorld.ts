@@ -51,6 +51,8 @@ export const indexes = {
   routesByListenerSet: 'listenerSet',
   /** ListenerSets by `namespace/name` of their Gateway. */
   listenerSetsByGateway: 'gateway',
+  /** Configurations of load balancers by the tenants' certificates in them. */
+  configurationsByCertificate: 'certificate',
   /** Copies of routes by `namespace/name` of the request they are for. */
   copiesByRequest: 'copyFor',
   /** Copies of routes by the pool gateway they are on. */

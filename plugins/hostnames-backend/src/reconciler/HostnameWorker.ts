@@ -16,6 +16,7 @@ import { collectFacts } from '../hostnames/facts';
 import { HostnameReports } from '../hostnames/HostnameReport';
 import { Fights } from '../hostnames/fights/Fights';
 import { Notes } from '../hostnames/Notes';
+import { PassResult } from '../hostnames/Pass';
 import { reconcileHostname } from '../hostnames/reconcileHostname';
 import { subjectOf } from '../hostnames/subjectOf';
 import { Subject } from '../hostnames/Subject';
@@ -24,6 +25,7 @@ import { PassMeter } from '../metrics/PassMeter';
 import { ReconcilerMetrics } from '../metrics/reconcilerMetrics';
 import { TimeToReady } from '../metrics/TimeToReady';
 import { ClusterUnit } from './ClusterUnit';
+import { Turns } from './Turns';
 
 /** Waiting for the store to show what was just written; its event comes first as a rule. */
 const UNTIL_SEEN = 1_000;
@@ -40,7 +42,10 @@ export class HostnameWorker {
     string,
     Array<(error?: unknown) => void>
   >();
+  /** Versions of a request that came while a pass over it was under way: whose they are is told by its end. */
+  private readonly seenMeanwhile = new Map<string, Set<string>>();
   private readonly timeToReady: TimeToReady;
+  private readonly turns: Turns;
 
   constructor(
     private readonly options: {
@@ -58,6 +63,7 @@ export class HostnameWorker {
       queue: ObservableWorkQueue;
     },
   ) {
+    this.turns = new Turns(options.clock);
     this.timeToReady = new TimeToReady(options.metrics, () =>
       options.clock.now(),
     );
@@ -85,8 +91,16 @@ export class HostnameWorker {
     });
   }
 
-  /** Whether a new version is only what this process itself wrote last, and nothing is to follow from it. */
+  /**
+   * Whether a new version is only what this process itself wrote last, and nothing is to follow from it. It mostly comes
+   * before the pass that wrote it ends: while one is under way the answer is yes, and its end asks for a look at what was not.
+   */
   isOwnStatusWrite(key: string, resourceVersion: string): boolean {
+    const seen = this.seenMeanwhile.get(key);
+    if (seen) {
+      seen.add(resourceVersion);
+      return true;
+    }
     const last = this.written.get(key);
     return last?.version === resourceVersion && !last.acted;
   }
@@ -95,6 +109,7 @@ export class HostnameWorker {
     const [cluster, namespace, name] = key.split('/');
     const unit = this.options.units.get(cluster);
     if (!unit || !isReady(unit)) return { againAfter: 5_000 };
+    await this.turns.next();
     const request = await this.settled(unit, { namespace, name }, signal);
     if (request === 'unsettled') return { againAfter: UNTIL_SEEN };
     if (!request) {
@@ -120,31 +135,56 @@ export class HostnameWorker {
     const { clock, metrics, events } = this.options;
     const meter = new PassMeter(metrics, unit.world.name, clock);
     const logger = requestLogger(unit.deps.logger, unit.world.name, request);
-    const result = await meter.measure(() =>
-      reconcileHostname(
-        request,
-        { ...unit.deps, logger },
-        { events, onStep: meter.onStep },
+    const { result, repeats } = await this.attentive(key, () =>
+      meter.measure(() =>
+        reconcileHostname(
+          request,
+          { ...unit.deps, logger },
+          {
+            events,
+            onStep: meter.onStep,
+            turn: () => this.turns.next(),
+          },
+        ),
       ),
     );
     this.timeToReady.passed(key, request, result.request);
     if (!result.request) return undefined;
-    const before = request.metadata.resourceVersion;
-    const version = result.request.metadata.resourceVersion ?? '';
-    const acted = result.ended === 'acted' || result.again === 0;
-    const last = this.written.get(key);
-    const repeats = acted && last?.acted === true && last.version === version;
-    this.written.set(key, { version, acted });
     await this.report(result.request, result.subject, unit);
     if (result.error !== undefined) throw result.error;
-    if (acted) {
+    if (hasActed(result)) {
+      const before = request.metadata.resourceVersion;
+      const after = result.request.metadata.resourceVersion ?? '';
       // What was written comes back as an event; where nothing was, nothing comes. The same again and again means that a
       // store does not show yet what was written.
-      if (version === before && !repeats)
+      if (after === before && !repeats)
         this.options.queue.add(key, { priority: 'high' });
       return { againAfter: UNTIL_SEEN };
     }
     return { againAfter: Math.min(result.again ?? Infinity, this.resync()) };
+  }
+
+  /** Runs a pass; what came of the request meanwhile and was not written by the pass is looked at after it. */
+  private async attentive(
+    key: string,
+    pass: () => Promise<PassResult>,
+  ): Promise<{ result: PassResult; repeats: boolean }> {
+    const seen = new Set<string>();
+    this.seenMeanwhile.set(key, seen);
+    let own: string | undefined;
+    try {
+      const result = await pass();
+      const acted = hasActed(result);
+      const version = result.request?.metadata.resourceVersion ?? '';
+      const last = this.written.get(key);
+      const repeats = acted && last?.acted === true && last.version === version;
+      if (result.request) this.written.set(key, { version, acted });
+      if (!acted) own = version;
+      return { result, repeats };
+    } finally {
+      this.seenMeanwhile.delete(key);
+      if ([...seen].some(each => each !== own)) this.options.queue.add(key);
+    }
   }
 
   /** The request, once the store shows what this process wrote to it and around it. */
@@ -186,6 +226,7 @@ export class HostnameWorker {
     subject: Subject,
     unit: ClusterUnit,
   ): Promise<void> {
+    await this.turns.next();
     const { namespace = '', name, uid = '' } = request.metadata;
     const facts = await collectFacts({ ...subject, request }, unit.deps);
     this.options.reports.report({
@@ -206,6 +247,10 @@ export class HostnameWorker {
   private resync(): number {
     return this.options.resync * (0.9 + 0.2 * this.options.random());
   }
+}
+
+function hasActed({ ended, again }: PassResult): boolean {
+  return ended === 'acted' || again === 0;
 }
 
 /** Until all of a cluster has been seen once, "not there" means nothing. */

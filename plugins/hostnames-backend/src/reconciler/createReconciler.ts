@@ -11,6 +11,7 @@ import {
 } from '@hostmaster/kubernetes-runtime';
 import { HostnamesConfig } from '../config';
 import { DefaultCertificateKeeper } from '../gateways/DefaultCertificateKeeper';
+import { RequestObject } from '../gateways/kinds';
 import { Brake } from '../hostnames/Brake';
 import { EventRecorder } from '../hostnames/EventRecorder';
 import { HostnameReports } from '../hostnames/HostnameReport';
@@ -113,7 +114,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   });
   const defaultCertificates = new DefaultCertificateKeeper(
     () => homeUnit().deps,
-    () => touchAll('the default certificate is issued'),
+    () => touchAll('the default certificate is issued', lacksGateway),
   );
   const worker = new HostnameWorker({
     units,
@@ -151,9 +152,12 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     queue.add(key, { priority });
   }
 
-  function touchAll(why: string) {
+  function touchAll(
+    why: string,
+    isMeant: (request: RequestObject) => boolean = () => true,
+  ) {
     for (const { name, stores } of worlds()) {
-      for (const { metadata } of stores.requests.list()) {
+      for (const { metadata } of stores.requests.list().filter(isMeant)) {
         const { namespace = '', name: request } = metadata;
         touch(
           subjectKey({ cluster: name, namespace, name: request }),
@@ -338,4 +342,12 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       );
     },
   };
+}
+
+/** Gateways are made with the default certificate; who has one does not wait for it. */
+function lacksGateway({ status }: RequestObject): boolean {
+  const placed = status?.conditions?.find(
+    ({ type }) => type === 'GatewayAssigned',
+  );
+  return placed?.status !== 'True';
 }

@@ -22,6 +22,8 @@ export async function runChain<S, D, M>(
   const wakeUps: number[] = [];
   let subject = start;
   for (const [index, step] of steps.entries()) {
+    const turn = options.turn?.();
+    if (turn) await turn;
     const taken = await takeStep(step, subject, deps, options);
     const { decision, error, why } = taken;
     subject = taken.subject;

@@ -9,7 +9,7 @@ import {
   Priority,
   StoreChange,
 } from '@hostmaster/kubernetes-runtime';
-import { RequestObject } from '../gateways/kinds';
+import { GrantObject, RequestObject } from '../gateways/kinds';
 import { copyOf } from '../hostnames/overlap/routeCopy.pure';
 import { REQUEST_ANNOTATION } from '../hostnames/steps/listenerSet.pure';
 import { subjectKey } from '../hostnames/Subject';
@@ -91,10 +91,11 @@ export function touchOnClusterChanges(
       touchGateway(object, `${object.kind} ${kind}`),
     );
   }
-  stores.grants.subscribe(({ object }) => {
-    const { namespace } = object.metadata;
-    for (const request of stores.requests.list({ namespace })) {
-      touch(keyOf(request), 'grant changed');
+  stores.grants.subscribe(change => {
+    const { namespace } = change.object.metadata;
+    for (const requestName of requestsOfGrant(change)) {
+      const request = stores.requests.get({ namespace, name: requestName });
+      if (request) touch(keyOf(request), 'grant changed');
     }
   });
   stores.namespaces.subscribe(change => {
@@ -111,6 +112,27 @@ export function touchOnClusterChanges(
       touch(keyOf(request), 'endpoints changed', 'low');
     }
   });
+}
+
+/** The requests whose part of a namespace's grant changed: an entry is read by the request it names, and by no other. */
+function requestsOfGrant(change: StoreChange<GrantObject>): Set<string> {
+  const textOf = (entry: GrantObject['spec']['hostnames'][number]) =>
+    JSON.stringify(entry);
+  const after = change.kind === 'deleted' ? [] : change.object.spec.hostnames;
+  const before =
+    change.kind === 'deleted'
+      ? change.object.spec.hostnames
+      : change.kind === 'changed'
+      ? change.before.spec.hostnames
+      : [];
+  const beforeTexts = new Set(before.map(textOf));
+  const afterTexts = new Set(after.map(textOf));
+  return new Set(
+    [
+      ...after.filter(entry => !beforeTexts.has(textOf(entry))),
+      ...before.filter(entry => !afterTexts.has(textOf(entry))),
+    ].map(({ request }) => request),
+  );
 }
 
 function isStatusOnly(change: StoreChange<RequestObject>): boolean {

@@ -12,6 +12,7 @@ import {
   createReflector,
   namespaceKind,
 } from '@hostmaster/kubernetes-runtime';
+import { certificatesOf } from '../gateways/certificatesOf';
 import {
   EndpointSlice,
   Route,
@@ -115,6 +116,7 @@ export function watchCluster(options: {
     configurations: reflect(loadBalancerConfigurationKind, {
       namespace,
       used: uses.pools,
+      indexes: { [indexes.configurationsByCertificate]: certificatesOf },
     }),
     listenerSets: reflect(listenerSetKind, {
       namespace,

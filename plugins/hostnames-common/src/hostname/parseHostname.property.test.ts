@@ -37,7 +37,8 @@ describe('parseHostname, for any text', () => {
     )
     .map(([star, labels, dot, end]) => `${star}${labels.join(dot)}${end}`);
 
-  it('gives one canonical form for 100,000 names: LDH, at most 253, the same when read again', () => {
+  // `./dev explore --part R19` compares 100,000 names of more kinds with another reading of the standards.
+  it('gives one canonical form for 20,000 names: LDH, at most 253, the same when read again', () => {
     let accepted = 0;
 
     fc.assert(
@@ -61,10 +62,10 @@ describe('parseHostname, for any text', () => {
           throw new Error(JSON.stringify({ text, parsed, again, shown }));
         }
       }),
-      { numRuns: 100_000 },
+      { numRuns: 20_000 },
     );
 
-    expect(accepted).toBeGreaterThan(10_000);
+    expect(accepted).toBeGreaterThan(2_000);
   }, 60_000);
 
   it('answers for any text at all', () => {

@@ -11,6 +11,18 @@ const PLAIN = /^[a-z0-9]+(?:\.[a-z0-9]+)+$/;
  * @public
  */
 export function listenerSetName(hostname: string): string {
+  const known = KNOWN.get(hostname);
+  if (known !== undefined) return known;
+  const name = nameFor(hostname);
+  if (KNOWN.size >= 50_000) KNOWN.clear();
+  KNOWN.set(hostname, name);
+  return name;
+}
+
+/** Asked for many times for each hostname in every look at it. */
+const KNOWN = new Map<string, string>();
+
+function nameFor(hostname: string): string {
   const name = hostname.replace(/^\*\./, 'any.').replace(/\./g, '-');
   if (PLAIN.test(hostname) && name.length <= 63) return name;
   return `${name.slice(0, 52).replace(/-+$/, '')}-${shortHash(hostname)}`;

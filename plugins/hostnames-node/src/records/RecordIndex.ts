@@ -11,7 +11,10 @@ import { canonicalName } from './canonicalName';
  */
 export class RecordIndex {
   private keys: string[] = [];
+  private count = 0;
   private readonly sets = new Map<string, DnsRecord[]>();
+  /** The same by name: what is asked for most. */
+  private readonly byName = new Map<string, DnsRecord[]>();
   private readonly zoneKey: string;
 
   constructor(zoneName: string, records: Iterable<DnsRecord> = []) {
@@ -22,7 +25,8 @@ export class RecordIndex {
 
   /** The record sets of exactly this name (all types unless one is given). */
   records(name: string, type?: DnsRecordType): DnsRecord[] {
-    const sets = this.sets.get(sortKey(name)) ?? [];
+    const sets = this.byName.get(canonicalName(name));
+    if (!sets) return [];
     return type === undefined
       ? [...sets]
       : sets.filter(record => record.type === type);
@@ -68,9 +72,7 @@ export class RecordIndex {
 
   /** Number of record sets. */
   get size(): number {
-    let size = 0;
-    for (const sets of this.sets.values()) size += sets.length;
-    return size;
+    return this.count;
   }
 
   /** Applies one accepted change: a CREATE replaces what is known of the same name, type and identifier. */
@@ -88,12 +90,19 @@ export class RecordIndex {
     const key = sortKey(record.name);
     const sets = this.sets.get(key);
     if (!sets) {
-      this.sets.set(key, [record]);
+      this.put(record.name, key, [record]);
+      this.count++;
       onNewName(key);
       return;
     }
     const others = sets.filter(other => !isSameSet(other, record));
-    this.sets.set(key, [...others, record].sort(byType));
+    this.count += others.length + 1 - sets.length;
+    this.put(record.name, key, [...others, record].sort(byType));
+  }
+
+  private put(name: string, key: string, sets: DnsRecord[]): void {
+    this.sets.set(key, sets);
+    this.byName.set(canonicalName(name), sets);
   }
 
   private remove(record: DnsRecord): void {
@@ -101,11 +110,13 @@ export class RecordIndex {
     const sets = this.sets.get(key);
     if (!sets) return;
     const others = sets.filter(other => !isSameSet(other, record));
+    this.count += others.length - sets.length;
     if (others.length > 0) {
-      this.sets.set(key, others);
+      this.put(record.name, key, others);
       return;
     }
     this.sets.delete(key);
+    this.byName.delete(canonicalName(record.name));
     this.keys.splice(this.firstAtLeast(key), 1);
   }
 

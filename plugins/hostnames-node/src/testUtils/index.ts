@@ -10,6 +10,7 @@ export type {
   ConformanceOptions,
   ProviderHarness,
 } from './conformance/Conformance';
+export { copied } from './memory/copied';
 export * from './memory/createMemoryCertificates';
 export * from './memory/createMemoryDns';
 export * from './memory/createMemoryLoadBalancers';

@@ -14,9 +14,15 @@ export class Program {
   private readonly messages: unknown[] = [];
   private ended: Error | undefined;
 
-  constructor(private readonly path: string, args: string[]) {
+  constructor(
+    private readonly path: string,
+    args: string[],
+    /** Options of Node.js. */
+    nodeOptions: string[] = [],
+  ) {
     this.child = fork(path, args, {
       execArgv: [
+        ...nodeOptions,
         '--require',
         repositoryPath(
           'node_modules/@backstage/cli-node/config/nodeTransform.cjs',

@@ -1,15 +1,20 @@
 import { subscribe } from 'node:diagnostics_channel';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { systemClock } from '@hostmaster/kubernetes-runtime';
 import { createMemoryCluster, listenHttps } from '../../cluster';
+import { fillCluster } from './fillCluster';
 import { settleFleet } from './fleet';
 import { tellParent } from './parent';
+import { settledWorld } from './settledWorld';
 
 /**
- * Program: the sandbox's cluster with `n` settled requests, over HTTPS. Arguments: `n` and the path for a kubeconfig. Sends
- * `{ ready: true }`, answers `connections` with how many it has accepted so far, each with one TLS handshake.
+ * Program: the sandbox's cluster over HTTPS. Arguments: `fleet` and how many settled requests, or `chain` and how many full
+ * gateways; the path for a kubeconfig, beside which what is outside of that cluster is written as `outside.json`. Sends `{ ready: true }`, answers `connections` with how many it has accepted so far,
+ * each with one TLS handshake.
  */
 async function main(): Promise<void> {
-  const [n, kubeconfig] = process.argv.slice(2);
+  const [what, count, kubeconfig] = process.argv.slice(2);
   let connections = 0;
   subscribe('net.server.socket', () => {
     connections++;
@@ -18,8 +23,16 @@ async function main(): Promise<void> {
     name: 'bench',
     clock: systemClock,
     historyLimit: 100_000,
+    namespaces: ['edge'],
   });
-  settleFleet(cluster, Number(n));
+  if (what === 'chain') {
+    const { objects, ...outside } = await settledWorld(Number(count));
+    fillCluster(cluster, objects);
+    await writeFile(
+      join(dirname(kubeconfig), 'outside.json'),
+      JSON.stringify(outside),
+    );
+  } else settleFleet(cluster, Number(count));
   const listener = await listenHttps(cluster);
   await listener.kubeconfig(kubeconfig);
   process.on('message', question => {

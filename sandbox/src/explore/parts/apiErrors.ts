@@ -1,9 +1,7 @@
 import { scenarios } from '../scenarios';
-import { WorldKind } from '../runScenario';
 import { Call, CallFault } from '../world/Call';
-import { EmulatedWorld } from '../world/EmulatedWorld';
-import { ExploredWorld } from '../world/ExploredWorld';
-import { MemoryWorld } from '../world/MemoryWorld';
+import { errorLabels } from '../world/answers';
+import { memoryErrorLabels } from '../world/MemoryWorld';
 import { Part, Point, tracesOf } from './Part';
 import { tryFault } from './tryFault';
 
@@ -17,7 +15,7 @@ const CONNECTION: Array<{ name: string; fault: CallFault }> = [
 export const kubernetesErrors: Part = {
   id: 'R7',
   title: 'every error of Kubernetes at every call',
-  budget: { explore: 3_050, test: 60 },
+  budget: { explore: 3_020, test: 40 },
   points: traces =>
     errorPoints('R7', traces, ({ service }) => service === 'kubernetes'),
 };
@@ -26,7 +24,7 @@ export const kubernetesErrors: Part = {
 export const awsErrors: Part = {
   id: 'R8',
   title: 'every documented error of AWS at every call',
-  budget: { explore: 3_050, test: 60 },
+  budget: { explore: 3_020, test: 40 },
   points: traces =>
     errorPoints('R8', traces, ({ service }) => service !== 'kubernetes'),
 };
@@ -38,7 +36,7 @@ async function errorPoints(
 ): Promise<Point[]> {
   const points: Point[] = [];
   for (const world of ['memory', 'emulated'] as const) {
-    const labels = labelsOf(world);
+    const labels = world === 'memory' ? memoryErrorLabels : errorLabels;
     for (const { scenario, trace } of await tracesOf(
       traces,
       world,
@@ -61,9 +59,4 @@ async function errorPoints(
     }
   }
   return points;
-}
-
-function labelsOf(world: WorldKind): ExploredWorld['errorsOf'] {
-  const { prototype } = world === 'memory' ? MemoryWorld : EmulatedWorld;
-  return call => prototype.errorsOf(call);
 }

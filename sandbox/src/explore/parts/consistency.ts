@@ -9,7 +9,7 @@ const DELAYS = [0, 1_000, 10_000, 60_000, 300_000];
 export const readAfterWrite: Part = {
   id: 'R9',
   title: 'reads of AWS that are 0 to 300 s old, from every read on',
-  budget: { explore: 520, test: 16 },
+  budget: { explore: 505, test: 6 },
   async points(traces) {
     const points: Point[] = [];
     for (const { scenario, trace } of await tracesOf(

@@ -17,7 +17,7 @@ const FORGOTTEN = 61 * 60_000;
 export const singleCrashes: Part = {
   id: 'R1',
   title: 'a crash or a lost answer at every call',
-  budget: { explore: 1_100, test: 120 },
+  budget: { explore: 1_020, test: 60 },
   async points(traces) {
     const points: Point[] = [];
     for (const world of ['memory', 'emulated'] as const) {
@@ -64,7 +64,7 @@ function writesOf({ calls }: Outcome): number[] {
 export const doubleCrashes: Part = {
   id: 'R2',
   title: 'two crashes, at every pair of writes',
-  budget: { explore: 11_000, test: 120 },
+  budget: { explore: 11_000, test: 60 },
   async points(traces) {
     const points: Point[] = [];
     const world = 'memory';

@@ -11,7 +11,7 @@ const SHOP = 'shop.example.test';
 export const deletionsAndCrashes: Part = {
   id: 'R3',
   title: 'deleted at every write, with a crash at every later one',
-  budget: { explore: 5_200, test: 80 },
+  budget: { explore: 5_200, test: 40 },
   async points(traces) {
     const points: Point[] = [];
     const chosen = [

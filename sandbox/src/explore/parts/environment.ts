@@ -122,7 +122,7 @@ export const environmentLoss: Part = {
   id: 'R16',
   title:
     'rights, kinds, cluster, zone, credentials, gateway or lease lost, a foreign record in the way',
-  budget: { explore: 125, test: 10 },
+  budget: { explore: 125, test: 4 },
   async points(traces) {
     const points: Point[] = [];
     for (const { scenario, trace } of await tracesOf(
@@ -151,9 +151,11 @@ export const environmentLoss: Part = {
                   sameEnd(faultFree, {
                     ...run,
                     violations: [
-                      // Where the surroundings take something from a live name, it is without it for a while.
+                      // Where the surroundings take something from a name, it is without it for a while.
                       ...run.violations.filter(
-                        what => !loss.strike || !what.startsWith('I10'),
+                        what =>
+                          !loss.strike ||
+                          !/^I10|lost its listener with its alias$/.test(what),
                       ),
                       ...losing.violations,
                     ],
@@ -202,7 +204,7 @@ function lose({ onCall, strike, heal }: Loss, number: number) {
 
 /**
  * What was taken away is made again, so that more was written than without; the end is the same. In the place of a gateway
- * that was deleted another one may serve.
+ * that was deleted another one may serve, or none where no name is left.
  */
 function sameEnd(faultFree: Outcome, run: Outcome): string | undefined {
   const wants = anyGateway(faultFree.state);
@@ -223,6 +225,17 @@ function anyGateway(state: string[]): Set<string> {
   return new Set(
     state
       .filter(line => !/^\w+ (Gateway|HTTPRoute edge\/|LoadBal)/.test(line))
+      .filter(line => !isOfEmptyGateway(line))
       .map(line => line.replace(/gw-?\d\d(-[0-9a-f]+)?/g, 'gw')),
+  );
+}
+
+/** The default certificate, and listeners that have no other. */
+function isOfEmptyGateway(line: string): boolean {
+  if (line.startsWith('certificate '))
+    return line.includes('/default-certificate');
+  return (
+    line.startsWith('listener ') &&
+    !line.replace(/\[default\.[^\]]*\]/g, '').includes('[')
   );
 }

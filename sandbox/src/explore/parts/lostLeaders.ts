@@ -12,7 +12,7 @@ const FREEZES = [1_000, 12_000, 20_000, 60_000, 120_000];
 export const lostLeaders: Part = {
   id: 'R13',
   title: 'a leader that stands still at every write while another leads',
-  budget: { explore: 420, test: 60 },
+  budget: { explore: 330, test: 30 },
   async points(traces) {
     const points: Point[] = [];
     for (const { scenario, trace } of await tracesOf(traces, 'memory', [

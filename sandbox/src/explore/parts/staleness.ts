@@ -14,7 +14,7 @@ const LONGEST_LAG = 60_000;
 export const staleReads: Part = {
   id: 'R4',
   title: 'a server that lags 1 to 50 events behind, from every change on',
-  budget: { explore: 600, test: 60 },
+  budget: { explore: 520, test: 30 },
   async points(traces) {
     const points: Point[] = [];
     for (const { scenario, trace } of await tracesOf(traces, 'memory')) {
@@ -43,7 +43,7 @@ export const staleReads: Part = {
 export const unseenEvents: Part = {
   id: 'R5',
   title: 'what is done and undone unseen, at every change',
-  budget: { explore: 400, test: 40 },
+  budget: { explore: 400, test: 20 },
   async points(traces) {
     const points: Point[] = [];
     for (const { scenario, trace } of await tracesOf(traces, 'memory')) {

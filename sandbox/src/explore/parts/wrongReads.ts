@@ -46,7 +46,7 @@ const restartWithLists: Scenario = {
 export const wrongReads: Part = {
   id: 'R17',
   title: 'ten forms of a wrong "nothing" on every list',
-  budget: { explore: 120, test: 10 },
+  budget: { explore: 104, test: 4 },
   async points(traces) {
     const ofAws = await traces.of(restart, 'emulated');
     const ofClusters = await traces.of(restartWithLists, 'emulated');

@@ -27,9 +27,8 @@ import {
   MemoryCluster,
   sandboxDefinitions,
 } from '../../cluster';
-import { errorAnswer, errorLabels, statusAnswer } from './answers';
+import { errorAnswer, statusAnswer } from './answers';
 import { wrongNothing } from './wrongNothings';
-import { Call } from './Call';
 import {
   comparedKinds,
   countedRecord,
@@ -137,10 +136,6 @@ export class EmulatedWorld extends ExploredWorld {
     return lines
       .map(line => withOrderedCertificates(this.labelled(line)))
       .sort();
-  }
-
-  errorsOf(call: Call): string[] {
-    return errorLabels(call);
   }
 
   protected end(): void {

@@ -116,7 +116,6 @@ export const RESTART = 1_000;
  * The same plan gives the same run.
  */
 export abstract class ExploredWorld {
-  readonly clock = new VirtualClock();
   readonly calls: Call[] = [];
   readonly processes: ProductProcess[] = [];
   /** Asked at each call; as it is, nothing goes wrong. */
@@ -127,14 +126,14 @@ export abstract class ExploredWorld {
   restarts = true;
   private counter = 0;
 
+  constructor(readonly clock: VirtualClock = new VirtualClock()) {}
+
   abstract readonly clusters: TenantCluster[];
   abstract readonly outside: OutsideServices;
   abstract readonly ledger: WriteLedger;
 
   /** Everything outside the product in sorted lines, equal for two runs that ended alike. */
   abstract endState(): string[];
-  /** Labels of the errors that can be the answer to a call. */
-  abstract errorsOf(call: Call): string[];
   protected abstract make(
     process: ProductProcess,
   ): ProductProcess['reconciler'];

@@ -9,6 +9,7 @@ import {
   GatewayControllerStandIn,
   MemoryApi,
   MemoryApiCall,
+  MemoryApiState,
   worldKinds,
 } from '@hostmaster/backstage-plugin-hostnames-backend/testUtils';
 import {
@@ -22,8 +23,11 @@ import {
   createMemoryCertificates,
   createMemoryDns,
   createMemoryLoadBalancers,
+  MemoryCertificateState,
   MemoryCertificateWorld,
+  MemoryDnsState,
   MemoryDnsWorld,
+  MemoryLoadBalancerState,
   MemoryLoadBalancerWorld,
   StoredCertificate,
 } from '@hostmaster/backstage-plugin-hostnames-node/testUtils';
@@ -33,7 +37,10 @@ import {
   namespaceKind,
   ResourceKind,
 } from '@hostmaster/kubernetes-runtime';
-import { seededRandom } from '@hostmaster/kubernetes-runtime/testUtils';
+import {
+  seededRandom,
+  VirtualClock,
+} from '@hostmaster/kubernetes-runtime/testUtils';
 import { Call, Service } from './Call';
 import {
   comparedKinds,
@@ -80,10 +87,25 @@ const PROVIDER_ERRORS: ProviderErrorCode[] = [
   'invalid',
 ];
 
+/** Labels of the errors that can be the answer to a call. */
+export function memoryErrorLabels({ service }: Call): string[] {
+  return service === 'kubernetes' ? KUBERNETES_ERRORS : PROVIDER_ERRORS;
+}
+
 const kinds = Object.values(worldKinds).filter(
   (each): each is ResourceKind<any> =>
     typeof each === 'object' && each !== null && 'plural' in each,
 );
+
+/** Everything outside of the product at one moment. */
+export interface MemoryState {
+  now: number;
+  monotonic: number;
+  clusters: MemoryApiState[];
+  dns: MemoryDnsState;
+  authority: MemoryCertificateState;
+  balancers: MemoryLoadBalancerState;
+}
 
 /** The world with everything outside in memory and called without HTTP: quick, for the many. */
 export class MemoryWorld extends ExploredWorld {
@@ -96,11 +118,17 @@ export class MemoryWorld extends ExploredWorld {
   private readonly stopped = new AbortController();
   private readonly labels = new Map<string, string>();
 
-  constructor(private readonly options: ExploredWorldOptions = {}) {
-    super();
+  /** `from`: what another such world with the same options came to. */
+  constructor(
+    private readonly options: ExploredWorldOptions = {},
+    from?: MemoryState,
+  ) {
+    super(
+      from && new VirtualClock({ start: from.now, monotonic: from.monotonic }),
+    );
     const { clusters = ['prod'], namespaces = [] } = options;
     const { clock } = this;
-    this.dns.addZone({ id: ZONE_ID, name: ZONE });
+    if (!from) this.dns.addZone({ id: ZONE_ID, name: ZONE });
     this.authority = new MemoryCertificateWorld({
       clock,
       dns: this.dns,
@@ -111,19 +139,39 @@ export class MemoryWorld extends ExploredWorld {
     this.clusters = clusters.map(
       name => new MemoryTenant(new MemoryApi(name, clock)),
     );
+    if (from) this.load(from);
     this.count();
     for (const { api } of this.clusters) {
-      for (const name of ['edge', 'shop', 'other', ...namespaces])
-        api.create(namespaceKind, {
-          apiVersion: 'v1',
-          kind: 'Namespace',
-          metadata: { name, labels: { 'kubernetes.io/metadata.name': name } },
-        });
+      if (!from)
+        for (const name of ['edge', 'shop', 'other', ...namespaces])
+          api.create(namespaceKind, {
+            apiVersion: 'v1',
+            kind: 'Namespace',
+            metadata: { name, labels: { 'kubernetes.io/metadata.name': name } },
+          });
       new GatewayControllerStandIn(api, this.balancers, clock).start(
         this.stopped.signal,
       );
     }
     this.outside = this.services();
+  }
+
+  save(): MemoryState {
+    return {
+      now: this.clock.now(),
+      monotonic: this.clock.monotonic(),
+      clusters: this.clusters.map(({ api }) => api.save()),
+      dns: this.dns.save(),
+      authority: this.authority.save(),
+      balancers: this.balancers.save(),
+    };
+  }
+
+  private load(from: MemoryState): void {
+    this.dns.load(from.dns);
+    this.authority.load(from.authority);
+    this.balancers.load(from.balancers);
+    this.clusters.forEach(({ api }, index) => api.load(from.clusters[index]));
   }
 
   endState(): string[] {
@@ -152,11 +200,6 @@ export class MemoryWorld extends ExploredWorld {
     return lines
       .map(line => withOrderedCertificates(this.labelled(line)))
       .sort();
-  }
-
-  errorsOf(call: Call): string[] {
-    if (call.service === 'kubernetes') return KUBERNETES_ERRORS;
-    return PROVIDER_ERRORS;
   }
 
   protected end(): void {
@@ -265,13 +308,10 @@ export class MemoryWorld extends ExploredWorld {
           parts.map(part => this.labelled(part)),
         );
       };
+      for (const objects of api.save().kinds.values())
+        for (const object of objects.values()) api.onChange('ADDED', object);
     }
-    let seen = 0;
-    this.dns.subscribe(() => {
-      const names = this.dns.writes
-        .slice(seen)
-        .flatMap(({ changes }) => changes.map(({ record }) => record.name));
-      seen = this.dns.writes.length;
+    const compareRecords = (names: string[]) => {
       for (const name of new Set(names))
         records.compare(
           ZONE,
@@ -280,6 +320,15 @@ export class MemoryWorld extends ExploredWorld {
             .records(ZONE_ID, name)
             .map(record => countedRecord(seenRecord(record))),
         );
+    };
+    compareRecords(this.dns.records(ZONE_ID).map(({ name }) => name));
+    let seen = 0;
+    this.dns.subscribe(() => {
+      const names = this.dns.writes
+        .slice(seen)
+        .flatMap(({ changes }) => changes.map(({ record }) => record.name));
+      seen = this.dns.writes.length;
+      compareRecords(names);
     });
     const request = this.authority.request.bind(this.authority);
     this.authority.request = order => {

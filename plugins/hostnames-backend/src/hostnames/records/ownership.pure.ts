@@ -39,15 +39,26 @@ export function ownershipIn(
   const name = ownershipRecordName(hostname, view.zone.name);
   const [record] = name ? view.records(name, 'TXT') : [];
   if (!record) return { kind: 'none' };
+  const ownership = parsed(record);
+  if (!ownership) return { kind: 'foreign', record };
+  return isOwn(ownership, identity)
+    ? { kind: 'own', record, ownership }
+    : { kind: 'other', record, ownership };
+}
+
+const PARSED = new WeakMap<DnsRecord, Ownership | 'none'>();
+
+/** Once per record: views hand out the same objects until the record changes. */
+function parsed(record: DnsRecord): Ownership | undefined {
+  const known = PARSED.get(record);
+  if (known) return known === 'none' ? undefined : known;
   const [value, ...more] = record.values ?? [];
   const ownership =
     value !== undefined && more.length === 0
       ? parseOwnership(value)
       : undefined;
-  if (!ownership) return { kind: 'foreign', record };
-  return isOwn(ownership, identity)
-    ? { kind: 'own', record, ownership }
-    : { kind: 'other', record, ownership };
+  PARSED.set(record, ownership ?? 'none');
+  return ownership;
 }
 
 export function isOwn(
@@ -138,7 +149,7 @@ export function ownershipFrom(
   const suffix = `._hostmaster.${zoneName}`;
   if (record.type !== 'TXT' || record.values?.length !== 1) return undefined;
   if (!isWithin(record.name, suffix.slice(1))) return undefined;
-  const ownership = parseOwnership(record.values[0]);
+  const ownership = parsed(record);
   const relative = record.name.slice(0, -suffix.length);
   if (!ownership || !relative) return undefined;
   const hostname =

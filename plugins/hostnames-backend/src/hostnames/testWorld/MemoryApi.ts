@@ -1,3 +1,4 @@
+import { copied } from '@hostmaster/backstage-plugin-hostnames-node/testUtils';
 import {
   Clock,
   ClusterClient,
@@ -10,6 +11,7 @@ import {
   WriteGate,
   objectKey,
 } from '@hostmaster/kubernetes-runtime';
+import { sameJson } from '../sameJson.pure';
 
 interface Change {
   version: number;
@@ -42,6 +44,13 @@ export interface MemoryApiCall {
   subresource?: string;
 }
 
+/** What an API holds; can be loaded by another one. */
+export interface MemoryApiState {
+  version: number;
+  uids: number;
+  kinds: Map<string, Map<string, KubernetesObject>>;
+}
+
 /** What may happen to a call on the way; for a watch, to its opening. */
 export type CallAround = <T>(
   call: MemoryApiCall,
@@ -70,6 +79,26 @@ export class MemoryApi {
   private uids = 0;
 
   constructor(readonly name: string, private readonly clock: Clock) {}
+
+  save(): MemoryApiState {
+    const kinds = [...this.kinds].map(
+      ([key, { objects }]) => [key, new Map(objects)] as const,
+    );
+    return { version: this.version, uids: this.uids, kinds: new Map(kinds) };
+  }
+
+  /** In place of everything there is; nobody is told. */
+  load({ version, uids, kinds }: MemoryApiState): void {
+    this.version = version;
+    this.uids = uids;
+    this.kinds.clear();
+    for (const [key, objects] of kinds)
+      this.kinds.set(key, {
+        objects: new Map(objects),
+        log: [],
+        watchers: new Set(),
+      });
+  }
 
   connect(
     gate?: WriteGate,
@@ -293,14 +322,14 @@ export class MemoryApi {
               deletionTimestamp: before.metadata.deletionTimestamp,
               generation:
                 (before.metadata.generation ?? 1) +
-                (same(before.spec, given.spec) ? 0 : 1),
+                (sameJson(before.spec, given.spec) ? 0 : 1),
             },
           };
     const comparable = (each: KubernetesObject) => ({
       ...each,
       metadata: { ...each.metadata, resourceVersion: '' },
     });
-    if (same(comparable(next), comparable(before))) return before;
+    if (sameJson(comparable(next), comparable(before))) return before;
     const ends =
       next.metadata.deletionTimestamp && !next.metadata.finalizers?.length;
     return this.store(kind, ends ? 'DELETED' : 'MODIFIED', next);
@@ -328,7 +357,7 @@ export class MemoryApi {
     object: T,
   ): T {
     const kept = this.of(kind);
-    const stored = structuredClone({
+    const stored = copied({
       ...object,
       metadata: { ...object.metadata, resourceVersion: `${++this.version}` },
     });
@@ -433,10 +462,6 @@ export class MemoryApi {
     this.kinds.set(key, fresh);
     return fresh;
   }
-}
-
-function same(left: unknown, right: unknown): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
 }
 
 /** JSON merge patch (RFC 7386). */

@@ -53,9 +53,9 @@ const isWrite = ({ verb }: MemoryApiCall) =>
 
 /** A world outside the reconciler, and the means to run reconcilers in it. For tests only. */
 export class TestWorld {
-  readonly clock = new VirtualClock();
+  readonly clock: VirtualClock;
   readonly random = seededRandom(7);
-  readonly dns = new MemoryDnsWorld(this.clock, 30_000);
+  readonly dns: MemoryDnsWorld;
   readonly balancers = new MemoryLoadBalancerWorld();
   readonly certificates: MemoryCertificateWorld;
   readonly apis: MemoryApi[];
@@ -85,8 +85,12 @@ export class TestWorld {
       logger?: LoggerService;
       /** Of the certificate authority: how slow it is, how many it holds. */
       authority?: Partial<MemoryCertificateWorldOptions>;
+      /** Wall-clock time at the beginning, in milliseconds since 1970. */
+      start?: number;
     } = {},
   ) {
+    this.clock = new VirtualClock({ start: options.start });
+    this.dns = new MemoryDnsWorld(this.clock, 30_000);
     this.certificates = new MemoryCertificateWorld({
       clock: this.clock,
       dns: this.dns,

@@ -5,7 +5,7 @@
  */
 export { TestWorld, ZONE } from './TestWorld';
 export { MemoryApi } from './MemoryApi';
-export type { CallAround, MemoryApiCall } from './MemoryApi';
+export type { CallAround, MemoryApiCall, MemoryApiState } from './MemoryApi';
 export { GatewayControllerStandIn } from './GatewayControllerStandIn';
 export * as worldKinds from '../../gateways/kinds';
 export { claimHostname } from '../steps/claimHostname';

@@ -34,6 +34,14 @@ export interface StoredCertificate extends CertificateDetail {
   visibleFrom: number;
 }
 
+/** What the account holds; can be loaded by another world. @public */
+export interface MemoryCertificateState {
+  requests: MemoryCertificateWorld['requests'];
+  deletions: MemoryCertificateWorld['deletions'];
+  certificates: StoredCertificate[];
+  tokens: Array<[string, { ref: string; until: number }]>;
+}
+
 /**
  * A certificate authority's account in memory, shared by any number of memory providers. Validation records depend on the
  * account and the name only (a name and its wildcard share one), as with ACM.
@@ -60,6 +68,28 @@ export class MemoryCertificateWorld {
 
   constructor(private readonly options: MemoryCertificateWorldOptions) {
     options.dns?.subscribe(() => this.lookAtPending());
+  }
+
+  save(): MemoryCertificateState {
+    return {
+      requests: [...this.requests],
+      deletions: [...this.deletions],
+      certificates: [...this.certificates.values()],
+      tokens: [...this.tokens],
+    };
+  }
+
+  /** In place of everything there is; nobody is told. */
+  load(state: MemoryCertificateState): void {
+    this.requests.splice(0, Infinity, ...state.requests);
+    this.deletions.splice(0, Infinity, ...state.deletions);
+    this.certificates.clear();
+    for (const certificate of state.certificates) {
+      this.certificates.set(certificate.ref, certificate);
+      if (certificate.status.kind === 'pending') this.watch(certificate.ref);
+    }
+    this.tokens.clear();
+    for (const [token, entry] of state.tokens) this.tokens.set(token, entry);
   }
 
   /** Names that are never issued: `failName('shop.example.com', 'CAA_ERROR')`. */
@@ -132,13 +162,17 @@ export class MemoryCertificateWorld {
       usedBy: [],
       visibleFrom: clock.monotonic() + (this.options.visibleAfterMs ?? 5000),
     });
-    clock.schedule(this.options.visibleAfterMs ?? 5000, () =>
-      this.lookAtPending(),
-    );
-    clock.schedule(this.options.validationTimeoutMs ?? 72 * HOUR, () =>
+    this.watch(ref);
+    return ref;
+  }
+
+  /** Until it is issued or has failed. */
+  private watch(ref: string): void {
+    const { clock, visibleAfterMs, validationTimeoutMs } = this.options;
+    clock.schedule(visibleAfterMs ?? 5000, () => this.lookAtPending());
+    clock.schedule(validationTimeoutMs ?? 72 * HOUR, () =>
       this.fail(ref, 'VALIDATION_TIMED_OUT'),
     );
-    return ref;
   }
 
   delete(ref: string): void {

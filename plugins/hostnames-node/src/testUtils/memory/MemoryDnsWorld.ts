@@ -31,6 +31,15 @@ export interface MemoryZoneOptions {
   maxRecords?: number;
 }
 
+/** What the zones hold; can be loaded by another world. @public */
+export interface MemoryDnsState {
+  changeCount: number;
+  zones: Map<
+    string,
+    { options: MemoryZoneOptions; servedFrom: Map<string, number> }
+  >;
+}
+
 interface StoredZone {
   zone: DnsZone;
   index: RecordIndex;
@@ -100,6 +109,31 @@ export class MemoryDnsWorld {
     });
     this.announce(zone.id);
     return zone;
+  }
+
+  save(): MemoryDnsState {
+    const zones = [...this.stored].map(([id, { zone, index, ...stored }]) => {
+      const records = [...index.all()];
+      const { maxRecords, servedFrom } = stored;
+      return [
+        id,
+        {
+          options: { ...zone, records, maxRecords },
+          servedFrom: new Map(servedFrom),
+        },
+      ] as const;
+    });
+    return { changeCount: this.changeCount, zones: new Map(zones) };
+  }
+
+  /** Adds zones with everything that is in them. */
+  load({ changeCount, zones }: MemoryDnsState): void {
+    this.changeCount = changeCount;
+    for (const [id, { options, servedFrom }] of zones) {
+      this.addZone(options);
+      for (const [key, from] of servedFrom)
+        this.stored.get(id)!.servedFrom.set(key, from);
+    }
   }
 
   removeZone(zoneId: string): void {

@@ -7,12 +7,11 @@ import { RequestIdentity } from '../../providers/identity';
 
 /** One listing of a memory authority, and the own requests and deletions since. */
 export class MemoryInventory implements CertificateInventory {
-  private readonly byRef: Map<string, Certificate>;
+  private readonly byRef = new Map<string, Certificate>();
+  private readonly byOwner = new Map<string, Map<string, Certificate>>();
 
   constructor(readonly listedAt: number, certificates: Certificate[]) {
-    this.byRef = new Map(
-      certificates.map(certificate => [certificate.ref, certificate]),
-    );
+    certificates.forEach(certificate => this.add(certificate));
   }
 
   get(ref: string): Certificate | undefined {
@@ -20,9 +19,7 @@ export class MemoryInventory implements CertificateInventory {
   }
 
   ownedBy(identity: RequestIdentity): Certificate[] {
-    return [...this.byRef.values()].filter(
-      ({ owner }) => owner && isSameIdentity(owner.identity, identity),
-    );
+    return [...(this.byOwner.get(ownerKey(identity))?.values() ?? [])];
   }
 
   covering(names: string[]): Certificate[] {
@@ -42,12 +39,24 @@ export class MemoryInventory implements CertificateInventory {
   }
 
   add(certificate: Certificate): void {
-    this.byRef.set(certificate.ref, certificate);
+    const { ref, owner } = certificate;
+    this.byRef.set(ref, certificate);
+    if (!owner) return;
+    const key = ownerKey(owner.identity);
+    const owned = this.byOwner.get(key) ?? new Map<string, Certificate>();
+    this.byOwner.set(key, owned.set(ref, certificate));
   }
 
   remove(ref: string): void {
+    const owner = this.byRef.get(ref)?.owner;
+    if (owner) this.byOwner.get(ownerKey(owner.identity))?.delete(ref);
     this.byRef.delete(ref);
   }
+}
+
+function ownerKey(identity: RequestIdentity): string {
+  const { installation, cluster, namespace, name } = identity;
+  return [installation, cluster, namespace, name].join('/');
 }
 
 export function isSameIdentity(

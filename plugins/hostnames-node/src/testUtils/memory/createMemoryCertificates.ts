@@ -13,6 +13,7 @@ import {
   MemoryCertificateWorldOptions,
   StoredCertificate,
 } from './MemoryCertificateWorld';
+import { copied } from './copied';
 import { MemoryFaults } from './MemoryFaults';
 import { MemoryHealth } from './MemoryHealth';
 import { MemoryInventory, isSameIdentity } from './MemoryInventory';
@@ -86,6 +87,8 @@ export function createMemoryCertificates(
       return listing;
     if (newerThan !== undefined && newerThan >= clock.monotonic()) {
       await clock.sleep(newerThan - clock.monotonic() + 1, signal);
+      // Who waited for the same has listed by now.
+      if (listing && listing.listedAt > newerThan) return listing;
     }
     return list();
   };
@@ -241,7 +244,7 @@ export function createMemoryCertificates(
 
 function asDetail(certificate: StoredCertificate): CertificateDetail {
   const { visibleFrom: _, ...detail } = certificate;
-  return structuredClone(detail);
+  return copied(detail);
 }
 
 function asCertificate(certificate: StoredCertificate): Certificate {

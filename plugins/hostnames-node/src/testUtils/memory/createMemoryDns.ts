@@ -123,6 +123,9 @@ export function createMemoryDns(options: MemoryDnsOptions): MemoryDns {
             if (isRecent && isNewer) return known;
             if (newerThan !== undefined && newerThan >= clock.monotonic()) {
               await clock.sleep(newerThan - clock.monotonic() + 1, signal);
+              // Who waited for the same has listed it by now.
+              const listed = views.get(zoneId);
+              if (listed && listed.listedAt > newerThan) return listed;
             }
             return list(zoneId);
           },

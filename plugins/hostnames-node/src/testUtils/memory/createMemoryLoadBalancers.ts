@@ -7,10 +7,33 @@ import { canonicalName } from '../../records';
 import { MemoryFaults } from './MemoryFaults';
 import { MemoryHealth } from './MemoryHealth';
 
+/** What there is; can be loaded by another world. @public */
+export interface MemoryLoadBalancerState {
+  balancers: LoadBalancer[];
+  listeners: Array<[string, Array<[number, string[]]>]>;
+}
+
 /** Load balancers and what is on their listeners; written by the test or a stand-in of the gateway's controller. @public */
 export class MemoryLoadBalancerWorld {
   private readonly balancers = new Map<string, LoadBalancer>();
   private readonly listeners = new Map<string, Map<number, Set<string>>>();
+
+  save(): MemoryLoadBalancerState {
+    return {
+      balancers: this.all(),
+      listeners: [...this.listeners].map(([ref, ports]) => [
+        ref,
+        [...ports].map(([port, certificates]) => [port, [...certificates]]),
+      ]),
+    };
+  }
+
+  load({ balancers, listeners }: MemoryLoadBalancerState): void {
+    for (const balancer of balancers) this.put(balancer);
+    for (const [ref, ports] of listeners)
+      for (const [port, certificates] of ports)
+        this.setListener(ref, port, certificates);
+  }
 
   /** Adds or replaces a load balancer. */
   put(
