@@ -1,7 +1,7 @@
 import { scenarios } from '../scenarios';
 import { Call, CallFault } from '../world/Call';
 import { errorLabels } from '../world/answers';
-import { memoryErrorLabels } from '../world/MemoryWorld';
+import { memoryErrorLabels } from '../world/memoryCalls';
 import { Part, Point, tracesOf } from './Part';
 import { tryFault } from './tryFault';
 

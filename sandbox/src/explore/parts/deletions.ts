@@ -74,6 +74,7 @@ async function deleteAndCrash(
       world: 'memory',
       plan,
       idleLooks: 0,
+      restMs: 60_000,
       interfere: each => {
         world = each;
       },

@@ -8,7 +8,7 @@ import { tryPlan } from './tryFault';
 
 const PHASES = 8;
 /** Virtual milliseconds for which something is gone. */
-const LOSS = 5 * 60_000;
+const LOSS = 3 * 60_000;
 
 /** Something of the surroundings that goes away for a while. */
 interface Loss {
@@ -117,7 +117,7 @@ const losses: Loss[] = [
   },
 ];
 
-/** R16: something of the surroundings is lost for five minutes, in every phase. */
+/** R16: something of the surroundings is lost for three minutes, in every phase. */
 export const environmentLoss: Part = {
   id: 'R16',
   title:
@@ -142,7 +142,7 @@ export const environmentLoss: Part = {
                 trace,
                 {
                   world: 'emulated',
-                  restMs: LOSS + 5 * 60_000,
+                  restMs: LOSS + 3 * 60_000,
                   plan: losing.onCall,
                   interfere: losing.interfere,
                 },

@@ -87,7 +87,7 @@ function tellNothing(
     trace,
     {
       world: 'emulated',
-      restMs: 15 * 60_000,
+      restMs: span + 5 * 60_000,
       interfere: world => {
         now = () => world.clock.monotonic();
       },

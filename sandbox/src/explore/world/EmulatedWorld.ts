@@ -148,7 +148,8 @@ export class EmulatedWorld extends ExploredWorld {
     const { number, clock } = process;
     return createReconciler({
       config: readHostnamesConfig(
-        new ConfigReader(exploreConfig(this.options)),
+        // Renewals are most of what happens in a quiet minute.
+        new ConfigReader(exploreConfig({ renewEvery: 5_000, ...this.options })),
       ),
       clock,
       random: seededRandom(number),

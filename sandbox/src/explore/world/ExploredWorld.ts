@@ -101,6 +101,8 @@ export interface ExploredWorldOptions {
   namespaces?: string[];
   /** Milliseconds until the certificate authority shows what was asked for; left out: three seconds. */
   certificateVisible?: number;
+  /** Milliseconds between two renewals of the lease; left out: as in production. */
+  renewEvery?: number;
   /** API servers that do not offer lists as streams: what is there is read with lists. Of the emulated world. */
   pagedLists?: boolean;
 }
@@ -212,6 +214,7 @@ export abstract class ExploredWorld {
 export function exploreConfig({
   clusters = ['prod'],
   config,
+  renewEvery = 2_000,
 }: ExploredWorldOptions): JsonObject {
   return {
     hostnames: {
@@ -221,6 +224,7 @@ export function exploreConfig({
         edgeNamespace: 'edge',
         edgeDomain: `edge.${ZONE}`,
         homeCluster: clusters[0],
+        lease: { retryPeriod: `${renewEvery}ms` },
         waits: {
           coolDown: '45s',
           certificateSettle: '10s',

@@ -5,19 +5,14 @@ import {
   Reconciler,
 } from '@hostmaster/backstage-plugin-hostnames-backend/embedded';
 import {
-  CallAround,
   GatewayControllerStandIn,
   MemoryApi,
-  MemoryApiCall,
   MemoryApiState,
-  worldKinds,
 } from '@hostmaster/backstage-plugin-hostnames-backend/testUtils';
 import {
   CertificateProvider,
   DnsProvider,
   LoadBalancerProvider,
-  ProviderError,
-  ProviderErrorCode,
 } from '@hostmaster/backstage-plugin-hostnames-node';
 import {
   createMemoryCertificates,
@@ -31,17 +26,11 @@ import {
   MemoryLoadBalancerWorld,
   StoredCertificate,
 } from '@hostmaster/backstage-plugin-hostnames-node/testUtils';
-import {
-  KubernetesError,
-  KubernetesErrorCode,
-  namespaceKind,
-  ResourceKind,
-} from '@hostmaster/kubernetes-runtime';
+import { namespaceKind } from '@hostmaster/kubernetes-runtime';
 import {
   seededRandom,
   VirtualClock,
 } from '@hostmaster/kubernetes-runtime/testUtils';
-import { Call, Service } from './Call';
 import {
   comparedKinds,
   countedRecord,
@@ -56,46 +45,14 @@ import {
   exploreConfig,
   ExploredWorld,
   ExploredWorldOptions,
-  KindName,
   OutsideServices,
-  TenantCluster,
   ZONE,
 } from './ExploredWorld';
-import { ProductProcess, quietLogger, UnnumberedCall } from './ProductProcess';
+import { aroundOf, throughProcess } from './memoryCalls';
+import { MemoryTenant } from './MemoryTenant';
+import { ProductProcess, quietLogger } from './ProductProcess';
 
 const ZONE_ID = 'Z0001';
-const KUBERNETES_ERRORS: KubernetesErrorCode[] = [
-  'Unauthorized',
-  'Forbidden',
-  'NotFound',
-  'Conflict',
-  'Expired',
-  'Invalid',
-  'TooManyRequests',
-  'ServerError',
-  'Unavailable',
-  'Timeout',
-  'Network',
-];
-const PROVIDER_ERRORS: ProviderErrorCode[] = [
-  'throttled',
-  'unavailable',
-  'denied',
-  'quota',
-  'busy',
-  'notFound',
-  'invalid',
-];
-
-/** Labels of the errors that can be the answer to a call. */
-export function memoryErrorLabels({ service }: Call): string[] {
-  return service === 'kubernetes' ? KUBERNETES_ERRORS : PROVIDER_ERRORS;
-}
-
-const kinds = Object.values(worldKinds).filter(
-  (each): each is ResourceKind<any> =>
-    typeof each === 'object' && each !== null && 'plural' in each,
-);
 
 /** Everything outside of the product at one moment. */
 export interface MemoryState {
@@ -378,175 +335,6 @@ export class MemoryWorld extends ExploredWorld {
       ref => this.labels.get(ref) ?? 'certificate that is gone',
     );
   }
-}
-
-/** What others do in a cluster in memory. */
-class MemoryTenant implements TenantCluster {
-  constructor(readonly api: MemoryApi) {}
-
-  get name(): string {
-    return this.api.name;
-  }
-
-  apply(object: AnyObject): void {
-    const kind = kindOf(object);
-    const before = this.api.read(kind, object.metadata) as
-      | AnyObject
-      | undefined;
-    if (!before) {
-      this.api.create(kind, object as any);
-      return;
-    }
-    const { name, namespace, labels, annotations } = object.metadata;
-    this.api.replace(kind, {
-      ...before,
-      ...object,
-      metadata: {
-        ...before.metadata,
-        name,
-        namespace,
-        labels,
-        annotations,
-        resourceVersion: undefined,
-      },
-    } as any);
-  }
-
-  patch(
-    kind: KindName,
-    ref: { namespace?: string; name: string },
-    merge: object,
-  ) {
-    this.api.patch(kindOf(kind), ref, { type: 'merge', body: merge });
-  }
-
-  delete(kind: KindName, ref: { namespace?: string; name: string }): void {
-    this.api.delete(kindOf(kind), ref);
-  }
-
-  get(kind: KindName, ref: { namespace?: string; name: string }) {
-    return this.api.read(kindOf(kind), ref) as AnyObject | undefined;
-  }
-
-  list(kind: KindName): AnyObject[] {
-    return this.api.list(kindOf(kind)) as unknown as AnyObject[];
-  }
-
-  onEveryChange(
-    listener: (change: { type: string; object: AnyObject }) => void,
-  ) {
-    const before = this.api.onChange;
-    this.api.onChange = (type, object) => {
-      before?.(type, object);
-      listener({ type, object: object as AnyObject });
-    };
-    return () => {
-      this.api.onChange = before;
-    };
-  }
-
-  expireWatches(): void {
-    this.api.expireWatches();
-  }
-
-  freezeReads(): () => void {
-    return this.api.freezeReads();
-  }
-
-  hideEvents(
-    isHidden: (event: { type: string; object: AnyObject }) => boolean,
-  ) {
-    this.api.isHidden = event =>
-      isHidden(event as unknown as { type: string; object: AnyObject });
-    return () => {
-      this.api.isHidden = undefined;
-    };
-  }
-}
-
-function kindOf({ apiVersion, kind }: KindName): ResourceKind<any> {
-  if (kind === 'Namespace') return namespaceKind;
-  const found = kinds.find(
-    each => each.kind === kind && apiVersion.startsWith(each.group),
-  );
-  if (!found) throw new Error(`the memory world has no kind ${kind}`);
-  return found;
-}
-
-function aroundOf(process: ProductProcess, cluster: string): CallAround {
-  return (call, run) =>
-    process.send(describe(call, cluster), run, {
-      broken: () => new KubernetesError('Network', 'the connection broke'),
-      error: label => {
-        throw new KubernetesError(
-          label as KubernetesErrorCode,
-          `injected: ${label}`,
-        );
-      },
-    });
-}
-
-function describe(call: MemoryApiCall, cluster: string): UnnumberedCall {
-  const { verb, plural, key, subresource } = call;
-  return {
-    service: 'kubernetes',
-    cluster,
-    operation: verb,
-    target: `${plural} ${key}${subresource ? `/${subresource}` : ''}`,
-    kind: kindOfCall(call),
-  };
-}
-
-function kindOfCall({ plural, verb }: MemoryApiCall): Call['kind'] {
-  if (plural === 'leases') return 'lease';
-  if (plural === 'events') return 'event';
-  if (verb === 'watch') return 'watch';
-  return verb === 'get' || verb === 'list' ? 'read' : 'write';
-}
-
-/** A provider whose methods go through the process' plan. Writes are met behind the write gate, as requests are. */
-function throughProcess<P extends object>(
-  process: ProductProcess,
-  service: Service,
-  provider: P & { faults: { meet: any } },
-  methods: { [method in keyof P]?: 'read' | 'write' },
-): P {
-  const answers = new Map<string, unknown>();
-  const ways = (key: string) => ({
-    broken: () =>
-      new ProviderError('unavailable', 'the connection broke', { service }),
-    error: (label: string): never => {
-      throw new ProviderError(
-        label as ProviderErrorCode,
-        `injected: ${label}`,
-        { service },
-      );
-    },
-    stale: () => answers.get(key) as any,
-  });
-  const { faults } = provider;
-  const meet = faults.meet.bind(faults);
-  faults.meet = async (
-    call: { operation: string; target: string; write: boolean },
-    run: unknown,
-    signal?: AbortSignal,
-  ) => {
-    const key = `${call.operation} ${call.target}`;
-    if (!(call.operation in methods)) return meet(call, run, signal);
-    const answer = await process.send(
-      {
-        service,
-        operation: call.operation,
-        target: call.target,
-        kind: call.write ? 'write' : 'read',
-      },
-      () => meet(call, run, signal),
-      ways(key),
-    );
-    if (!call.write) answers.set(key, answer);
-    return answer;
-  };
-  return provider;
 }
 
 function seenRecord(record: {
