@@ -167,6 +167,29 @@ describe('statusOf', () => {
 });
 
 describe('statusPatch', () => {
+  it('is nothing when an API server only keeps the keys in another order', () => {
+    const zone = { id: 'Z1', name: 'example.com' };
+    const condition = {
+      type: 'Ready',
+      status: 'True' as const,
+      reason: 'Live',
+      message: 'The hostname is served.',
+      lastTransitionTime: '2026-01-01T12:00:00Z',
+    };
+    const stored = {
+      zone: { name: zone.name, id: zone.id },
+      conditions: [
+        Object.fromEntries(
+          Object.entries(condition).sort(([a], [b]) => (a < b ? -1 : 1)),
+        ) as typeof condition,
+      ],
+    };
+
+    expect(statusPatch(stored, { zone, conditions: [condition] })).toBe(
+      undefined,
+    );
+  });
+
   it('names what is gone, at the top and one level below', () => {
     const before = {
       certificateArn: 'a',

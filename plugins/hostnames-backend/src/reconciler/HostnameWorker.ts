@@ -109,7 +109,7 @@ export class HostnameWorker {
     const [cluster, namespace, name] = key.split('/');
     const unit = this.options.units.get(cluster);
     if (!unit || !isReady(unit)) return { againAfter: 5_000 };
-    await this.turns.next();
+    await this.turns.next('fresh');
     const request = await this.settled(unit, { namespace, name }, signal);
     if (request === 'unsettled') return { againAfter: UNTIL_SEEN };
     if (!request) {
@@ -143,14 +143,16 @@ export class HostnameWorker {
           {
             events,
             onStep: meter.onStep,
-            turn: () => this.turns.next(),
+            turn: () => this.turns.next('begun'),
           },
         ),
       ),
     );
     this.timeToReady.passed(key, request, result.request);
     if (!result.request) return undefined;
-    await this.report(result.request, result.subject, unit);
+    // After a write the next pass follows at once, and sees more.
+    if (!hasActed(result) || repeats || result.error !== undefined)
+      await this.report(result.request, result.subject, unit);
     if (result.error !== undefined) throw result.error;
     if (hasActed(result)) {
       const before = request.metadata.resourceVersion;
@@ -226,7 +228,7 @@ export class HostnameWorker {
     subject: Subject,
     unit: ClusterUnit,
   ): Promise<void> {
-    await this.turns.next();
+    await this.turns.next('begun');
     const { namespace = '', name, uid = '' } = request.metadata;
     const facts = await collectFacts({ ...subject, request }, unit.deps);
     this.options.reports.report({

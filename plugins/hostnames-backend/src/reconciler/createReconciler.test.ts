@@ -1,6 +1,7 @@
 import { DnsRecord } from '@hostmaster/backstage-plugin-hostnames-node';
 import {
   gatewayKind,
+  grantKind,
   httpRouteKind,
   listenerSetKind,
   requestKind,
@@ -162,6 +163,79 @@ describe('createReconciler', () => {
       last.request.status?.conditions?.find(({ type }) => type === 'Ready')
         ?.status,
     ).toBe('True');
+  });
+
+  it('does not look again for its own status, but does for what another writer did meanwhile', async () => {
+    world = new TestWorld();
+    world.start();
+    world.request({ hostname: 'shop.example.com' });
+    await world.until(
+      () =>
+        world.condition('shop', 'DnsValidated')?.reason === 'AwaitingInsync',
+      'the record is written',
+    );
+    await world.clock.settle();
+
+    const looks = world.reports.length;
+    await world.clock.advance(1_000);
+    expect(world.reports).toHaveLength(looks);
+
+    const { conditions = [] } = world.get('shop')?.status ?? {};
+    world.api.patch(
+      requestKind,
+      { namespace: 'shop', name: 'shop' },
+      {
+        type: 'merge',
+        body: {
+          status: {
+            conditions: [
+              ...conditions,
+              {
+                type: 'Reachable',
+                status: 'True',
+                reason: 'Probed',
+                message: '',
+                lastTransitionTime: '2026-01-01T00:00:00Z',
+              },
+            ],
+          },
+        },
+      },
+      'status',
+    );
+    await world.clock.advance(1_000);
+    expect(world.reports).toHaveLength(looks + 1);
+    await world.untilReady('shop');
+    expect(world.condition('shop', 'Reachable')?.status).toBe('True');
+  });
+
+  it('looks only at the request whose part of a grant changed', async () => {
+    world = new TestWorld();
+    world.start();
+    for (const name of ['one', 'two'])
+      world.request({ hostname: `${name}.example.com` });
+    await world.untilReady('one');
+    await world.untilReady('two');
+    await world.clock.advance(120_000);
+    const before = world.reports.length;
+
+    const grant = world.api.read(grantKind, {
+      namespace: 'shop',
+      name: 'hostnames',
+    })!;
+    world.api.replace(grantKind, {
+      ...grant,
+      spec: {
+        hostnames: grant.spec.hostnames.map(entry =>
+          entry.request === 'two' ? { ...entry, maxRules: 12 } : entry,
+        ),
+      },
+    });
+    await world.clock.advance(1_000);
+
+    expect(
+      world.reports.slice(before).map(({ ref: { name } }) => name),
+    ).toEqual(['two']);
   });
 
   it('tells capacity, claims and cool-downs', async () => {

@@ -118,13 +118,9 @@ export function touchOnClusterChanges(
 function requestsOfGrant(change: StoreChange<GrantObject>): Set<string> {
   const textOf = (entry: GrantObject['spec']['hostnames'][number]) =>
     JSON.stringify(entry);
-  const after = change.kind === 'deleted' ? [] : change.object.spec.hostnames;
-  const before =
-    change.kind === 'deleted'
-      ? change.object.spec.hostnames
-      : change.kind === 'changed'
-      ? change.before.spec.hostnames
-      : [];
+  const { hostnames } = change.object.spec;
+  const after = change.kind === 'deleted' ? [] : hostnames;
+  const before = entriesBefore(change);
   const beforeTexts = new Set(before.map(textOf));
   const afterTexts = new Set(after.map(textOf));
   return new Set(
@@ -133,6 +129,12 @@ function requestsOfGrant(change: StoreChange<GrantObject>): Set<string> {
       ...before.filter(entry => !afterTexts.has(textOf(entry))),
     ].map(({ request }) => request),
   );
+}
+
+function entriesBefore(change: StoreChange<GrantObject>) {
+  if (change.kind === 'added') return [];
+  return (change.kind === 'changed' ? change.before : change.object).spec
+    .hostnames;
 }
 
 function isStatusOnly(change: StoreChange<RequestObject>): boolean {

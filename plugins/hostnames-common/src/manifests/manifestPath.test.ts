@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyText } from '../testing/anyText';
 import { manifestPath } from './manifestPath';
 
 const PATTERN = 'clusters/{cluster}/{namespace}/{name}.yaml';
@@ -85,7 +86,7 @@ describe('manifestPath', () => {
     fc.assert(
       fc.property(
         fc.oneof(
-          fc.string({ unit: 'binary', maxLength: 20 }),
+          anyText({ maxLength: 20 }),
           fc
             .array(
               fc.constantFrom(

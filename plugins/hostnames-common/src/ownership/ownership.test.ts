@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyText } from '../testing/anyText';
 import { formatOwnership } from './formatOwnership';
 import { Ownership } from './Ownership';
 import { parseOwnership } from './parseOwnership';
@@ -174,7 +175,7 @@ describe('parseOwnership', () => {
     fc.assert(
       fc.property(
         fc.oneof(
-          fc.string({ unit: 'binary' }),
+          anyText(),
           fc
             .tuple(fc.nat(HELD.length), fc.string({ maxLength: 3 }))
             .map(([at, text]) => HELD.slice(0, at) + text + HELD.slice(at)),

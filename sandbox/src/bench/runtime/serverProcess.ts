@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { systemClock } from '@hostmaster/kubernetes-runtime';
 import { createMemoryCluster, listenHttps } from '../../cluster';
 import { fillCluster } from './fillCluster';
-import { settleFleet } from './fleet';
+import { EDGE, settleFleet } from './fleet';
 import { tellParent } from './parent';
 import { settledWorld } from './settledWorld';
 
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     name: 'bench',
     clock: systemClock,
     historyLimit: 100_000,
-    namespaces: ['edge'],
+    namespaces: what === 'chain' ? [EDGE] : [],
   });
   if (what === 'chain') {
     const { objects, ...outside } = await settledWorld(Number(count));
