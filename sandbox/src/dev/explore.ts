@@ -1,12 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { PartResult } from '../explore/PartResult';
 import { parts } from '../explore/parts';
 import { seededBugs } from '../explore/bugs/seededBugs';
 import { wholeParts } from '../explore/wholeParts';
 import type { Level, WorkerTask } from '../explore/worker';
-import { root } from './paths';
-import { runProcess } from './processes';
 import { UsageError } from './UsageError';
+import { WorkerPool } from './WorkerPool';
 
 const USAGE =
   './dev explore [--all | --level test] [--part R1,R2,bugs] [--replay ID] [--seed N] [--json] [--list]';
@@ -22,6 +20,7 @@ interface Options {
 interface Report {
   points: number;
   failures: number;
+  /** `seconds`: of processor time, of all workers. */
   parts: Record<
     string,
     { trace: number; points: number; failures: number; seconds: number }
@@ -44,13 +43,13 @@ export async function explore(args: string[]): Promise<number> {
     parts: {},
     seed: options.seed,
   };
-  const pool = new Pool(Math.max(1, availableParallelism()));
-  await Promise.all(
-    options.parts
-      .filter(id => id !== 'bugs')
-      .map(id => explorePart(id, options, report, pool)),
-  );
+  const pool = new WorkerPool(Math.max(1, availableParallelism()));
+  // What cannot be shared goes first, so that all have something to do until the end.
+  const ids = options.parts.filter(id => id !== 'bugs');
+  const inOrder = [...ids.filter(isWhole), ...ids.filter(id => !isWhole(id))];
+  await Promise.all(inOrder.map(id => explorePart(id, options, report, pool)));
   if (options.parts.includes('bugs')) await findBugs(report, pool);
+  await pool.close();
   const { planted, found } = report.seededBugs ?? { planted: 0, found: 0 };
   const failed = report.failures + planted - found;
   const passed = report.points - report.failures + found;
@@ -129,10 +128,9 @@ async function explorePart(
   id: string,
   options: Options,
   report: Report,
-  pool: Pool,
+  pool: WorkerPool,
 ): Promise<void> {
-  const shares =
-    wholeParts.some(part => part.id === id) || options.replay ? 1 : pool.size;
+  const shares = isWhole(id) || options.replay ? 1 : 2 * pool.size;
   const tasks = Array.from({ length: shares }, (_, share) => ({
     part: id,
     level: options.level,
@@ -141,9 +139,7 @@ async function explorePart(
     of: shares,
     only: options.replay,
   }));
-  const results = await Promise.all(
-    tasks.map(task => pool.run(() => runWorker(task))),
-  );
+  const results = await Promise.all(tasks.map(task => pool.run(task)));
   const failures = results.flatMap(({ result }) => result.failures);
   const points = results.reduce((sum, { result }) => sum + result.points, 0);
   const seconds = results.reduce((sum, each) => sum + each.seconds, 0);
@@ -172,106 +168,44 @@ async function explorePart(
 const SEED_OF_BUGS = 1;
 
 /** Plants each known bug, one at a time, and lets the part that should find it look for it. */
-async function findBugs(report: Report, pool: Pool): Promise<void> {
+async function findBugs(report: Report, pool: WorkerPool): Promise<void> {
   let found = 0;
   let seconds = 0;
   await Promise.all(
-    seededBugs.map(bug =>
-      pool.run(async () => {
-        const {
-          result,
-          seconds: took,
-          broken,
-        } = await runWorker(
-          {
-            part: bug.foundBy.part,
-            level: 'all',
-            seed: SEED_OF_BUGS,
-            share: 0,
-            of: 1,
-            prefix: bug.foundBy.matching,
-            most: bug.foundBy.most,
-            stopAtFailure: true,
-          },
-          { HOSTMASTER_PLANT: bug.id },
-        );
-        seconds += took;
-        const [failure] = result.failures;
-        if (failure && !broken) {
-          found += 1;
-          say(
-            `bug  ${bug.id.padEnd(40)} ${took} s  ${failure.id.slice(0, 80)}`,
-          );
-        } else say(`bug  ${bug.id} was not found: ${broken ?? bug.title}`);
-      }),
-    ),
+    seededBugs.map(async bug => {
+      const task: WorkerTask = {
+        part: bug.foundBy.part,
+        level: 'all',
+        seed: SEED_OF_BUGS,
+        share: 0,
+        of: 1,
+        prefix: bug.foundBy.matching,
+        most: bug.foundBy.most,
+        stopAtFailure: true,
+      };
+      const {
+        result,
+        seconds: took,
+        broken,
+      } = await pool.run(task, { HOSTMASTER_PLANT: bug.id });
+      seconds += took;
+      const [failure] = result.failures;
+      if (failure && !broken) {
+        found += 1;
+        say(`bug  ${bug.id.padEnd(40)} ${failure.id.slice(0, 80)}`);
+      } else say(`bug  ${bug.id} was not found: ${broken ?? bug.title}`);
+    }),
   );
   report.seededBugs = { planted: seededBugs.length, found };
-  say(`bugs ${found} of ${seededBugs.length} planted bugs found, ${seconds} s`);
-}
-
-async function runWorker(
-  task: WorkerTask,
-  env: NodeJS.ProcessEnv = {},
-): Promise<{
-  result: PartResult;
-  seconds: number;
-  /** Why nothing was tried: the runs without faults went wrong already. */
-  broken?: string;
-}> {
-  const started = process.hrtime();
-  const { status, output } = await runProcess(
-    process.execPath,
-    [
-      ...(env.HOSTMASTER_PLANT
-        ? ['--require', `${root}/sandbox/src/explore/bugs/plant.cjs`]
-        : []),
-      '--require',
-      `${root}/node_modules/@backstage/cli-node/config/nodeTransform.cjs`,
-      `${root}/sandbox/src/explore/worker.ts`,
-      JSON.stringify(task),
-    ],
-    { cwd: root, env: { ...process.env, ...env } },
+  say(
+    `bugs ${found} of ${seededBugs.length} planted bugs found, ${Math.round(
+      seconds,
+    )} s`,
   );
-  const line = output
-    .split('\n')
-    .reverse()
-    .find(each => each.startsWith('{"part"'));
-  const [seconds] = process.hrtime(started);
-  if (line) return { result: JSON.parse(line), seconds };
-  const what = `the worker ended with status ${status}: ${output.slice(
-    -2_000,
-  )}`;
-  return {
-    result: {
-      part: task.part,
-      trace: 0,
-      points: 1,
-      failures: [{ id: `${task.part}:worker-${task.share}`, ok: false, what }],
-    },
-    seconds,
-    broken: what,
-  };
 }
 
-/** So many things at a time, in the order in which they came. */
-class Pool {
-  private readonly waiting: Array<() => void> = [];
-  private busy = 0;
-
-  constructor(readonly size: number) {}
-
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.busy >= this.size)
-      await new Promise<void>(resolve => this.waiting.push(resolve));
-    this.busy += 1;
-    try {
-      return await work();
-    } finally {
-      this.busy -= 1;
-      this.waiting.shift()?.();
-    }
-  }
+function isWhole(id: string): boolean {
+  return wholeParts.some(part => part.id === id);
 }
 
 function byNumber(left: { id: string }, right: { id: string }): number {

@@ -22,14 +22,20 @@ export interface Part {
   points: (traces: Traces) => Promise<Point[]>;
 }
 
-/** The runs without faults, each made once. */
+/** By world and scenario. */
+export type KnownTraces = Map<string, Promise<Outcome>>;
+
+/** The runs without faults that a part asks for. */
 export class Traces {
-  private readonly known = new Map<string, Promise<Outcome>>();
+  private readonly asked = new Set<Promise<Outcome>>();
   /** Parts of the ids of points that are asked for: worlds and scenarios they do not speak of are left out. */
   private readonly words: string[];
 
-  /** `prefix`: with which the ids of all points begin that are asked for. */
-  constructor(prefix: string = '') {
+  /** `prefix`: with which the ids of all points begin that are asked for; `known`: those that have been made already. */
+  constructor(
+    prefix: string = '',
+    private readonly known: KnownTraces = new Map(),
+  ) {
     this.words = prefix.split(':').slice(1);
   }
 
@@ -54,12 +60,13 @@ export class Traces {
       trace = faultless(scenario, world);
       this.known.set(key, trace);
     }
+    this.asked.add(trace);
     return trace;
   }
 
-  /** Calls of all runs made so far. */
+  /** Calls of all runs that were asked for. */
   async length(): Promise<number> {
-    const all = await Promise.all(this.known.values());
+    const all = await Promise.all(this.asked);
     return all.reduce((sum, { calls }) => sum + calls.length, 0);
   }
 }
