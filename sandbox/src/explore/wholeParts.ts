@@ -56,4 +56,4 @@ export const wholeParts: WholePart[] = [
   },
 ];
 
-const walkSteps = { test: 200, explore: 1_500, all: 50_000 };
+const walkSteps = { test: 200, explore: 800, all: 50_000 };

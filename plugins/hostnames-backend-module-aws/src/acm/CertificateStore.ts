@@ -13,7 +13,7 @@ import { identityKey, namesKey } from './orders';
 import { ListedCertificate } from './readCertificate';
 
 /** Lists may lack a new certificate, and show a deleted one, for so long. */
-const LIST_LAG_MS = 120_000;
+export const LIST_LAG_MS = 120_000;
 /** As long as ACM remembers idempotency tokens. */
 const DELETED_REMEMBERED_MS = 3_600_000;
 

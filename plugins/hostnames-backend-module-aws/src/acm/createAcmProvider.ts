@@ -12,7 +12,7 @@ import { untilAborted } from '../calls/untilAborted';
 import { AcmApi } from './AcmApi';
 import { CertificateDetails } from './CertificateDetails';
 import { CertificateListing } from './CertificateListing';
-import { CertificateStore } from './CertificateStore';
+import { CertificateStore, LIST_LAG_MS } from './CertificateStore';
 import { identityKey, namesKey, orderKey, subjectOf } from './orders';
 import { OwnerReader } from './OwnerReader';
 import { ListedCertificate } from './readCertificate';
@@ -154,7 +154,11 @@ export function createAcmProvider(options: {
 
   return {
     id: 'acm',
-    capabilities: { validation: 'record', renewsOnlyInUse: true },
+    capabilities: {
+      validation: 'record',
+      renewsOnlyInUse: true,
+      listLagMs: LIST_LAG_MS,
+    },
 
     async inventory({ newerThan, ownersKnown = false, signal } = {}) {
       await listing.newerThan(newerThan ?? Number.NEGATIVE_INFINITY, signal);

@@ -72,6 +72,11 @@ export class Notes {
     return Math.max(0, (until ?? 0) - this.clock.monotonic());
   }
 
+  /** Monotonic ms until which the fact is or was taken for true; undefined: it never was. */
+  heldUntil(subject: string, fact: string): number | undefined {
+    return this.notes.get(subject)?.heldUntil.get(fact);
+  }
+
   /** Leadership begins: what was seen before may have been changed by another process. */
   startedLeading(): void {
     this.leading = this.clock.monotonic();

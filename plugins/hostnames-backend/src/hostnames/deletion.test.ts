@@ -48,6 +48,36 @@ describe('deletion', () => {
   let world: TestWorld;
   afterEach(() => world.close());
 
+  it.each([
+    ['stays', false],
+    ['is followed by another one', true],
+  ])(
+    'leaves no certificate whose request got no answer and that lists show late, when the process %s',
+    async (_what, restarts) => {
+      world = new TestWorld({ authority: { visibleAfterMs: 90_000 } });
+      let isLost = false;
+      world.certificateFaults = ({ operation, target }) => {
+        if (operation !== 'request' || isLost) return undefined;
+        if (!target.includes('shop')) return undefined;
+        isLost = true;
+        world.delete('shop');
+        return { kind: 'loseAnswer' };
+      };
+      world.start();
+      world.request({ hostname: 'shop.example.com' });
+      await world.until(() => isLost, 'a certificate is requested');
+      if (restarts) {
+        world.crash();
+        world.start();
+      }
+
+      await world.untilGone('shop');
+      await world.clock.advance(5 * MINUTE);
+
+      expect(leftovers(world)).toEqual(nothing);
+    },
+  );
+
   function stripFinalizer(name: string): void {
     if (!world.get(name)) return;
     world.api.patch(

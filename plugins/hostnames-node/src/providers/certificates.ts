@@ -98,6 +98,8 @@ export interface CertificateProvider {
     validation: 'record' | 'self';
     /** Certificates that nothing serves are not renewed. */
     renewsOnlyInUse?: boolean;
+    /** Milliseconds for which lists may lack a certificate after it was requested. Default 0. */
+    listLagMs?: number;
   };
 
   /**

@@ -32,7 +32,7 @@ export const readAfterWrite: Part = {
                 trace,
                 {
                   world: 'emulated',
-                  restMs: delay + 120_000,
+                  restMs: delay + 90_000,
                   interfere: world => {
                     now = () => world.clock.monotonic();
                   },

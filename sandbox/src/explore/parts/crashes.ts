@@ -85,7 +85,7 @@ export const doubleCrashes: Part = {
                   return tryPlan(
                     scenario,
                     trace,
-                    { world, idleLooks: 1, restMs: 60_000, plan: plan.onCall },
+                    { world, idleLooks: 1, restMs: 45_000, plan: plan.onCall },
                     plan.fired,
                   );
                 },

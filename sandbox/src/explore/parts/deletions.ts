@@ -113,7 +113,7 @@ function deleteAt(
       world: 'memory',
       plan,
       idleLooks: 0,
-      restMs: 60_000,
+      restMs: 45_000,
       interfere: each => {
         world = each;
       },

@@ -10,6 +10,9 @@ import { nextAttempt } from './certificateAttempts.pure';
 /** The target of notes about own writes to the certificate authority. */
 export const CERTIFICATES = 'certificates';
 
+/** The fact of a note: one was requested and the answer is missing, so that it may exist and not be listed yet. */
+export const UNLISTED = 'certificate without an answer';
+
 /** The certificate the status names, as the inventory has it. */
 export async function certificateOf(
   subject: Subject,

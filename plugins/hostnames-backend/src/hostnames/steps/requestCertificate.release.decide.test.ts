@@ -72,4 +72,13 @@ describe('decideReleaseCertificate', () => {
       }),
     ).toMatchObject({ kind: 'wait', reason: 'StillInUse', checkAfter: 8_000 });
   });
+
+  it('waits while one that was requested may not be listed yet', () => {
+    expect(
+      decideReleaseCertificate(subject(), {
+        certificates: [],
+        unlistedFor: 5_000,
+      }),
+    ).toMatchObject({ kind: 'wait', reason: 'Releasing', checkAfter: 5_001 });
+  });
 });

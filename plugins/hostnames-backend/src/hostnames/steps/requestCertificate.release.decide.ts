@@ -10,6 +10,8 @@ export interface ReleaseCertificateFacts {
   certificates: Array<{ certificate: Certificate; detail?: CertificateDetail }>;
   /** Milliseconds for which nobody is asked, because one was just refused to be deleted as in use. */
   heldFor?: number;
+  /** Milliseconds for which there may be one more that no list shows yet. */
+  unlistedFor?: number;
 }
 
 export type ReleaseCertificateAction = { kind: 'delete'; ref: string };
@@ -18,6 +20,7 @@ export type ReleaseCertificateAction = { kind: 'delete'; ref: string };
  * | certificates | decision |
  * | --- | --- |
  * | none | satisfied |
+ * | none, one that was requested may not be listed yet | wait, until it would be |
  * | not looked at, one was in use a moment ago | wait, StillInUse |
  * | one just requested, not to be described yet | wait |
  * | its validation records not remembered | wait, until they are |
@@ -26,7 +29,7 @@ export type ReleaseCertificateAction = { kind: 'delete'; ref: string };
  */
 export function decideReleaseCertificate(
   subject: Subject,
-  { certificates, heldFor = 0 }: ReleaseCertificateFacts,
+  { certificates, heldFor = 0, unlistedFor = 0 }: ReleaseCertificateFacts,
 ): Decision<ReleaseCertificateAction, Memory> {
   if (heldFor > 0) {
     return {
@@ -35,6 +38,15 @@ export function decideReleaseCertificate(
       message:
         'The certificate authority says that the certificate is still in use; it is deleted when nothing uses it any more.',
       checkAfter: heldFor,
+    };
+  }
+  if (certificates.length === 0 && unlistedFor > 0) {
+    return {
+      kind: 'wait',
+      reason: 'Releasing',
+      message:
+        'The certificate authority may have a certificate of this request that it does not list yet; it is looked for once more.',
+      checkAfter: unlistedFor + 1,
     };
   }
   if (certificates.length === 0) {

@@ -1,4 +1,5 @@
 import { Certificate } from '@hostmaster/backstage-plugin-hostnames-node';
+import { conditionOf } from '../../gateways/kinds';
 import { StepPart } from '../../reconciler/Step';
 import { ChainDeps } from '../ChainDeps';
 import { profileOf } from '../records/zoneAccess';
@@ -8,7 +9,7 @@ import {
   ReleaseCertificateFacts,
   decideReleaseCertificate,
 } from './requestCertificate.release.decide';
-import { CERTIFICATES, orderOf } from './certificateOf';
+import { CERTIFICATES, UNLISTED, orderOf } from './certificateOf';
 
 /** The fact of a note: the authority refused to delete it because it is in use. */
 const IN_USE = 'certificate in use';
@@ -30,7 +31,12 @@ export const releaseCertificate: StepPart<
     const heldFor = deps.notes.heldFor(key, IN_USE);
     if (heldFor > 0) return { certificates: [], heldFor };
     const provider = deps.providers.certificates(profile);
-    const newerThan = deps.notes.lastWrite(key, CERTIFICATES);
+    const complete = listedFrom(subject, deps);
+    const unlistedFor = Math.max(0, complete - deps.clock.monotonic());
+    const newerThan = Math.max(
+      deps.notes.lastWrite(key, CERTIFICATES),
+      unlistedFor > 0 ? -Infinity : complete,
+    );
     const inventory = await provider.inventory({
       newerThan,
       ownersKnown: true,
@@ -56,7 +62,7 @@ export const releaseCertificate: StepPart<
       const detail = await provider.describe(ref, { fresh: true });
       certificates.push({ certificate, detail });
     }
-    return { certificates };
+    return { certificates, unlistedFor };
   },
   decide: decideReleaseCertificate,
   async act({ ref }, subject, deps) {
@@ -68,6 +74,23 @@ export const releaseCertificate: StepPart<
     if (outcome.kind === 'inUse') deps.notes.hold(key, IN_USE, IN_USE_WAIT);
   },
 };
+
+/**
+ * Monotonic ms from which on lists show every certificate of the request, also one whose answer was lost, or that was requested by
+ * whoever led before. Who was told that the hostname is not theirs has none.
+ */
+function listedFrom(subject: Subject, { notes, providers }: ChainDeps): number {
+  const denied = conditionOf(subject.request, 'Denied');
+  if (denied?.status === 'True') return -Infinity;
+  const { listLagMs = 0 } = providers.certificates(
+    profileOf(subject),
+  ).capabilities;
+  const key = subjectKey(subject.identity);
+  return Math.max(
+    notes.heldUntil(key, UNLISTED) ?? -Infinity,
+    notes.leadingSince() + listLagMs,
+  );
+}
 
 function rememberedRef(subject: Subject): string | undefined {
   const { certificateArn, certificateRef } = subject.request.status ?? {};

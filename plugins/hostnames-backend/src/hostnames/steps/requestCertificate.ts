@@ -7,7 +7,7 @@ import { StepPart, step } from '../../reconciler/Step';
 import { ChainDeps } from '../ChainDeps';
 import { profileOf } from '../records/zoneAccess';
 import { Memory, Subject, subjectKey } from '../Subject';
-import { CERTIFICATES, orderOf } from './certificateOf';
+import { CERTIFICATES, UNLISTED, orderOf } from './certificateOf';
 import {
   CertificateAction,
   CertificateFacts,
@@ -63,8 +63,19 @@ const apply: StepPart<
   decide: decideCertificate,
   async act({ order }, subject, deps) {
     const key = subjectKey(subject.identity);
+    const provider = deps.providers.certificates(profileOf(subject));
+    const unlisted = () =>
+      deps.notes.hold(key, UNLISTED, provider.capabilities.listLagMs ?? 0);
     deps.notes.wrote(key, CERTIFICATES);
-    await deps.providers.certificates(profileOf(subject)).request(order);
+    unlisted();
+    try {
+      await provider.request(order);
+    } catch (error) {
+      // It may have been made all the same.
+      unlisted();
+      throw error;
+    }
+    deps.notes.hold(key, UNLISTED, 0);
     deps.notes.wrote(key, CERTIFICATES);
   },
 };

@@ -70,6 +70,11 @@ export class MemoryCertificateWorld {
     options.dns?.subscribe(() => this.lookAtPending());
   }
 
+  /** Milliseconds until lists show what was requested. */
+  get visibleAfterMs(): number {
+    return this.options.visibleAfterMs ?? 5000;
+  }
+
   save(): MemoryCertificateState {
     return {
       requests: [...this.requests],
@@ -160,7 +165,7 @@ export class MemoryCertificateWorld {
       owner: structuredClone(order.owner),
       validationRecords: validationRecordsOf(order.names),
       usedBy: [],
-      visibleFrom: clock.monotonic() + (this.options.visibleAfterMs ?? 5000),
+      visibleFrom: clock.monotonic() + this.visibleAfterMs,
     });
     this.watch(ref);
     return ref;
@@ -168,8 +173,8 @@ export class MemoryCertificateWorld {
 
   /** Until it is issued or has failed. */
   private watch(ref: string): void {
-    const { clock, visibleAfterMs, validationTimeoutMs } = this.options;
-    clock.schedule(visibleAfterMs ?? 5000, () => this.lookAtPending());
+    const { clock, validationTimeoutMs } = this.options;
+    clock.schedule(this.visibleAfterMs, () => this.lookAtPending());
     clock.schedule(validationTimeoutMs ?? 72 * HOUR, () =>
       this.fail(ref, 'VALIDATION_TIMED_OUT'),
     );

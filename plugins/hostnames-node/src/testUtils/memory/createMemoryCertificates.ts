@@ -98,6 +98,7 @@ export function createMemoryCertificates(
     capabilities: {
       validation: options.validation ?? 'record',
       renewsOnlyInUse: (options.validation ?? 'record') === 'record',
+      listLagMs: world.visibleAfterMs,
     },
     world,
     faults,
