@@ -112,9 +112,9 @@ export class MemoryDnsWorld {
   }
 
   save(): MemoryDnsState {
-    const zones = [...this.stored].map(([id, { zone, index, ...stored }]) => {
+    const zones = [...this.stored].map(([id, { zone, index, ...limits }]) => {
       const records = [...index.all()];
-      const { maxRecords, servedFrom } = stored;
+      const { maxRecords, servedFrom } = limits;
       return [
         id,
         {
