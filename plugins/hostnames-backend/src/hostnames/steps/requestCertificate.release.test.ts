@@ -1,9 +1,16 @@
-import { createMemoryCertificates } from '@hostmaster/backstage-plugin-hostnames-node/testUtils';
+import {
+  createMemoryCertificates,
+  MemoryCertificateWorld,
+} from '@hostmaster/backstage-plugin-hostnames-node/testUtils';
 import { VirtualClock } from '@hostmaster/kubernetes-runtime/testUtils';
 import { ChainDeps } from '../ChainDeps';
 import { Notes } from '../Notes';
 import { identity, subject } from '../testWorld/builders';
 import { releaseCertificate } from './requestCertificate.release';
+
+const issued = (fields: object) => ({
+  conditions: [{ type: 'CertificateIssued', status: 'True', ...fields }],
+});
 
 describe('releaseCertificate', () => {
   it('asks for nothing for ten seconds after the authority said that it is in use, whatever the description says', async () => {
@@ -60,4 +67,42 @@ describe('releaseCertificate', () => {
     expect(deletions).toHaveLength(6);
     expect(calls).toBeLessThanOrEqual(6 * 4);
   });
+
+  it.each<[string, object, number]>([
+    ['nothing was told of the request yet', {}, 90_000],
+    [
+      'the certificate of the spec before the last change is issued',
+      issued({ observedGeneration: 1 }),
+      90_000,
+    ],
+    ['the certificate is issued', issued({ observedGeneration: 2 }), 0],
+  ])(
+    'waits for what a leader before may have requested: %s',
+    async (_what, status, wait) => {
+      const clock = new VirtualClock();
+      const provider = createMemoryCertificates({
+        clock,
+        world: new MemoryCertificateWorld({ clock, visibleAfterMs: 90_000 }),
+      });
+      const deps = {
+        clock,
+        notes: new Notes(clock),
+        providers: { certificates: () => provider },
+      } as unknown as ChainDeps;
+      const { request, ...rest } = subject();
+      const deleted = {
+        ...request,
+        metadata: { ...request.metadata, generation: 3 },
+        status,
+      };
+
+      const facts = await clock.waitFor(
+        releaseCertificate.observe({ ...rest, request: deleted }, deps),
+      );
+
+      expect(facts.certificates).toEqual([]);
+      expect(facts.unlistedFor).toBeGreaterThanOrEqual(Math.max(0, wait - 10));
+      expect(facts.unlistedFor).toBeLessThanOrEqual(wait);
+    },
+  );
 });

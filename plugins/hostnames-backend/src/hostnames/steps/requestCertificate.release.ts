@@ -1,5 +1,5 @@
 import { Certificate } from '@hostmaster/backstage-plugin-hostnames-node';
-import { conditionOf } from '../../gateways/kinds';
+import { RequestObject } from '../../gateways/kinds';
 import { StepPart } from '../../reconciler/Step';
 import { ChainDeps } from '../ChainDeps';
 import { profileOf } from '../records/zoneAccess';
@@ -77,19 +77,28 @@ export const releaseCertificate: StepPart<
 
 /**
  * Monotonic ms from which on lists show every certificate of the request, also one whose answer was lost, or that was requested by
- * whoever led before. Who was told that the hostname is not theirs has none.
+ * whoever led before.
  */
 function listedFrom(subject: Subject, { notes, providers }: ChainDeps): number {
-  const denied = conditionOf(subject.request, 'Denied');
-  if (denied?.status === 'True') return -Infinity;
+  const unanswered = notes.heldUntil(subjectKey(subject.identity), UNLISTED);
+  if (hasNoneOnTheWay(subject.request)) return unanswered ?? -Infinity;
   const { listLagMs = 0 } = providers.certificates(
     profileOf(subject),
   ).capabilities;
-  const key = subjectKey(subject.identity);
-  return Math.max(
-    notes.heldUntil(key, UNLISTED) ?? -Infinity,
-    notes.leadingSince() + listLagMs,
-  );
+  return Math.max(unanswered ?? -Infinity, notes.leadingSince() + listLagMs);
+}
+
+/** Who has the certificate that the spec wants, or was told that the hostname is not theirs, asks for none. */
+function hasNoneOnTheWay({ metadata, status }: RequestObject): boolean {
+  const isSo = (type: string) =>
+    status?.conditions?.some(
+      condition =>
+        condition.type === type &&
+        condition.status === 'True' &&
+        // Deletion itself counts as one generation.
+        (condition.observedGeneration ?? 0) >= (metadata.generation ?? 0) - 1,
+    );
+  return Boolean(isSo('CertificateIssued') || isSo('Denied'));
 }
 
 function rememberedRef(subject: Subject): string | undefined {
