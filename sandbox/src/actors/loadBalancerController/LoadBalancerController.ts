@@ -47,6 +47,8 @@ export interface LoadBalancerControllerOptions extends ActorOptions {
   elb: ElasticLoadBalancingV2Client;
   /** How long until a load balancer that is not active yet is looked at again, ms; two minutes in the real one. */
   provisioningRecheck?: number;
+  /** The longest pause before something that failed is tried again, ms; 1,000 s in the real one. */
+  longestPause?: number;
   /** Gateways worked on at the same time; three in the real one. */
   concurrency?: number;
   /** Where load balancers and target groups are made; unset: the one network the sandbox's AWS has. */
@@ -68,8 +70,8 @@ export class LoadBalancerController implements Actor {
   private readonly record;
 
   constructor(private readonly options: LoadBalancerControllerOptions) {
-    const { client, clock, random } = options;
-    this.queue = createWorkQueue({ clock });
+    const { client, clock, random, longestPause } = options;
+    this.queue = createWorkQueue({ clock, maxDelay: longestPause });
     const reflectors: Array<{
       start(signal: AbortSignal): Promise<void> | void;
     }> = [];

@@ -172,6 +172,8 @@ function loadBalancerController(
     random: Math.random,
     log: line => void log.push(line),
     provisioningRecheck: 1_000,
+    // After many outages the real one may sleep for a quarter of an hour; what is measured here is the product.
+    longestPause: 15_000,
     elb: new ElasticLoadBalancingV2Client({
       region: aws.region,
       credentials: { accessKeyId: 'AKIAOTHERS', secretAccessKey: 'others' },
