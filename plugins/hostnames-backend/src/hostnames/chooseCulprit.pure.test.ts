@@ -74,4 +74,76 @@ describe('chooseCulprit', () => {
     const found = chooseCulprit(candidates, { since: SINCE, event: said });
     expect(found?.request).toBe(culprit);
   });
+
+  const rules = (given: object[]) => (request: string) => {
+    const { route, ...rest } = candidate(request, 0);
+    return { ...rest, route: { ...route, spec: { rules: given } } };
+  };
+
+  it.each<[string, object[], boolean]>([
+    ['without filters and matches', [{}], false],
+    ['with a match without a path', [{ matches: [{}] }], false],
+    ['with a path without a value', [{ matches: [{ path: {} }] }], false],
+    [
+      'with an ordinary path',
+      [{ matches: [{ path: { type: 'PathPrefix', value: '/a' } }] }],
+      false,
+    ],
+    [
+      'with an asterisk in a prefix',
+      [{ matches: [{ path: { type: 'PathPrefix', value: '/a*' } }] }],
+      true,
+    ],
+    [
+      'with an asterisk in the second of two paths',
+      [{ matches: [{ path: { value: '/a' } }, { path: { value: '/*' } }] }],
+      true,
+    ],
+    [
+      'with an asterisk in a regular expression',
+      [{ matches: [{ path: { type: 'RegularExpression', value: '/a*' } }] }],
+      false,
+    ],
+    [
+      'with a filter beside one that is compiled',
+      [
+        {
+          filters: [{ type: 'URLRewrite' }, { type: 'RequestHeaderModifier' }],
+        },
+      ],
+      true,
+    ],
+  ])('a rule %s', (_what, given, isCulprit) => {
+    const one = rules(given)('a');
+    expect(chooseCulprit([one], { since: SINCE })).toEqual(
+      isCulprit ? one : undefined,
+    );
+  });
+
+  it.each([[['a', 'b']], [['b', 'a']]])(
+    'is the same whatever the order, of those that changed at once (%s)',
+    ([first, second]) => {
+      const both = [candidate(first, lately), candidate(second, lately)];
+      expect(chooseCulprit(both, { since: SINCE })?.request).toBe('a');
+    },
+  );
+
+  it('may have changed five minutes before, and not earlier', () => {
+    const of = (before: number) =>
+      chooseCulprit([candidate('a', SINCE - before)], { since: SINCE });
+    expect(of(5 * MINUTE)?.request).toBe('a');
+    expect(of(5 * MINUTE + 1)).toBeUndefined();
+  });
+
+  it.each([
+    ['route ns/a.', true],
+    ['route (ns:a): refused', true],
+    ['route ns/a.b refused', false],
+    ['route ns/ab refused', false],
+  ])('is named by "%s": %s', (message, isNamed) => {
+    const old = candidate('a', 0);
+    expect(
+      chooseCulprit([old], { since: SINCE, event: event('X', message) }),
+    ).toEqual(isNamed ? old : undefined);
+  });
 });

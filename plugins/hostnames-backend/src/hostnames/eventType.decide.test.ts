@@ -1,4 +1,4 @@
-import { eventType } from './eventType.pure';
+import { eventType, isWarning } from './eventType.pure';
 
 const status = (...conditions: string[]) => ({
   conditions: conditions.map(each => {
@@ -67,9 +67,55 @@ describe('eventType', () => {
       ['Reconciling True'],
       'Normal',
     ],
+    [
+      'somebody has to act, and more is known',
+      'Claimed False HeldByOther',
+      [],
+      ['Reconciling True', 'Stalled True'],
+      'Warning',
+    ],
+    [
+      'a live hostname of which more is known falls back',
+      'Ready False AwaitingInsync',
+      ['Claimed True', 'Ready True'],
+      [],
+      'Warning',
+    ],
+    [
+      'a step of a live hostname waits',
+      'DnsAliasReady False Publishing',
+      ['Ready True'],
+      [],
+      'Normal',
+    ],
+    [
+      'one that is claimed and was not live waits',
+      'Ready False AwaitingInsync',
+      ['Claimed True', 'Ready False'],
+      [],
+      'Normal',
+    ],
   ])('when %s', (_title, condition, before, after, type) => {
     const [subject] = status(condition).conditions;
 
     expect(eventType(subject, status(...before), status(...after))).toBe(type);
+  });
+
+  it('needs no conditions before or after', () => {
+    const [ready] = status('Ready False AwaitingInsync').conditions;
+
+    expect(eventType(ready, undefined, {})).toBe('Normal');
+    expect(eventType(ready, {}, {})).toBe('Normal');
+  });
+});
+
+describe('isWarning', () => {
+  it.each([
+    ['True', 'RenewalAtRisk', true],
+    ['True', 'FoughtOver', true],
+    ['True', 'Issued', false],
+    ['False', 'FoughtOver', false],
+  ] as const)('%s %s: %s', (value, reason, is) => {
+    expect(isWarning({ status: value, reason })).toBe(is);
   });
 });

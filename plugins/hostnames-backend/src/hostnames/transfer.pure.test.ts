@@ -1,0 +1,39 @@
+import { hostnameRequest, identity } from './testWorld/builders';
+import { addressOfRequest, consentOf } from './transfer.pure';
+
+const MARK = 'hostmaster.dev/transfer-to';
+
+describe('consentOf', () => {
+  const of = (annotations?: Record<string, string>) => {
+    const request = hostnameRequest();
+    return consentOf(
+      { ...request, metadata: { ...request.metadata, annotations } },
+      identity,
+    );
+  };
+  const none = { kind: 'none' };
+  const ignored = (text: string, why: string) => ({
+    kind: 'ignored',
+    message: `The annotation ${MARK} has no effect: "${text}" ${why}.`,
+  });
+  const self = addressOfRequest(identity);
+
+  it.each<[string, Record<string, string> | undefined, object]>([
+    ['no annotations', undefined, none],
+    ['none of it', {}, none],
+    ['an empty one', { [MARK]: '  ' }, none],
+    [
+      'a request',
+      { [MARK]: ' green/shop/web ' },
+      { kind: 'to', target: 'green/shop/web' },
+    ],
+    [
+      'no cluster',
+      { [MARK]: 'shop/web' },
+      ignored('shop/web', 'is not of the form <cluster>/<namespace>/<name>'),
+    ],
+    ['itself', { [MARK]: self }, ignored(self, 'is this request itself')],
+  ])('%s', (_what, annotations, consent) => {
+    expect(of(annotations)).toEqual(consent);
+  });
+});
