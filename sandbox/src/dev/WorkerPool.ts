@@ -28,7 +28,7 @@ export class WorkerPool {
     if (this.busy >= this.size)
       await new Promise<void>(resolve => this.waiting.push(resolve));
     this.busy += 1;
-    const worker = (env ? undefined : this.idle.pop()) ?? new Worker(env);
+    const worker = (env ? undefined : this.idleWorker()) ?? new Worker(env);
     try {
       return await worker.run(task);
     } finally {
@@ -37,6 +37,13 @@ export class WorkerPool {
       this.busy -= 1;
       this.waiting.shift()?.();
     }
+  }
+
+  /** One that has not ended by itself meanwhile. */
+  private idleWorker(): Worker | undefined {
+    let worker = this.idle.pop();
+    while (worker?.isSpent) worker = this.idle.pop();
+    return worker;
   }
 
   async close(): Promise<void> {

@@ -64,6 +64,8 @@ describe('deletion', () => {
         return { kind: 'loseAnswer' };
       };
       world.start();
+      // A process that has led for long relies on nothing but what it remembers of the request.
+      await world.clock.advance(10 * MINUTE);
       world.request({ hostname: 'shop.example.com' });
       await world.until(() => isLost, 'a certificate is requested');
       if (restarts) {
