@@ -15,20 +15,36 @@ export interface TaskResult {
   broken?: string;
 }
 
+/** Arguments of Node.js for a worker with these variables of the environment. */
+export type WorkerArguments = (env: NodeJS.ProcessEnv) => string[];
+
+const explorer: WorkerArguments = env => [
+  ...(env.HOSTMASTER_PLANT
+    ? ['--require', `${root}/sandbox/src/explore/bugs/plant.cjs`]
+    : []),
+  '--require',
+  `${root}/node_modules/@backstage/cli-node/config/nodeTransform.cjs`,
+  `${root}/sandbox/src/explore/worker.ts`,
+];
+
 /** Worker processes, so many at a time; each runs one task after another, in the order in which they came. */
 export class WorkerPool {
   private readonly waiting: Array<() => void> = [];
   private readonly idle: Worker[] = [];
   private busy = 0;
 
-  constructor(readonly size: number) {}
+  constructor(
+    readonly size: number,
+    private readonly program: WorkerArguments = explorer,
+  ) {}
 
   /** `env`: the task gets a worker of its own with these variables. */
   async run(task: WorkerTask, env?: NodeJS.ProcessEnv): Promise<TaskResult> {
     if (this.busy >= this.size)
       await new Promise<void>(resolve => this.waiting.push(resolve));
     this.busy += 1;
-    const worker = (env ? undefined : this.idleWorker()) ?? new Worker(env);
+    const worker =
+      (env ? undefined : this.idleWorker()) ?? new Worker(this.program, env);
     try {
       return await worker.run(task);
     } finally {
@@ -57,23 +73,12 @@ class Worker {
   private output = '';
   private answered?: (reply: WorkerReply) => void;
 
-  constructor(env: NodeJS.ProcessEnv = {}) {
-    this.child = startProcess(
-      process.execPath,
-      [
-        ...(env.HOSTMASTER_PLANT
-          ? ['--require', `${root}/sandbox/src/explore/bugs/plant.cjs`]
-          : []),
-        '--require',
-        `${root}/node_modules/@backstage/cli-node/config/nodeTransform.cjs`,
-        `${root}/sandbox/src/explore/worker.ts`,
-      ],
-      {
-        cwd: root,
-        env: { ...process.env, ...env },
-        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      },
-    );
+  constructor(program: WorkerArguments, env: NodeJS.ProcessEnv = {}) {
+    this.child = startProcess(process.execPath, program(env), {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     const keep = (chunk: unknown) => {
       this.output = `${this.output}${chunk}`.slice(-4_000);
     };

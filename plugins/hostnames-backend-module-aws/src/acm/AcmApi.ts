@@ -16,7 +16,6 @@ import {
 import { Budget } from '../budget/Budget';
 import { CallPriority } from '../budget/FairQueue';
 import { AwsCaller } from '../calls/AwsCaller';
-import { requireMembers } from '../calls/requireMembers';
 import { awsErrorMessage, awsErrorName } from '../calls/translateAwsError';
 import { ReadProgress } from '../views/SharedRead';
 import { idempotencyToken, subjectOf } from './orders';
@@ -86,13 +85,9 @@ export class AcmApi {
           kind: 'read',
           namespace: 'inventory',
           priority: progress.priority(),
+          members: ['CertificateSummaryList'],
         },
-        async abortSignal =>
-          requireMembers(
-            await this.client.send(command, { abortSignal }),
-            ['CertificateSummaryList'],
-            { service: this.caller.service, operation: 'ListCertificates' },
-          ),
+        abortSignal => this.client.send(command, { abortSignal }),
       );
       for (const summary of page.CertificateSummaryList ?? []) {
         const certificate = readSummary(summary);
@@ -119,13 +114,9 @@ export class AcmApi {
           budget: this.budgets.describe,
           kind: 'read',
           ...how,
+          members: ['Certificate'],
         },
-        async abortSignal =>
-          requireMembers(
-            await this.client.send(command, { abortSignal }),
-            ['Certificate'],
-            { service: this.caller.service, operation: 'DescribeCertificate' },
-          ),
+        abortSignal => this.client.send(command, { abortSignal }),
       ),
     );
     return answer?.Certificate && readDetail(answer.Certificate);
@@ -144,16 +135,9 @@ export class AcmApi {
           budget: this.budgets.listTags,
           kind: 'read',
           ...how,
+          members: ['Tags'],
         },
-        async abortSignal =>
-          requireMembers(
-            await this.client.send(command, { abortSignal }),
-            ['Tags'],
-            {
-              service: this.caller.service,
-              operation: 'ListTagsForCertificate',
-            },
-          ),
+        abortSignal => this.client.send(command, { abortSignal }),
       ),
     );
     return answer && { owner: readOwnerTags(answer.Tags ?? []) };

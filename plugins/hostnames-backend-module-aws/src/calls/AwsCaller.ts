@@ -5,6 +5,7 @@ import {
 } from '@hostmaster/backstage-plugin-hostnames-node';
 import { Budget } from '../budget/Budget';
 import { CallPriority } from '../budget/FairQueue';
+import { requireMembers } from './requireMembers';
 import { translateAwsError } from './translateAwsError';
 import { untilAborted } from './untilAborted';
 
@@ -25,6 +26,8 @@ export interface AwsCallOptions {
   /** Whose work it is, for the fair line. */
   namespace: string;
   priority: CallPriority;
+  /** What the API always answers: without one of them it is no answer. */
+  members?: string[];
   /** The work has failed before. */
   retry?: boolean;
   signal?: AbortSignal;
@@ -104,7 +107,8 @@ export class AwsCaller {
     options: AwsCallOptions,
     send: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    const { budget, operation, kind, signal } = options;
+    const { budget, operation, kind, members = [], signal } = options;
+    const call = { service: this.service, operation };
     const stop = anySignal(signal, this.runtime.signal);
     const ticket = await budget.acquire(options, stop);
     try {
@@ -113,16 +117,14 @@ export class AwsCaller {
             this.beforeDeadline(send, anySignal(gateSignal, stop)),
           )
         : this.beforeDeadline(send, stop));
+      requireMembers(answer, members, call);
       budget.answered(ticket);
       this.count(operation, 'ok');
       this.succeeded(operation);
       return answer;
     } catch (error) {
       if (isGateClosed(error)) throw error;
-      const translated = translateAwsError(error, {
-        service: this.service,
-        operation,
-      });
+      const translated = translateAwsError(error, call);
       if (translated.code === 'throttled') budget.throttled(ticket);
       else budget.answered(ticket);
       if (kind === 'read') stop.throwIfAborted();

@@ -12,7 +12,6 @@ import {
 import { Budget } from '../budget/Budget';
 import { CallPriority } from '../budget/FairQueue';
 import { AwsCaller } from '../calls/AwsCaller';
-import { requireMembers } from '../calls/requireMembers';
 import { ReadProgress } from '../views/SharedRead';
 
 const PAGE_SIZE = 400;
@@ -115,12 +114,15 @@ export class ElbApi {
     send: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     return this.caller.call(
-      { operation, budget: this.budget, kind: 'read', namespace, priority },
-      async signal =>
-        requireMembers(await send(signal), members, {
-          service: this.caller.service,
-          operation,
-        }),
+      {
+        operation,
+        budget: this.budget,
+        kind: 'read',
+        namespace,
+        priority,
+        members,
+      },
+      send,
     );
   }
 }

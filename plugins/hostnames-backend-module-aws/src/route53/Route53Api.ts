@@ -16,7 +16,6 @@ import {
 import { Budget } from '../budget/Budget';
 import { CallPriority } from '../budget/FairQueue';
 import { AwsCaller } from '../calls/AwsCaller';
-import { requireMembers } from '../calls/requireMembers';
 import { awsErrorName } from '../calls/translateAwsError';
 import { ReadProgress } from '../views/SharedRead';
 import { readRecordName } from './recordNames';
@@ -147,17 +146,10 @@ export class Route53Api {
         kind: 'write',
         namespace: zoneId,
         priority: 'high',
+        members: ['ChangeInfo'],
         retry: how.retry,
       },
-      async abortSignal =>
-        requireMembers(
-          await this.client.send(command, { abortSignal }),
-          ['ChangeInfo'],
-          {
-            service: this.caller.service,
-            operation: 'ChangeResourceRecordSets',
-          },
-        ),
+      abortSignal => this.client.send(command, { abortSignal }),
     );
     return {
       changeId: plainId(answer.ChangeInfo?.Id),
@@ -191,12 +183,15 @@ export class Route53Api {
     send: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     return this.caller.call(
-      { operation, budget: this.budget, kind: 'read', namespace, priority },
-      async signal =>
-        requireMembers(await send(signal), members, {
-          service: this.caller.service,
-          operation,
-        }),
+      {
+        operation,
+        budget: this.budget,
+        kind: 'read',
+        namespace,
+        priority,
+        members,
+      },
+      send,
     );
   }
 }

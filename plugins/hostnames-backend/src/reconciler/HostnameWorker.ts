@@ -92,17 +92,18 @@ export class HostnameWorker {
   }
 
   /**
-   * Whether a new version is only what this process itself wrote last, and nothing is to follow from it. It mostly comes
-   * before the pass that wrote it ends: while one is under way the answer is yes, and its end asks for a look at what was not.
+   * A version came of which only the status differs. No look is needed at what this process itself wrote last if nothing is to
+   * follow from it. That mostly comes before the pass that wrote it ends: while one is under way the version is kept, and the
+   * pass's end asks for a look at what was not its own.
    */
-  isOwnStatusWrite(key: string, resourceVersion: string): boolean {
+  statusChanged(key: string, resourceVersion: string): 'look' | 'noLook' {
     const seen = this.seenMeanwhile.get(key);
     if (seen) {
       seen.add(resourceVersion);
-      return true;
+      return 'noLook';
     }
     const last = this.written.get(key);
-    return last?.version === resourceVersion && !last.acted;
+    return last?.version === resourceVersion && !last.acted ? 'noLook' : 'look';
   }
 
   private async look(key: string, signal: AbortSignal): Promise<WorkResult> {

@@ -223,7 +223,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
   function begin({ world }: ClusterUnit) {
     touchOnClusterChanges(world, touch, (key, version) =>
-      worker.isOwnStatusWrite(key, version),
+      worker.statusChanged(key, version),
     );
     world.stores.requests.subscribe(change => {
       brake.noticed(change);

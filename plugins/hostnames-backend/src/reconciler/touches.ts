@@ -26,7 +26,7 @@ export type Touch = (key: string, why: string, priority?: Priority) => void;
 export function touchOnClusterChanges(
   cluster: ClusterWorld,
   touch: Touch,
-  isOwnStatusWrite: (key: string, resourceVersion: string) => boolean,
+  statusChanged: (key: string, resourceVersion: string) => 'look' | 'noLook',
 ): void {
   const { stores, name } = cluster;
   const keyOf = (request: KubernetesObject) =>
@@ -58,8 +58,9 @@ export function touchOnClusterChanges(
   stores.requests.subscribe(change => {
     const key = keyOf(change.object);
     const { resourceVersion = '' } = change.object.metadata;
-    if (isStatusOnly(change) && isOwnStatusWrite(key, resourceVersion)) return;
-    touch(key, `request ${change.kind}`);
+    const isLookedAt =
+      isStatusOnly(change) && statusChanged(key, resourceVersion) === 'noLook';
+    if (!isLookedAt) touch(key, `request ${change.kind}`);
   });
   stores.claims.subscribe(({ kind, object }) => {
     touchNames(object.spec.hostname, `claim ${kind}`);

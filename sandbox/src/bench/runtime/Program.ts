@@ -1,10 +1,9 @@
 import { ChildProcess, fork } from 'node:child_process';
 import { systemClock } from '@hostmaster/kubernetes-runtime';
-import { repositoryPath } from '../../real/repositoryPath';
 
 const LONGEST_SILENCE = 10 * 60_000;
 
-/** A TypeScript program in a process of its own, which talks in JSON messages. */
+/** A compiled program in a process of its own, which talks in JSON messages. */
 export class Program {
   private readonly child: ChildProcess;
   private readonly waiting: Array<{
@@ -21,20 +20,13 @@ export class Program {
     nodeOptions: string[] = [],
   ) {
     this.child = fork(path, args, {
-      execArgv: [
-        ...nodeOptions,
-        '--require',
-        repositoryPath(
-          'node_modules/@backstage/cli-node/config/nodeTransform.cjs',
-        ),
-      ],
+      execArgv: nodeOptions,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.child.on('message', message => {
-      if (!isOurs(message)) return;
       const next = this.waiting.shift();
-      if (next) next.resolve(message.bench);
-      else this.messages.push(message.bench);
+      if (next) next.resolve(message);
+      else this.messages.push(message);
     });
     this.child.once('exit', code => {
       this.ended = new Error(`${path} ended with status ${code}`);
@@ -84,8 +76,4 @@ export class Program {
     this.child.kill();
     await exit;
   }
-}
-
-function isOurs(message: unknown): message is { bench: unknown } {
-  return typeof message === 'object' && message !== null && 'bench' in message;
 }

@@ -2,13 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atLeast, atMost, BenchGoal, BenchResult } from '../BenchResult';
+import { compileProgram } from '../compileProgram';
 import { repositoryPath } from '../../real/repositoryPath';
 import { round } from './Measurement';
 import { Program } from './Program';
 import { PER_GATEWAY } from './settledChain';
 
-/** Of the real reconciler, for a container with 512 MB: the space for new objects grows to a multiple of this otherwise. */
-const HEAP = ['--max-semi-space-size=8', '--max-old-space-size=330'];
+/** Of the real reconciler, for a container with 512 MB: V8 lets garbage pile up before it collects any otherwise. */
+const HEAP = ['--max-semi-space-size=16', '--max-old-space-size=384'];
 
 const PROGRAMS = repositoryPath('sandbox/src/bench/runtime');
 
@@ -28,10 +29,9 @@ export async function benchRuntime(options: {
   const folder = await mkdtemp(join(tmpdir(), 'bench-runtime-'));
   const kubeconfig = join(folder, 'kubeconfig');
   const programs: Program[] = [];
-  const start = (file: string, ...args: Array<string | number>) => {
-    const path = join(PROGRAMS, file);
+  const start = async (file: string, ...args: Array<string | number>) => {
     const program = new Program(
-      path,
+      await compileProgram(join(PROGRAMS, file), folder),
       args.map(String),
       file === 'chainProcess.ts' ? HEAP : [],
     );
@@ -40,30 +40,30 @@ export async function benchRuntime(options: {
   };
   try {
     say(`filling a cluster with ${n} settled requests`);
-    let server = start('serverProcess.ts', 'fleet', n, kubeconfig);
+    let server = await start('serverProcess.ts', 'fleet', n, kubeconfig);
     await server.next();
 
     const measure = (program: Program, count: number) =>
       measureProgram({ server, program, count, say });
     const [cold, noOps, calls] = await measure(
-      start('runtimeProcess.ts', kubeconfig, n, 'fleet'),
+      await start('runtimeProcess.ts', kubeconfig, n, 'fleet'),
       3,
     );
     const [informer] = await measure(
-      start('runtimeProcess.ts', kubeconfig, n, 'informer'),
+      await start('runtimeProcess.ts', kubeconfig, n, 'informer'),
       1,
     );
     const [theirInformer, theirCalls] = await measure(
-      start('clientNodeProcess.ts', kubeconfig, n),
+      await start('clientNodeProcess.ts', kubeconfig, n),
       2,
     );
     await server.stop();
     const gateways = Math.ceil(chainRequests / PER_GATEWAY);
     say(`filling a cluster for the chain, ${gateways} full gateways`);
-    server = start('serverProcess.ts', 'chain', gateways, kubeconfig);
+    server = await start('serverProcess.ts', 'chain', gateways, kubeconfig);
     await server.next();
     const [chainCold, chainNoOps] = await measure(
-      start('chainProcess.ts', kubeconfig, gateways),
+      await start('chainProcess.ts', kubeconfig, gateways),
       2,
     );
     await server.stop();

@@ -1,6 +1,6 @@
-/** Sends one message to the program that started this one; what else travels there (module loaders report files) is told apart. */
+/** Sends one message to the program that started this one. */
 export function tellParent(message: unknown): void {
-  process.send?.({ bench: message });
+  process.send?.(message);
 }
 
 /** Until the parent says something. */

@@ -44,7 +44,14 @@ import {
   requestRef,
 } from './listenerSet.pure';
 
-const apply: StepPart<Subject, ChainDeps, AllowFacts, AllowAction, Memory> = {
+/** From a gateway with the certificate to a listener that lets the routes of the namespace in. */
+export const allow: StepPart<
+  Subject,
+  ChainDeps,
+  AllowFacts,
+  AllowAction,
+  Memory
+> = {
   async observe(subject, deps) {
     const profile = profileOf(subject);
     const { assignedGateway, certificateRef } = subject.request.status ?? {};
@@ -227,7 +234,7 @@ const release: StepPart<Subject, ChainDeps, CloseFacts, CloseAction, Memory> = {
 export const allowRoutes = step({
   name: 'allowRoutes',
   condition: 'RoutesAllowed',
-  apply,
+  apply: allow,
   release,
 });
 

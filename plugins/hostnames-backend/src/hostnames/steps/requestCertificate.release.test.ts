@@ -39,11 +39,11 @@ describe('releaseCertificate', () => {
 
     let calls = 0;
     for (let second = 0; second < 60; second++) {
-      const before = provider.faults.calls.length;
+      const before = provider.faults.count;
       const facts = await clock.waitFor(
         releaseCertificate.observe(request, deps),
       );
-      calls += provider.faults.calls.length - before;
+      calls += provider.faults.count - before;
       const known = {
         ...request,
         request: {

@@ -29,8 +29,7 @@ export type MemoryFault =
 export class MemoryFaults {
   /** Asked at every call, reads and writes; what it throws is what the call throws. */
   onCall?: (call: MemoryCall) => MemoryFault | undefined | void;
-  /** Every call so far. */
-  readonly calls: MemoryCall[] = [];
+  private met = 0;
   private queued: Array<{
     operation: string;
     fault: MemoryFault;
@@ -38,6 +37,11 @@ export class MemoryFaults {
   }> = [];
 
   constructor(private readonly clock: Clock) {}
+
+  /** How many calls there have been. */
+  get count(): number {
+    return this.met;
+  }
 
   /** The next `times` calls of the operation meet the fault. */
   next(operation: string, fault: MemoryFault, times: number = 1): void {
@@ -56,7 +60,7 @@ export class MemoryFaults {
     signal?: AbortSignal,
   ): Promise<T> {
     signal?.throwIfAborted();
-    this.calls.push(call);
+    this.met++;
     const fault = this.onCall?.(call) ?? this.take(call.operation);
     if (!fault) return run({ stale: false });
     switch (fault.kind) {
