@@ -8,13 +8,11 @@ import {
   objectKey,
   parseObjectKey,
 } from '@hostmaster/kubernetes-runtime';
-import { GRANT_NAME } from '../hostnames/GrantWriter';
 import { copyOf } from '../hostnames/overlap/routeCopy.pure';
 import { REQUEST_ANNOTATION } from '../hostnames/steps/listenerSet.pure';
 import {
   BASE,
   Demand,
-  LEAST,
   Placement,
   PlacementQuestion,
   PoolGateway,
@@ -26,16 +24,13 @@ import {
 import { ClusterWorld, indexes } from '../reconciler/ClusterWorld';
 import { ConfigurationWriter } from './ConfigurationWriter';
 import { GatewayWriter } from './GatewayWriter';
+import { Reservations } from './Reservations';
 import { certificatesOf } from './certificatesOf';
 import { countedRoute } from './countedRoute';
-import {
-  Gateway,
-  GrantObject,
-  RequestObject,
-  Route,
-  conditionOf,
-} from './kinds';
+import { Gateway, RequestObject, Route, conditionOf } from './kinds';
+import { isLarge } from './largeGrants';
 import { RETIRING_ANNOTATION, isConfiguredBy, poolOf } from './poolLabels';
+import { requestDemand } from './requestDemand';
 import { listenerSetsOf, namesOf, visibilityOfRequest } from './requestNames';
 
 /**
@@ -46,10 +41,10 @@ export class GatewayPool {
   readonly certificates: ConfigurationWriter;
   readonly gateways: GatewayWriter;
   private readonly counted = new Map<string, PoolGateway>();
-  /** Places given away by this process whose status is not in the store yet: `namespace/name` → gateway. */
-  private readonly reserved = new Map<string, string>();
-  /** The same by gateway. */
-  private readonly reservedOn = new Map<string, Set<string>>();
+  /** Places given away by this process whose status is not in the store yet. */
+  private readonly reserved = new Reservations();
+  /** Gateways that statuses name. */
+  private readonly assigned = new Set<string>();
 
   constructor(
     private readonly cluster: ClusterWorld,
@@ -97,12 +92,12 @@ export class GatewayPool {
     gateway: string,
   ): void {
     const key = objectKey(identity);
-    const before = this.reserved.get(key);
+    const before = this.reserved.of(key);
     if (before === gateway) return;
     const seen = this.cluster.stores.requests.get(identity);
     if (before === undefined && seen && this.gatewayOf(seen) === gateway)
       return;
-    this.keep(key, gateway);
+    this.reserved.keep(key, gateway);
     this.forget(before);
     this.forget(gateway);
   }
@@ -112,7 +107,7 @@ export class GatewayPool {
     const { gateways } = this.cluster.stores;
     const names = new Set([
       ...gateways.list({ namespace: this.namespace }).map(g => g.metadata.name),
-      ...this.reservedOn.keys(),
+      ...this.reserved.gateways(),
       ...this.assigned,
     ]);
     // The name of a gateway that is being taken away is free when nothing of it is left.
@@ -150,7 +145,7 @@ export class GatewayPool {
   gatewayOf(request: RequestObject): string | undefined {
     const assigned = request.status?.assignedGateway;
     return (
-      this.reserved.get(objectKey(request)) ??
+      this.reserved.of(objectKey(request)) ??
       (assigned?.namespace === this.namespace ? assigned.name : undefined)
     );
   }
@@ -176,7 +171,7 @@ export class GatewayPool {
       .byIndex(indexes.requestsByGateway, name)
       .filter(request => this.gatewayOf(request) === name);
     const keys = new Set(stored.map(request => objectKey(request)));
-    for (const key of this.reservedOn.get(name) ?? []) {
+    for (const key of this.reserved.on(name)) {
       if (keys.has(key)) continue;
       const [namespace, requestName] = key.split('/');
       const request = requests.get({ namespace, name: requestName });
@@ -318,38 +313,8 @@ export class GatewayPool {
   }
 
   private demandOf(request: RequestObject, names: string[]): Demand {
-    if (names.length === 0) return LEAST;
-    const { httpRoutes, grpcRoutes } = this.cluster.stores;
-    const routes = listenerSetsOf(names, this.namespace).flatMap(key => [
-      ...httpRoutes.byIndex(indexes.routesByListenerSet, key),
-      ...grpcRoutes.byIndex(indexes.routesByListenerSet, key),
-    ]);
-    const own = routes.filter(
-      ({ metadata }) => metadata.namespace === request.metadata.namespace,
-    );
-    return routeDemand(
-      names,
-      own.map(countedRoute),
-      this.grantedRules(request, names),
-    );
+    return requestDemand(this.cluster, this.namespace, request, names);
   }
-
-  /**
-   * What the platform team lets the request's routes grow to where that is more than usual. The usual allowance is not kept
-   * free: 24 hostnames that all used it up would need more rules than a load balancer has, and hardly any does.
-   */
-  private grantedRules({ metadata }: RequestObject, names: string[]): number {
-    const grant = this.cluster.stores.grants.get({
-      namespace: metadata.namespace,
-      name: GRANT_NAME,
-    });
-    if (!grant) return 0;
-    return (largeGrants(grant).get(metadata.name) ?? [])
-      .filter(({ hostname }) => names.includes(hostname))
-      .reduce((total, { maxRules }) => total + maxRules, 0);
-  }
-
-  private readonly assigned = new Set<string>();
 
   private keepUp(): void {
     const { stores } = this.cluster;
@@ -360,16 +325,16 @@ export class GatewayPool {
         this.forget(gateway.name);
       }
       const key = objectKey(request);
-      const reserved = this.reserved.get(key);
+      const reserved = this.reserved.of(key);
       if (reserved === undefined) return;
       this.forget(reserved);
-      if (reserved === gateway?.name) this.keep(key, undefined);
+      if (reserved === gateway?.name) this.reserved.drop(key);
     };
     stores.requests.subscribe(change => {
       if (change.kind === 'changed') onRequest(change.before);
       onRequest(change.object);
       if (change.kind === 'deleted') {
-        this.keep(objectKey(change.object), undefined);
+        this.reserved.drop(objectKey(change.object));
         this.dropUnused(change.object.status?.assignedGateway?.name);
       }
     });
@@ -396,12 +361,8 @@ export class GatewayPool {
       });
     }
     stores.grants.subscribe(change => {
-      const limited = ({ spec }: GrantObject) =>
-        spec.hostnames.some(
-          ({ maxRules = USUAL_RULES }) => maxRules > USUAL_RULES,
-        );
-      const mattered = change.kind === 'changed' && limited(change.before);
-      if (mattered || limited(change.object)) this.counted.clear();
+      const mattered = change.kind === 'changed' && isLarge(change.before);
+      if (mattered || isLarge(change.object)) this.counted.clear();
     });
   }
 
@@ -412,54 +373,10 @@ export class GatewayPool {
     if (!isUsed) this.assigned.delete(name);
   }
 
-  /** Notes the place of a request, or that there is none to be kept. */
-  private keep(key: string, gateway: string | undefined): void {
-    const before = this.reserved.get(key);
-    if (before !== undefined) {
-      const others = this.reservedOn.get(before);
-      others?.delete(key);
-      if (others?.size === 0) this.reservedOn.delete(before);
-    }
-    if (gateway === undefined) {
-      this.reserved.delete(key);
-      return;
-    }
-    this.reserved.set(key, gateway);
-    const keys = this.reservedOn.get(gateway) ?? new Set();
-    this.reservedOn.set(gateway, keys.add(key));
-  }
-
   private forget(name: string | undefined): void {
     if (name !== undefined) this.counted.delete(name);
   }
 }
-
-/** The default of `maxRules` in the HostnameGrant's schema. */
-const USUAL_RULES = 10;
-
-/** What a grant allows beyond the usual, by request; worked out once per version of the grant. */
-function largeGrants(grant: GrantObject) {
-  const known = largeGrantsOf.get(grant);
-  if (known) return known;
-  const byRequest = new Map<
-    string,
-    Array<{ hostname: string; maxRules: number }>
-  >();
-  for (const { request, hostname, maxRules = USUAL_RULES } of grant.spec
-    .hostnames) {
-    if (maxRules <= USUAL_RULES) continue;
-    const granted = byRequest.get(request) ?? [];
-    granted.push({ hostname, maxRules });
-    byRequest.set(request, granted);
-  }
-  largeGrantsOf.set(grant, byRequest);
-  return byRequest;
-}
-
-const largeGrantsOf = new WeakMap<
-  GrantObject,
-  Map<string, Array<{ hostname: string; maxRules: number }>>
->();
 
 const NONE: Demand = {
   certificates: 0,

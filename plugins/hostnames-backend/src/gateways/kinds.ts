@@ -103,13 +103,15 @@ export interface RouteMatch {
   method?: string | { service?: string; method?: string };
 }
 
+export interface RouteFilter {
+  type: string;
+  requestRedirect?: Record<string, unknown>;
+  extensionRef?: { group: string; kind: string; name: string };
+}
+
 export interface RouteRule {
   matches?: RouteMatch[];
-  filters?: Array<{
-    type: string;
-    requestRedirect?: Record<string, unknown>;
-    extensionRef?: { group: string; kind: string; name: string };
-  }>;
+  filters?: RouteFilter[];
   backendRefs?: Array<{
     group?: string;
     kind?: string;
@@ -117,6 +119,7 @@ export interface RouteRule {
     name: string;
     port?: number;
     weight?: number;
+    filters?: RouteFilter[];
   }>;
 }
 

@@ -213,7 +213,7 @@ export class Pass {
 
   private async recordTransitions(
     before: RequestObject['status'],
-    after: NonNullable<RequestObject['status']>,
+    after: ReturnType<typeof statusOf>,
   ): Promise<void> {
     for (const condition of transitions(before, after)) {
       const { type, status, reason, message } = condition;

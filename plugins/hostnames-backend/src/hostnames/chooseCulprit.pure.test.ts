@@ -75,12 +75,13 @@ describe('chooseCulprit', () => {
     expect(found?.request).toBe(culprit);
   });
 
-  const rules = (given: object[]) => (request: string) => {
+  const rules = (given: object[] | undefined) => (request: string) => {
     const { route, ...rest } = candidate(request, 0);
     return { ...rest, route: { ...route, spec: { rules: given } } };
   };
 
-  it.each<[string, object[], boolean]>([
+  it.each<[string, object[] | undefined, boolean]>([
+    ['that is not there', undefined, false],
     ['without filters and matches', [{}], false],
     ['with a match without a path', [{ matches: [{}] }], false],
     ['with a path without a value', [{ matches: [{ path: {} }] }], false],
@@ -128,6 +129,23 @@ describe('chooseCulprit', () => {
     },
   );
 
+  it('is the same whatever the order, of routes of one request that changed at once', () => {
+    const named = (name: string) => {
+      const { route, ...rest } = candidate('a', lately);
+      return {
+        ...rest,
+        route: { ...route, metadata: { ...route.metadata, name } },
+      };
+    };
+    const both = [named('api'), named('web')];
+
+    for (const candidates of [both, [...both].reverse()]) {
+      expect(
+        chooseCulprit(candidates, { since: SINCE })?.route.metadata.name,
+      ).toBe('api');
+    }
+  });
+
   it('may have changed five minutes before, and not earlier', () => {
     const of = (before: number) =>
       chooseCulprit([candidate('a', SINCE - before)], { since: SINCE });
@@ -137,9 +155,11 @@ describe('chooseCulprit', () => {
 
   it.each([
     ['route ns/a.', true],
+    ['route ns/a...', true],
     ['route (ns:a): refused', true],
     ['route ns/a.b refused', false],
     ['route ns/ab refused', false],
+    ['route (ns:ab): refused', false],
   ])('is named by "%s": %s', (message, isNamed) => {
     const old = candidate('a', 0);
     expect(

@@ -1,4 +1,5 @@
 import type { Route } from '../gateways/kinds';
+import { routeKey } from './overlap/routeCopy.pure';
 
 export interface CandidateRoute {
   /** `namespace/name` of the request whose listener the route uses. */
@@ -32,7 +33,8 @@ const BY_ROUTES =
 /**
  * The route that keeps a gateway's controller from working: one that certainly cannot be compiled, else one that the
  * controller names, else the one that changed last, unless the failure began without any route having changed, or is one that no
- * route can be the reason for. Of several the one that changed last.
+ * route can be the reason for. Of several the one that changed last, and of those that changed at once the first by name: the
+ * stores of two processes need not have them in the same order.
  *
  * | routes | the controller says | culprit |
  * | --- | --- | --- |
@@ -51,36 +53,38 @@ export function chooseCulprit(
   const latest = [...candidates].sort(
     (left, right) =>
       right.changedAt - left.changedAt ||
-      (left.request < right.request ? -1 : 1),
+      (nameOf(left) < nameOf(right) ? -1 : 1),
   );
-  const certain = latest.find(({ route }) => !canBeCompiled(route));
+  const certain = latest.find(({ route }) => isUncompilable(route));
   if (certain) return certain;
   if (event?.reason === DEPLOY_FAILED && !BY_ROUTES.test(event.message)) {
     return undefined;
   }
   return (
-    latest.find(({ route }) => isNamed(route, event?.message ?? '')) ??
+    (event && latest.find(({ route }) => isNamed(route, event.message))) ??
     latest.find(({ changedAt }) => changedAt >= since - BEFORE)
   );
 }
 
-function canBeCompiled(route: Route): boolean {
-  return (route.spec.rules ?? []).every(rule => {
-    const filters = (rule.filters ?? []).every(({ type }) =>
-      COMPILED.includes(type),
-    );
-    const paths = (rule.matches ?? []).every(
-      ({ path }) =>
-        path?.type === 'RegularExpression' || !path?.value?.includes('*'),
-    );
-    return filters && paths;
-  });
+function nameOf({ request, route }: CandidateRoute): string {
+  return `${request} ${routeKey(route)}`;
+}
+
+function isUncompilable({ spec }: Route): boolean | undefined {
+  return spec.rules?.some(
+    ({ filters, matches }) =>
+      filters?.some(({ type }) => !COMPILED.includes(type)) ||
+      matches?.some(
+        ({ path }) =>
+          path?.type !== 'RegularExpression' && path?.value?.includes('*'),
+      ),
+  );
 }
 
 /** As `namespace/name` or `namespace:name`, and not as the beginning of another name. */
 function isNamed({ metadata }: Route, message: string): boolean {
   return message
-    .split(/[\s,;()[\]"']+/)
+    .split(/[\s,;()[\]"']/)
     .some(word =>
       [
         `${metadata.namespace}/${metadata.name}`,

@@ -15,16 +15,13 @@ export function expiresAt(
 ): number | undefined {
   const { spec, metadata } = request;
   const [, hours, minutes, seconds] =
-    /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(spec.expiresAfter ?? '') ?? [];
+    spec.expiresAfter?.match(/^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/) ?? [];
   const length =
     Number(hours ?? 0) * 3_600_000 +
     Number(minutes ?? 0) * 60_000 +
     Number(seconds ?? 0) * 1_000;
   const created = Date.parse(metadata.creationTimestamp ?? '');
-  if (!spec.expiresAfter || length === 0 || Number.isNaN(created)) {
-    return undefined;
-  }
-  return created + length;
+  return length === 0 || Number.isNaN(created) ? undefined : created + length;
 }
 
 /**

@@ -23,6 +23,8 @@ describe('sameJson', () => {
     ['another order of elements', [1, 2], [2, 1]],
     ['an element more', [1], [1, 2]],
     ['a list for an object', { 0: 'a' }, ['a']],
+    ['a list for an object that looks like one', { 0: 'a', length: 1 }, ['a']],
+    ['an object that looks like a list for one', ['a'], { 0: 'a', length: 1 }],
     ['null for nothing', { a: null }, {}],
     ['text for a number', '1', 1],
   ])('is false for %s', (_, left, right) => {

@@ -105,6 +105,42 @@ describe('statusOf', () => {
     expect(statusPatch(first, second)).toBeUndefined();
   });
 
+  it('looks at each condition for itself: only what changed has changed now', () => {
+    const early = '2025-01-01T00:00:00Z';
+    const stored = (type: string, status: 'True' | 'False') => ({
+      type,
+      status,
+      reason: 'X',
+      message: '',
+      lastTransitionTime: early,
+    });
+    const conditions = [stored('Accepted', 'True'), stored('Claimed', 'False')];
+
+    const status = statusOf(
+      hostnameRequest({}, { conditions }),
+      outcome({ conditions: fine.slice(0, 2) }),
+      'apply',
+      NOW,
+    );
+
+    expect(of(status, 'Accepted')?.lastTransitionTime).toBe(early);
+    expect(of(status, 'Claimed')?.lastTransitionTime).toBe(
+      '2026-01-01T12:00:00Z',
+    );
+  });
+
+  it('cuts a message to what the API server takes', () => {
+    const message = 'x'.repeat(40_000);
+    const status = statusOf(
+      hostnameRequest(),
+      outcome({ conditions: [{ ...fine[0], message }] }),
+      'apply',
+      NOW,
+    );
+
+    expect(of(status, 'Accepted')?.message).toHaveLength(32_768);
+  });
+
   it('takes Denied away when the name was got', () => {
     const denied = outcome({
       conditions: [
@@ -151,6 +187,35 @@ describe('statusOf', () => {
       message: 'records go',
     });
     expect(of(status, 'RoutesAllowed')).toMatchObject({ status: 'True' });
+    expect(status.conditions.map(({ type }) => type)).toEqual([
+      ...steps,
+      'Ready',
+      'Reconciling',
+    ]);
+  });
+
+  it('in release goes on saying that the name was denied, and is not done while it is there', () => {
+    const denied = {
+      type: 'Denied',
+      status: 'True' as const,
+      reason: 'HeldByOther',
+      message: 'held',
+      lastTransitionTime: '2025-01-01T00:00:00Z',
+    };
+    const stalled = { ...denied, type: 'Stalled' };
+    const status = statusOf(
+      hostnameRequest({}, { conditions: [stalled, denied] }),
+      outcome({ conditions: fine.slice(0, 1) }),
+      'release',
+      NOW,
+    );
+
+    expect(of(status, 'Denied')).toEqual({ ...denied, observedGeneration: 1 });
+    expect(of(status, 'Stalled')).toBeUndefined();
+    expect(of(status, 'Reconciling')).toMatchObject({
+      status: 'True',
+      reason: 'Deleting',
+    });
   });
 
   it('changes nothing when nothing was found out', () => {
@@ -202,6 +267,39 @@ describe('statusPatch', () => {
       assignedLoadBalancer: { dnsName: 'z', arn: null },
     });
   });
+
+  it.each<
+    [
+      string,
+      Parameters<typeof statusPatch>[0],
+      Parameters<typeof statusPatch>[1],
+    ]
+  >([
+    ['a first status', undefined, { certificateArn: 'a' }],
+    ['a text', { certificateArn: 'a' }, { certificateArn: 'b' }],
+    [
+      'an object that was not there',
+      {},
+      { zone: { id: 'Z1', name: 'example.com' } },
+    ],
+    [
+      'an object where null was written',
+      { zone: null } as object,
+      { zone: { id: 'Z1', name: 'example.com' } },
+    ],
+    [
+      'a shorter list',
+      {
+        validationRecords: [
+          { name: 'a', type: 'CNAME', value: 'x' },
+          { name: 'b', type: 'CNAME', value: 'y' },
+        ],
+      },
+      { validationRecords: [{ name: 'b', type: 'CNAME', value: 'y' }] },
+    ],
+  ])('writes %s as it is', (_what, before, after) => {
+    expect(statusPatch(before, after)).toEqual(after);
+  });
 });
 
 describe('transitions', () => {
@@ -245,11 +343,39 @@ describe('transitions', () => {
     );
   });
 
+  it('are first findings, and whether a name is denied', () => {
+    const first = [
+      condition('A', 'True', 'X'),
+      condition('Denied', 'True', 'HeldByOther'),
+      condition('Stalled', 'True', 'HeldByOther'),
+    ];
+    const types = (status: Parameters<typeof transitions>[0]) =>
+      transitions(status, { conditions: first }).map(({ type }) => type);
+
+    expect(types(undefined)).toEqual(['A', 'Denied']);
+    expect(types({})).toEqual(['A', 'Denied']);
+    expect(types({ conditions: first })).toEqual([]);
+  });
+
+  it('are errors, and not that a step waits for another', () => {
+    const types = (...conditions: ReturnType<typeof condition>[]) =>
+      transitions(before, { conditions }).map(({ type }) => type);
+
+    expect(types(condition('A', 'Unknown', 'ProviderError'))).toEqual(['A']);
+    expect(types(condition('A', 'Unknown', 'WaitingForB'))).toEqual([]);
+    expect(types(condition('A', 'False', 'WaitingForZone'))).toEqual(['A']);
+  });
+
   it('and of the reason while somebody has to act', () => {
     expect(
       transitions(before, {
         conditions: [...after, condition('Stalled', 'True', 'X')],
       }).map(({ type }) => type),
     ).toEqual(['B', 'C']);
+    expect(
+      transitions(before, {
+        conditions: [...before.conditions, condition('Stalled', 'True', 'X')],
+      }),
+    ).toEqual([]);
   });
 });

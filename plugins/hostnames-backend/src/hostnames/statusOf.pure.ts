@@ -10,6 +10,7 @@ import type { Subject } from './Subject';
 
 type Status = NonNullable<RequestObject['status']>;
 type StoredCondition = NonNullable<Status['conditions']>[number];
+type StatusAfter = Status & { conditions: StoredCondition[] };
 
 /** Conditions that are there only while they are True (kstatus and this suite's `Denied`). */
 const PASSING = ['Reconciling', 'Stalled', 'Denied'];
@@ -23,8 +24,8 @@ export function statusOf(
   outcome: ChainOutcome<Subject>,
   direction: 'apply' | 'release',
   now: number,
-): Status {
-  const generation = stored.metadata.generation;
+): StatusAfter {
+  const observedGeneration = stored.metadata.generation;
   const remembered = outcome.subject.request.status ?? {};
   const before = stored.status?.conditions ?? [];
   if (outcome.conditions.length === 0) {
@@ -46,12 +47,12 @@ export function statusOf(
       lastTransitionTime: same
         ? known.lastTransitionTime
         : `${new Date(now).toISOString().slice(0, 19)}Z`,
-      ...(generation === undefined ? {} : { observedGeneration: generation }),
+      observedGeneration,
     };
   });
   return {
     ...remembered,
-    ...(generation === undefined ? {} : { observedGeneration: generation }),
+    observedGeneration,
     conditions: [...conditions, ...kept].sort(byType(before)),
   };
 }
@@ -82,7 +83,7 @@ function going({ conditions }: ChainOutcome<Subject>): StepCondition {
     type: 'Ready',
     status: 'False',
     reason: 'Deleting',
-    message: last?.message ?? 'The request is being deleted.',
+    message: last.message,
   };
 }
 
@@ -98,7 +99,7 @@ function progressOf(
   return [{ type, status: 'True', reason, message }];
 }
 
-/** The order of the chain first, what is known in its order after it: the list does not jump about. */
+/** What is known in its order, then what is new in that of the chain: the list does not jump about. */
 function byType(before: StoredCondition[]) {
   const order = new Map(before.map(({ type }, index) => [type, index]));
   const rank = (type: string) => order.get(type) ?? before.length;
@@ -142,16 +143,16 @@ function isRecord(value: unknown): value is Record<string, unknown> {
  */
 export function transitions(
   before: Status | undefined,
-  after: Status,
+  { conditions }: StatusAfter,
 ): StoredCondition[] {
-  const stalled = after.conditions?.some(({ type }) => type === 'Stalled');
-  return (after.conditions ?? []).filter(condition => {
+  const stalled = conditions.some(({ type }) => type === 'Stalled');
+  return conditions.filter(condition => {
     const { type, status, reason } = condition;
     if (PASSING.includes(type) && type !== 'Denied') return false;
     if (status === 'Unknown' && reason.startsWith('WaitingFor')) return false;
     const known = before?.conditions?.find(each => each.type === type);
     if (known?.status !== status) return true;
     if (isWarning(condition) && known.reason !== reason) return true;
-    return stalled === true && status !== 'True' && known.reason !== reason;
+    return stalled && status !== 'True' && known.reason !== reason;
   });
 }

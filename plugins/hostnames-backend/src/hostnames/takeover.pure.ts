@@ -69,7 +69,6 @@ export function goesTogether(subject: Subject, rival: Ownership): boolean {
 function isTakenFrom({ identity, request }: Subject, other: Ownership) {
   const from = request.metadata.annotations?.[TAKEOVER_ANNOTATION];
   return (
-    from !== undefined &&
     from !== identity.cluster &&
     other.cluster === from &&
     other.installation === identity.installation

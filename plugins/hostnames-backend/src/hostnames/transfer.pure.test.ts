@@ -1,5 +1,6 @@
-import { hostnameRequest, identity } from './testWorld/builders';
-import { addressOfRequest, consentOf } from './transfer.pure';
+import { formatOwnership } from '@hostmaster/backstage-plugin-hostnames-common';
+import { hostnameRequest, identity, ownership } from './testWorld/builders';
+import { addressOfRequest, consentFits, consentOf } from './transfer.pure';
 
 const MARK = 'hostmaster.dev/transfer-to';
 
@@ -35,5 +36,21 @@ describe('consentOf', () => {
     ['itself', { [MARK]: self }, ignored(self, 'is this request itself')],
   ])('%s', (_what, annotations, consent) => {
     expect(of(annotations)).toEqual(consent);
+  });
+});
+
+describe('consentFits', () => {
+  it('leaves fifteen octets of the TXT for what may follow', () => {
+    const held = ownership({ state: 'held' }).ownership;
+    const begin = 'green/shop/';
+    const text = formatOwnership({
+      ...held,
+      seq: 999_999,
+      unknown: { to: begin },
+    });
+    const room = 255 - 15 - text.length;
+
+    expect(consentFits(held, `${begin}${'a'.repeat(room)}`)).toBe(true);
+    expect(consentFits(held, `${begin}${'a'.repeat(room + 1)}`)).toBe(false);
   });
 });

@@ -9,7 +9,7 @@ import { Program } from './Program';
 import { PER_GATEWAY } from './settledChain';
 
 /** Of the real reconciler, for a container with 512 MB: V8 lets garbage pile up before it collects any otherwise. */
-const HEAP = ['--max-semi-space-size=16', '--max-old-space-size=384'];
+const HEAP = ['--max-semi-space-size=8', '--max-old-space-size=360'];
 
 const PROGRAMS = repositoryPath('sandbox/src/bench/runtime');
 

@@ -62,6 +62,20 @@ describe('decideFight', () => {
       4,
     ],
     [
+      'our first write has not gone through yet',
+      record([], { writtenAt: undefined }),
+      {},
+      { kind: 'write' },
+      0,
+    ],
+    [
+      'four times, the first of them just a window ago',
+      record([360, 40, 30, 20]),
+      {},
+      { kind: 'write' },
+      4,
+    ],
+    [
       'it was wanted otherwise before',
       record(four, { wanted: 'other' }),
       {},
@@ -103,6 +117,16 @@ describe('decideFight', () => {
       5,
     ],
     [
+      'it was left alone until now: once more',
+      record([200, 190, 180, 170, 160], {
+        isCounted: true,
+        rest: { until: NOW, length: HOUR },
+      }),
+      {},
+      { kind: 'write' },
+      5,
+    ],
+    [
       'once more was undone too',
       record([200, 190, 180, 170, 160], {
         rest: { until: NOW - MINUTE, length: HOUR },
@@ -118,6 +142,16 @@ describe('decideFight', () => {
       }),
       {},
       { kind: 'leave', for: 24 * HOUR },
+      5,
+    ],
+    [
+      'once more stood for just the window',
+      record([900, 800, 700, 600, 500], {
+        writtenAt: NOW - 6 * HOUR,
+        rest: { until: NOW - 7 * HOUR, length: HOUR },
+      }),
+      {},
+      { kind: 'leave', for: 2 * HOUR },
       5,
     ],
     [
@@ -141,6 +175,28 @@ describe('decideFight', () => {
     expect(decided).toMatchObject(decision);
     expect(decided.record.undone).toHaveLength(undone);
   });
+
+  it('begins with nothing counted', () => {
+    const found = { wanted: 'ours', isFresh: true };
+    expect(decideFight(undefined, found, NOW, times)).toEqual({
+      kind: 'write',
+      record: { wanted: 'ours', undone: [], isCounted: false },
+    });
+  });
+
+  it.each<[string, FightRecord]>([
+    ['a moment ago', record([])],
+    ['longer ago than the window', record([], { writtenAt: NOW - 7 * HOUR })],
+  ])(
+    'counts a write of %s once, however often the next one fails',
+    (_when, known) => {
+      const found = { wanted: 'ours', isFresh: true };
+      const first = decideFight(known, found, NOW, times);
+      const second = decideFight(first.record, found, NOW + MINUTE, times);
+
+      expect(second).toEqual({ kind: 'write', record: first.record });
+    },
+  );
 
   it('writes at most five times against somebody who undoes it every time, and then once per rest', () => {
     const writes: number[] = [];
@@ -167,12 +223,39 @@ describe('decideFight', () => {
   });
 });
 
+describe('afterWrite', () => {
+  it('keeps the count of the same thing wanted', () => {
+    const known = record(four, { isCounted: true });
+
+    expect(afterWrite(known, 'ours', NOW)).toEqual({
+      ...known,
+      writtenAt: NOW,
+      isCounted: false,
+    });
+  });
+
+  it.each([
+    ['unknown', undefined],
+    ['wanted otherwise', record(four, { wanted: 'other' })],
+  ])('begins anew with what was %s', (_what, known) => {
+    expect(afterWrite(known, 'ours', NOW)).toEqual({
+      wanted: 'ours',
+      writtenAt: NOW,
+      undone: [],
+      isCounted: false,
+    });
+  });
+});
+
 describe('isOver', () => {
   it('is true when nothing was written and nothing left alone within the window', () => {
     expect(isOver(record([]), NOW, times)).toBe(false);
     expect(isOver(record([], { writtenAt: undefined }), NOW, times)).toBe(true);
     expect(isOver(record([], { writtenAt: NOW - 7 * HOUR }), NOW, times)).toBe(
       true,
+    );
+    expect(isOver(record([], { writtenAt: NOW - 6 * HOUR }), NOW, times)).toBe(
+      false,
     );
     expect(
       isOver(

@@ -1,7 +1,12 @@
 import { listenerSetName } from '@hostmaster/backstage-plugin-hostnames-common';
 import { Route } from '../../gateways/kinds';
 import { subject } from '../testWorld/builders';
-import { OverlapFacts, planOverlap } from './overlap.decide';
+import {
+  OverlapFacts,
+  isUpToDate,
+  planOverlap,
+  sameGateway,
+} from './overlap.decide';
 import { cannotBeCopied, copyOf, renderCopy } from './routeCopy.pure';
 
 const edge = (name: string) => ({ namespace: 'edge', name });
@@ -26,6 +31,10 @@ const copyFor = (source: Route, gateway = 'gw-01') =>
 
 describe('planOverlap', () => {
   const copy = copyFor(route());
+  const second = copyFor({
+    ...route(),
+    metadata: { namespace: 'shop', name: 'api' },
+  });
   const facts: OverlapFacts = {
     target: edge('gw-02'),
     on: edge('gw-01'),
@@ -47,11 +56,23 @@ describe('planOverlap', () => {
     ['it is where it is to be', { on: edge('gw-02'), present: [] }, moves],
     ['nobody comes there', { isVisited: false, present: [] }, moves],
     ['the gateway ends', { canServeOn: false, present: [] }, moves],
-    ['no route serves there', { wanted: [], present: [] }, moves],
+    [
+      'no route serves there',
+      { wanted: [], present: [], isInPlace: false, settledFor: 0 },
+      moves,
+    ],
     [
       'no copy yet',
       { present: [], isInPlace: false, settledFor: 0 },
-      { ...stays, write: [copy], waits: { checkAfter: 15_000 } },
+      {
+        ...stays,
+        write: [copy],
+        waits: {
+          message:
+            'The hostname moves to Gateway gw-02 when a copy of its routes is accepted on Gateway gw-01. Until then Gateway gw-01 serves the hostname.',
+          checkAfter: 15_000,
+        },
+      },
     ],
     [
       'the copy is not accepted yet',
@@ -63,19 +84,48 @@ describe('planOverlap', () => {
       { isInPlace: false, settledFor: 0, problem: 'words' },
       {
         ...stays,
-        waits: { message: expect.stringContaining('words') },
+        waits: {
+          message:
+            'The hostname moves to Gateway gw-02 when the copy of its routes on Gateway gw-01 is accepted: words. Until then Gateway gw-01 serves the hostname.',
+        },
       },
+    ],
+    [
+      'one copy is refused, and another is missing',
+      {
+        wanted: [copy, second],
+        isInPlace: false,
+        settledFor: 0,
+        problem: 'words',
+      },
+      { ...stays, write: [second] },
     ],
     [
       'its targets are not healthy yet',
       { settledFor: 20_000 },
-      { ...stays, write: [], waits: { checkAfter: 40_000 } },
+      {
+        ...stays,
+        write: [],
+        waits: {
+          message:
+            'The hostname moves to Gateway gw-02 when the targets of the copies on Gateway gw-01 are healthy. Until then Gateway gw-01 serves the hostname.',
+          checkAfter: 40_000,
+        },
+      },
     ],
     ['the copy serves', {}, moves],
     [
       'a route cannot be copied',
       { refused: 'words' },
-      { ...stays, waits: { blocked: true } },
+      {
+        ...stays,
+        waits: {
+          message:
+            'The hostname moves to Gateway gw-02 when its routes can be served from both gateways: words. Until then Gateway gw-01 serves the hostname.',
+          checkAfter: 60_000,
+          blocked: true,
+        },
+      },
     ],
     [
       'a route cannot be copied, and need not',
@@ -114,6 +164,25 @@ describe('planOverlap', () => {
     expect(planOverlap({ ...facts, ...given })).toMatchObject(plan);
   });
 
+  it.each<[string, Route]>([
+    ['of another kind', { ...copy, kind: 'GRPCRoute' }],
+    [
+      'of another namespace',
+      { ...copy, metadata: { ...copy.metadata, namespace: 'former' } },
+    ],
+    [
+      'of another name',
+      { ...copy, metadata: { ...copy.metadata, name: 'other' } },
+    ],
+  ])('does not take a copy %s for the one that is missing', (_what, other) => {
+    const present = [{ route: other, gateway: 'gw-01', wanted: other }];
+
+    expect(planOverlap({ ...facts, present })).toMatchObject({
+      ...stays,
+      write: [copy],
+    });
+  });
+
   it('is not disturbed by what the API server fills in', () => {
     const filled = {
       ...copy,
@@ -132,6 +201,60 @@ describe('planOverlap', () => {
         present: [{ route: filled, gateway: 'gw-01', wanted: copy }],
       }).write,
     ).toEqual([]);
+  });
+});
+
+describe('sameGateway', () => {
+  it.each([
+    ['itself', edge('gw-01'), true],
+    ['another', edge('gw-02'), false],
+    ['one of another namespace', { namespace: 'other', name: 'gw-01' }, false],
+  ])('%s', (_what, other, same) => {
+    expect(sameGateway(edge('gw-01'), other)).toBe(same);
+  });
+});
+
+describe('isUpToDate', () => {
+  const copy = copyFor(route());
+  const ruleless = copyFor(route({ rules: undefined }));
+  const [parent] = copy.spec.parentRefs!;
+  const changed = (spec: Partial<Route['spec']>): Route => ({
+    ...copy,
+    spec: { ...copy.spec, ...spec },
+  });
+
+  it.each<[string, Route, boolean]>([
+    ['as it was written', copy, true],
+    ['without its hostnames', changed({ hostnames: undefined }), false],
+    ['without its parents', changed({ parentRefs: undefined }), false],
+    [
+      'on another gateway',
+      changed({ parentRefs: [{ ...parent, name: 'gw-02' }] }),
+      false,
+    ],
+    [
+      'on another listener',
+      changed({ parentRefs: [{ ...parent, sectionName: 'http' }] }),
+      false,
+    ],
+    [
+      'below something else',
+      changed({ parentRefs: [{ ...parent, kind: 'ListenerSet' }] }),
+      false,
+    ],
+    ['without its rules', changed({ rules: undefined }), false],
+    [
+      'without its annotations',
+      { ...copy, metadata: { ...copy.metadata, annotations: undefined } },
+      false,
+    ],
+  ])('a copy %s', (_what, present, isSo) => {
+    expect(isUpToDate(present, copy)).toBe(isSo);
+  });
+
+  it('a copy of a route without rules', () => {
+    expect(isUpToDate(ruleless, ruleless)).toBe(true);
+    expect(isUpToDate(copy, ruleless)).toBe(false);
   });
 });
 

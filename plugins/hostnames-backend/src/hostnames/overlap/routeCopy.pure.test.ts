@@ -213,10 +213,7 @@ describe('cannotBeCopied', () => {
       {
         rules: [
           {
-            backendRefs: [
-              { name: 'a' },
-              { name: 'b', filters: [extension] } as { name: string },
-            ],
+            backendRefs: [{ name: 'a' }, { name: 'b', filters: [extension] }],
           },
         ],
       },
@@ -259,6 +256,6 @@ describe('referredServices', () => {
     ['of another namespace', [route(to({ name: 'web', namespace: 'x' }))], []],
     ['of another kind', [route(to({ name: 'web', kind: 'Bucket' }))], []],
   ])('%s', (_what, routes, services) => {
-    expect(referredServices(routes, 'shop')).toEqual(services);
+    expect(referredServices(routes, 'shop')).toStrictEqual(services);
   });
 });

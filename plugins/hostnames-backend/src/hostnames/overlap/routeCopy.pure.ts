@@ -4,7 +4,7 @@ import {
   listenerSetName,
   routeCopyName,
 } from '@hostmaster/backstage-plugin-hostnames-common';
-import type { ParentReference, Route, RouteRule } from '../../gateways/kinds';
+import type { Route, RouteRule } from '../../gateways/kinds';
 import { redirectedName } from '../../gateways/redirectedName.pure';
 import { REQUEST_ANNOTATION, requestRef } from '../steps/listenerSet.pure';
 import type { Subject } from '../Subject';
@@ -96,7 +96,7 @@ export function renderCopy(
       ],
       hostnames,
       rules: spec.rules?.map(rule =>
-        withBackendsOf(rule, route.metadata.namespace ?? '', namespace),
+        withBackendsOf(rule, route.metadata.namespace, namespace),
       ),
     },
   };
@@ -104,14 +104,10 @@ export function renderCopy(
 
 /** Why a route cannot be served from the edge namespace; undefined: it can. */
 export function cannotBeCopied(route: Route): string | undefined {
-  const extension = (route.spec.rules ?? [])
-    .flatMap(rule => [
-      ...(rule.filters ?? []),
-      ...(rule.backendRefs ?? []).flatMap(
-        backend => (backend as { filters?: typeof rule.filters }).filters ?? [],
-      ),
-    ])
-    .find(({ type }) => type === 'ExtensionRef');
+  const extension = route.spec.rules
+    ?.flatMap(rule => [rule, rule.backendRefs].flat())
+    .flatMap(part => part?.filters)
+    .find(filter => filter?.type === 'ExtensionRef');
   if (!extension) return undefined;
   const { kind, name } = extension.extensionRef ?? { kind: '?', name: '?' };
   return `${routeKey(
@@ -123,8 +119,8 @@ export function cannotBeCopied(route: Route): string | undefined {
 export function referredServices(routes: Route[], namespace: string): string[] {
   const names = routes
     .filter(({ metadata }) => metadata.namespace === namespace)
-    .flatMap(({ spec }) => spec.rules ?? [])
-    .flatMap(({ backendRefs }) => backendRefs ?? [])
+    .flatMap(({ spec }) => spec.rules)
+    .flatMap(rule => rule?.backendRefs ?? [])
     .filter(
       backend =>
         (backend.kind ?? 'Service') === 'Service' &&
@@ -136,7 +132,7 @@ export function referredServices(routes: Route[], namespace: string): string[] {
 
 function withBackendsOf(
   rule: RouteRule,
-  own: string,
+  own: string | undefined,
   namespace: string,
 ): RouteRule {
   if (own === namespace || !rule.backendRefs) return rule;
@@ -154,7 +150,7 @@ function hostnamesOf(
   route: Route,
   namespace: string,
 ): string[] {
-  const [redirected] = redirectedName(subject.request.spec) ?? [];
+  const redirected = redirectedName(subject.request.spec)?.[0];
   const isRedirect = route.metadata.namespace === namespace;
   const listeners = subject.names
     .map(({ hostname }, index) => ({
@@ -162,13 +158,7 @@ function hostnamesOf(
       section: index === 0 ? 'https' : `https-${index + 1}`,
     }))
     .filter(({ hostname }) => (hostname === redirected) === isRedirect)
-    .filter(({ section }) =>
-      parentsOf(subject, route, namespace).some(
-        parent =>
-          (parent.sectionName ?? section) === section &&
-          (parent.port ?? 443) === 443,
-      ),
-    );
+    .filter(({ section }) => isAttached(subject, route, namespace, section));
   return [
     ...new Set(
       listeners.flatMap(({ hostname }) =>
@@ -178,17 +168,19 @@ function hostnamesOf(
   ];
 }
 
-function parentsOf(
-  subject: Subject,
-  route: Route,
+function isAttached(
+  { hostname }: Subject,
+  { metadata, spec }: Route,
   namespace: string,
-): ParentReference[] {
-  const name = listenerSetName(subject.hostname);
-  return (route.spec.parentRefs ?? []).filter(
+  section: string,
+): boolean | undefined {
+  return spec.parentRefs?.some(
     parent =>
       parent.kind === 'ListenerSet' &&
-      parent.name === name &&
-      (parent.namespace ?? route.metadata.namespace) === namespace,
+      parent.name === listenerSetName(hostname) &&
+      (parent.namespace ?? metadata.namespace) === namespace &&
+      (parent.sectionName ?? section) === section &&
+      (parent.port ?? 443) === 443,
   );
 }
 

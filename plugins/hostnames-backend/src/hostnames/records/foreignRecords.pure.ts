@@ -31,7 +31,7 @@ export function foreignRecords(
   hostname: string,
   owns: readonly string[],
   /** Types at the name that a platform engineer has said to take in; never what belongs to a weighted set. */
-  adoptable: readonly string[] = [],
+  adoptable?: readonly string[],
 ): ForeignRecord[] {
   const marks = externalDnsMarks(view, hostname);
   const by = marks[0]?.by;
@@ -56,9 +56,9 @@ export function isOwned(record: DnsRecord, owns: readonly string[]): boolean {
 /** Whether a hand-made record at the name may be exchanged for the alias. */
 export function isAdoptable(
   record: DnsRecord,
-  adoptable: readonly string[],
-): boolean {
-  return !record.setIdentifier && adoptable.includes(record.type);
+  adoptable: readonly string[] | undefined,
+): boolean | undefined {
+  return !record.setIdentifier && adoptable?.includes(record.type);
 }
 
 /**
@@ -67,15 +67,13 @@ export function isAdoptable(
  */
 function externalDnsMarks(view: ZoneView, hostname: string): ForeignRecord[] {
   const types = ['a', 'aaaa', 'cname'];
-  const names = [
+  const names = new Set([
     hostname,
     ...types.map(type => `${type}-${hostname}`),
     ...types.map(type => `${type}.${hostname}`),
-    ...(hostname.startsWith('*.')
-      ? types.map(type => `${type}-any${hostname.slice(1)}`)
-      : []),
-  ];
-  return names.flatMap(name =>
+    ...types.map(type => `${type}-${hostname.replace('*', 'any')}`),
+  ]);
+  return [...names].flatMap(name =>
     view.records(name, 'TXT').flatMap((record): ForeignRecord[] => {
       const heritage = record.values?.map(markOf).find(Boolean);
       return heritage ? [{ name, type: 'TXT', by: heritage }] : [];
@@ -84,7 +82,7 @@ function externalDnsMarks(view: ZoneView, hostname: string): ForeignRecord[] {
 }
 
 function markOf(value: string): string | undefined {
-  const text = value.replace(/^"|"$/g, '');
+  const text = value.replaceAll('"', '');
   if (!text.startsWith('heritage=external-dns')) return undefined;
   const fields = new Map(
     text.split(',').map(part => {
@@ -100,11 +98,11 @@ function markOf(value: string): string | undefined {
     : 'external-dns';
 }
 
-/** In a message: `A shop.example.com, written by external-dns (owner edge)`. */
+/** Of one record or more, in a message: `A shop.example.com, written by external-dns (owner edge)`. */
 export function describeForeign(records: ForeignRecord[]): string {
   const [first] = records;
   const listed = [
     ...new Set(records.map(({ type, name }) => `${type} ${name}`)),
   ].join(', ');
-  return first?.by ? `${listed}, written by ${first.by}` : listed;
+  return first.by ? `${listed}, written by ${first.by}` : listed;
 }

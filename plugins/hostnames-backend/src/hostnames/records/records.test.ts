@@ -1,7 +1,6 @@
 import { DnsRecord } from '@hostmaster/backstage-plugin-hostnames-node';
 import { identity, ownership, zoneView } from '../testWorld/builders';
 import { sameTarget } from './alias.pure';
-import { describeForeign, foreignRecords } from './foreignRecords.pure';
 import {
   moveOwnership,
   ownershipFrom,
@@ -14,83 +13,6 @@ const record = (
   value: string,
   name = 'shop.example.com',
 ): DnsRecord => ({ name, type, ttl: 60, values: [value] });
-const mark =
-  '"heritage=external-dns,external-dns/owner=edge,external-dns/resource=ingress/shop/web"';
-
-describe('foreignRecords', () => {
-  it.each<[string, DnsRecord[], string[], string[]]>([
-    [
-      'an address without a mark of ours',
-      [record('A', '192.0.2.1')],
-      [],
-      ['A shop.example.com'],
-    ],
-    [
-      'an alias that is ours',
-      [record('A', ''), record('AAAA', '')],
-      ['A', 'AAAA'],
-      [],
-    ],
-    ['a copy that is ours', [record('CNAME', 'x')], ['copy-CNAME'], []],
-    [
-      'the validation mark is no mark of a CNAME at the name',
-      [record('CNAME', 'x')],
-      ['CNAME'],
-      ['CNAME shop.example.com'],
-    ],
-    [
-      'mail and text',
-      [record('MX', '10 mx'), record('TXT', '"v=spf1"')],
-      [],
-      [],
-    ],
-    [
-      'external-dns, as it was',
-      [record('TXT', mark)],
-      [],
-      ['TXT shop.example.com'],
-    ],
-    [
-      'external-dns, as it is',
-      [record('TXT', mark, 'aaaa-shop.example.com')],
-      [],
-      ['TXT aaaa-shop.example.com'],
-    ],
-    [
-      'external-dns of another name',
-      [record('TXT', mark, 'a-other.example.com')],
-      [],
-      [],
-    ],
-  ])('%s', (_sentence, records, owns, found) => {
-    expect(
-      foreignRecords(zoneView(records), 'shop.example.com', owns).map(
-        ({ type, name }) => `${type} ${name}`,
-      ),
-    ).toEqual(found);
-  });
-
-  it('finds the marks of a wildcard', () => {
-    expect(
-      foreignRecords(
-        zoneView([record('TXT', mark, 'cname-any.shop.example.com')]),
-        '*.shop.example.com',
-        [],
-      ),
-    ).toHaveLength(1);
-  });
-
-  it('names who wrote it', () => {
-    const found = foreignRecords(
-      zoneView([record('A', '192.0.2.1'), record('TXT', mark)]),
-      'shop.example.com',
-      [],
-    );
-    expect(describeForeign(found)).toBe(
-      'A shop.example.com, TXT shop.example.com, written by external-dns (owner edge, ingress/shop/web)',
-    );
-  });
-});
 
 describe('ownershipIn', () => {
   const own = ownership({

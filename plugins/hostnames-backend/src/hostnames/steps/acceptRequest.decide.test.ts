@@ -52,10 +52,29 @@ describe('decideAccept', () => {
     ).toMatchObject({ remember: { status: { zone: { id: 'Z1' } } } });
   });
 
+  it('keeps an internal name where it is while private zones are of other names, also when a deeper public one is made', () => {
+    const more: DnsZone[] = [
+      { ...zones[0], id: 'Z2', name: 'shop.example.com' },
+      { ...zones[1], id: 'ZQ', name: 'example.org' },
+    ];
+
+    expect(
+      decideAccept(
+        subject({ visibility: 'internal' }, inZone('Z1')),
+        seen({ zones: [zones[0], ...more] }),
+        NOW,
+      ),
+    ).toMatchObject({
+      remember: { status: inZone('Z1') },
+    });
+  });
+
   it('remembers the zones for good', () => {
     expect(decideAccept(subject(), seen(), NOW)).toMatchObject({
       kind: 'satisfied',
       reason: 'AsRequested',
+      message:
+        'shop.example.com is allowed as requested; its zone is example.com.',
       remember: {
         status: { zone: { id: 'Z1' }, validationZone: { id: 'Z1' } },
         names: [{ hostname: 'shop.example.com', zone: { id: 'Z1' } }],
@@ -95,6 +114,19 @@ describe('decideAccept', () => {
     expect(decideAccept(subject({}, status), seen(), NOW)).toMatchObject({
       kind: 'blocked',
       reason: 'ZoneNotFound',
+      message:
+        'The zone example.com (Z9) that holds the records of shop.example.com is gone. Restore it, or delete this request and make a new one.',
+    });
+  });
+
+  it('does not take one zone of the two for both: they are found again', () => {
+    const half = { zone: { id: 'Z9', name: 'example.com' } };
+
+    expect(decideAccept(subject({}, half), seen(), NOW)).toMatchObject({
+      kind: 'satisfied',
+      remember: {
+        status: { zone: { id: 'Z1' }, validationZone: { id: 'Z1' } },
+      },
     });
   });
 
@@ -109,9 +141,15 @@ describe('decideAccept', () => {
 
   it('ends a preview when its time is over, not before', () => {
     // The request is ten minutes old.
-    expect(
-      decideAccept(subject({ expiresAfter: '10m' }), seen(), NOW),
-    ).toMatchObject({ kind: 'act', action: { kind: 'expire' } });
+    expect(decideAccept(subject({ expiresAfter: '10m' }), seen(), NOW)).toEqual(
+      {
+        kind: 'act',
+        action: { kind: 'expire' },
+        reason: 'Deleting',
+        message:
+          'expiresAfter 10m has passed; the request deletes itself, and everything it had goes with it.',
+      },
+    );
     expect(
       decideAccept(subject({ expiresAfter: '1h' }), seen(), NOW),
     ).toMatchObject({ kind: 'satisfied', checkAfter: 50 * 60_000 });
@@ -147,17 +185,22 @@ describe('decideAccept', () => {
   it('does not delete what GitOps would make anew: it stays without anything, and says what to do', () => {
     const gitOps = subject(
       { expiresAfter: '10m' },
-      { certificateArn: 'arn:old', observedGeneration: 1 },
+      { certificateArn: 'arn:old', observedGeneration: 1, conditions: [] },
     );
     gitOps.request.metadata.labels = {
       'kustomize.toolkit.fluxcd.io/name': 'shop',
     };
 
-    expect(decideAccept(gitOps, seen(), NOW)).toMatchObject({
+    const decision = decideAccept(gitOps, seen(), NOW);
+
+    expect(decision).toMatchObject({
       kind: 'blocked',
       reason: 'LifetimeOver',
       message: expect.stringContaining('Remove the manifest from Git'),
-      remember: { status: { certificateArn: undefined } },
+    });
+    // What the conditions say of it stays, and everything else goes.
+    expect(decision.remember?.status).toStrictEqual({
+      certificateArn: undefined,
     });
   });
 

@@ -137,7 +137,7 @@ export function questionOf(subject: Subject): NameQuestion {
  * Zones are resolved once; afterwards the records stay where they are. Only a change between public and private moves the alias,
  * into the zone in which its visitors look; the validation record and the TXT stay in the public one.
  */
-export function remembered(
+function remembered(
   subject: Subject,
   hostname: string,
   zones: DnsZone[],
@@ -176,7 +176,7 @@ function placeOf(
     seen.policy,
     seen.zones,
   );
-  if (assessed.kind === 'refused') {
+  if (assessed.kind !== 'accepted') {
     throw new Error(`${name} was accepted and is refused: ${assessed.message}`);
   }
   return {

@@ -1,5 +1,5 @@
 import { withWords } from '../../__testUtils__/withWords';
-import type { Route } from '../../gateways/kinds';
+import type { ListenerSet, Route } from '../../gateways/kinds';
 import { subject } from '../testWorld/builders';
 import { AllowFacts, decideAllow, decideClose } from './allowRoutes.decide';
 import { renderListenerSet } from './listenerSet.pure';
@@ -7,11 +7,12 @@ import { renderListenerSet } from './listenerSet.pure';
 const yes = (type: string) => ({ type, status: 'True', reason: type });
 
 describe('decideAllow', () => {
-  const wanted = renderListenerSet(subject(), {
-    namespace: 'edge',
-    gateway: { namespace: 'edge', name: 'gw-01' },
-    open: true,
-  });
+  const wanted: ListenerSet = {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'ListenerSet',
+    metadata: { namespace: 'edge', name: 'shop-example-com' },
+    spec: { parentRef: { name: 'gw-01' }, listeners: [] },
+  };
   const route: Route = {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
@@ -260,8 +261,12 @@ describe('decideAllow', () => {
   });
 
   it('opens for exactly one namespace, and closes for all with a selector that matches nothing', () => {
-    const [listener] = wanted.spec.listeners;
-    expect(listener).toEqual({
+    const open = renderListenerSet(subject(), {
+      namespace: 'edge',
+      gateway: { namespace: 'edge', name: 'gw-01' },
+      open: true,
+    });
+    expect(open.spec.listeners[0]).toEqual({
       name: 'https',
       hostname: 'shop.example.com',
       port: 443,

@@ -12,7 +12,7 @@ export type AllowFacts =
       accepted?: ObjectCondition;
       /** spec.routePolicy.allowNamespace. */
       allowed: boolean;
-      /** Set while the breaker keeps the listener closed. */
+      /** Set while the breaker keeps the listener closed: the route, `kind/namespace/name@generation`. */
       brokenBy?: string;
       /** Milliseconds after which the breaker looks again: the gateway fails. */
       breakerAgain?: number;
@@ -125,13 +125,11 @@ export function decideAllow(
   }
   if (!facts.allowed) return disabled();
   if (facts.brokenBy) {
+    const [route] = facts.brokenBy.split('@');
     return {
       kind: 'blocked',
       reason: 'RouteBreaksGateway',
-      message: `The listener is closed, because ${facts.brokenBy.replace(
-        /@\d+$/,
-        '',
-      )} kept the whole gateway from changing. Correct it; the listener opens again by itself.`,
+      message: `The listener is closed, because ${route} kept the whole gateway from changing. Correct it; the listener opens again by itself.`,
       checkAfter: 60_000,
     };
   }
@@ -176,9 +174,7 @@ export function decideAllow(
   }
   return {
     ...satisfied(namespace, `ListenerSet ${name}`),
-    ...(facts.breakerAgain === undefined
-      ? {}
-      : { checkAfter: facts.breakerAgain }),
+    checkAfter: facts.breakerAgain,
   };
 }
 

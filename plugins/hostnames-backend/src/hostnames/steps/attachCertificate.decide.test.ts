@@ -52,7 +52,12 @@ describe('decideAttach', () => {
     [
       'it is not in the configuration',
       { inConfiguration: false, onListener: false },
-      { kind: 'act', action: { kind: 'attach' } },
+      {
+        kind: 'act',
+        action: { kind: 'attach', gateway: 'gw-01', certificate: 'arn' },
+        reason: 'Attaching',
+        message: 'The certificate is being attached to Gateway gw-01.',
+      },
     ],
     [
       'there is no configuration',
@@ -71,7 +76,16 @@ describe('decideAttach', () => {
     [
       'the gateway is not programmed',
       { onListener: false, programmed: undefined },
-      { kind: 'wait', reason: 'GatewayNotProgrammed' },
+      {
+        kind: 'wait',
+        reason: 'GatewayNotProgrammed',
+        message: 'Gateway gw-01 is not programmed yet.',
+      },
+    ],
+    [
+      'the gateway is programmed, and nobody has said that it is accepted',
+      { onListener: false, accepted: undefined },
+      { kind: 'wait', reason: 'Attaching' },
     ],
     [
       'the gateway has no address',
@@ -80,12 +94,12 @@ describe('decideAttach', () => {
     ],
     [
       'the controller is at it',
-      { onListener: false, missingFor: 60_000 },
+      { onListener: false, missingFor: 600_000 },
       { kind: 'wait', reason: 'Attaching' },
     ],
     [
-      'the controller is late',
-      { onListener: false, missingFor: 660_000 },
+      'the controller is late: it has had more than ten minutes',
+      { onListener: false, missingFor: 600_001 },
       { kind: 'wait', reason: 'CertificateNotSeen' },
     ],
   ])('%s', (_sentence, given, decision) => {
@@ -96,16 +110,25 @@ describe('decideAttach', () => {
 
   it('takes it out of every configuration, then waits for the listener', () => {
     const configured = [{ gateway: 'gw-01', certificates: ['arn'] }];
-    expect(decideDetach(subject(), { configured, served: [] })).toMatchObject({
+    expect(decideDetach(subject(), { configured, served: ['gw-01'] })).toEqual({
       kind: 'act',
-      action: configured[0],
+      action: { kind: 'detach', gateway: 'gw-01', certificates: ['arn'] },
+      reason: 'Releasing',
+      message: 'The certificate is being taken off Gateway gw-01.',
     });
     expect(
       decideDetach(subject(), { configured: [], served: ['gw-01'] }),
-    ).toMatchObject({ kind: 'wait' });
-    expect(
-      decideDetach(subject(), { configured: [], served: [] }),
-    ).toMatchObject({ kind: 'satisfied' });
+    ).toEqual({
+      kind: 'wait',
+      reason: 'Releasing',
+      message: 'The load balancer of Gateway gw-01 still has the certificate.',
+      checkAfter: 10_000,
+    });
+    expect(decideDetach(subject(), { configured: [], served: [] })).toEqual({
+      kind: 'satisfied',
+      reason: 'Released',
+      message: 'The certificate is on no gateway any more.',
+    });
   });
 
   it.each<[string, object, object]>([

@@ -1,6 +1,13 @@
 import { withWords } from '../../__testUtils__/withWords';
+import { reasons } from '@hostmaster/backstage-plugin-hostnames-common';
 import type { Certificate } from '@hostmaster/backstage-plugin-hostnames-node';
-import { NOW, certificate, subject } from '../testWorld/builders';
+import {
+  NOW,
+  certificate,
+  identity,
+  place,
+  subject,
+} from '../testWorld/builders';
 import { decideAwait } from './awaitCertificate.decide';
 
 const HOUR = 3_600_000;
@@ -52,9 +59,19 @@ describe('decideAwait', () => {
   );
 
   it('waits for what cannot be seen yet', () => {
-    expect(decideAwait(subject(), { discarded: [], waits }, NOW)).toMatchObject(
-      { kind: 'wait', reason: 'PendingValidation' },
+    const names = ['shop.example.com', 'a.example.com'].map(each =>
+      place(each),
     );
+
+    expect(
+      decideAwait({ ...subject(), names }, { discarded: [], waits }, NOW),
+    ).toEqual({
+      kind: 'wait',
+      reason: 'PendingValidation',
+      message:
+        'The certificate authority is validating shop.example.com, a.example.com.',
+      checkAfter: 30_000,
+    });
   });
 
   it('removes failed ones that were replaced', () => {
@@ -64,9 +81,11 @@ describe('decideAwait', () => {
         { certificate: certificate(), discarded: ['arn:old'], waits },
         NOW,
       ),
-    ).toMatchObject({
+    ).toEqual({
       kind: 'act',
-      action: { ref: 'arn:old' },
+      action: { kind: 'discard', ref: 'arn:old' },
+      reason: 'PendingValidation',
+      message: 'The failed certificate arn:old is being removed.',
     });
   });
 
@@ -90,7 +109,102 @@ describe('decideAwait', () => {
   it('asks for none where the listener has its certificate by itself', () => {
     expect(
       decideAwait(subject(), { discarded: [], waits, shared: true }, NOW),
-    ).toMatchObject({ kind: 'satisfied', reason: 'Issued' });
+    ).toEqual({
+      kind: 'satisfied',
+      reason: 'Issued',
+      message: 'The listener has its certificate by itself.',
+    });
+  });
+
+  it('says of a failed one that it failed, whatever speaks against its renewal', () => {
+    expect(
+      decideAwait(
+        subject(),
+        {
+          certificate: certificate({
+            status: { kind: 'failed', reason: 'CAA_ERROR' },
+          }),
+          renewalRisk: 'the record is gone.',
+          discarded: [],
+          waits,
+        },
+        NOW,
+      ),
+    ).toEqual({
+      kind: 'wait',
+      reason: 'CaaError',
+      message: `The certificate authority answered CAA_ERROR. ${reasons.CaaError.todo} The next one is requested at 2026-01-01T13:00:00.000Z.`,
+      remember: {
+        status: {
+          certificateAttempts: {
+            count: 1,
+            lastFailure: '2026-01-01T12:00:00.000Z',
+            lastReason: 'CAA_ERROR',
+          },
+        },
+      },
+      checkAfter: HOUR + 1_000,
+    });
+  });
+
+  describe('counts a failure that is not in the status yet', () => {
+    const before = new Date(NOW - 1_800_000).toISOString();
+    const counted = (
+      owner: Certificate['owner'],
+      certificateAttempts: object | undefined,
+    ) =>
+      decideAwait(
+        subject({}, { certificateAttempts }),
+        {
+          certificate: certificate({
+            status: { kind: 'failed', reason: 'CAA_ERROR' },
+            owner,
+          }),
+          discarded: [],
+          waits,
+        },
+        NOW,
+      ).remember?.status?.certificateAttempts;
+
+    it.each<[string, Certificate['owner'], object | undefined, number]>([
+      [
+        'the second attempt, the first being known',
+        { identity, attempt: 2 },
+        { count: 1, lastFailure: before },
+        2,
+      ],
+      [
+        'the third attempt after a lost status',
+        { identity, attempt: 3 },
+        undefined,
+        3,
+      ],
+      [
+        'the first attempt, of which nobody has written when it failed',
+        { identity, attempt: 1 },
+        { count: 1 },
+        1,
+      ],
+      [
+        'the first attempt, of which nobody has written that it was one',
+        { identity, attempt: 1 },
+        { lastFailure: before },
+        1,
+      ],
+      ['one that carries no attempt', undefined, undefined, 1],
+    ])('%s', (_sentence, owner, attempts, count) => {
+      expect(counted(owner, attempts)).toEqual({
+        count,
+        lastFailure: new Date(NOW).toISOString(),
+        lastReason: 'CAA_ERROR',
+      });
+    });
+
+    it('and no other', () => {
+      expect(
+        counted({ identity, attempt: 1 }, { count: 2, lastFailure: before }),
+      ).toBeUndefined();
+    });
   });
 
   it('stays True and says so when the certificate will not renew by itself', () => {

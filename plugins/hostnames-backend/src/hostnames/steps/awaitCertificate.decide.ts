@@ -84,7 +84,7 @@ export function decideAwait(
   const reason = certificateFailure(code);
   const attempt = certificate.owner?.attempt ?? 1;
   const known = subject.request.status?.certificateAttempts;
-  const isNoted = (known?.count ?? 0) >= attempt && known?.lastFailure;
+  const isNoted = known?.lastFailure && (known.count ?? 0) >= attempt;
   const attempts = isNoted
     ? known
     : {

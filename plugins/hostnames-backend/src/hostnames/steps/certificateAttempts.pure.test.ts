@@ -33,6 +33,12 @@ describe('backoffEnds', () => {
   it('is nothing when none has failed', () => {
     expect(backoffEnds(undefined, waits)).toBeUndefined();
     expect(backoffEnds({ count: 1 }, waits)).toBeUndefined();
+    expect(
+      backoffEnds(
+        { count: 0, lastFailure: new Date(NOW).toISOString() },
+        waits,
+      ),
+    ).toBeUndefined();
     expect(nextAttempt(undefined)).toBe(1);
     expect(nextAttempt({ count: 3 })).toBe(4);
   });
@@ -73,6 +79,44 @@ describe('standingCertificate', () => {
     expect(
       standingCertificate(order, { owned: [failed(3)] }, attempts, waits, NOW),
     ).toBeUndefined();
+  });
+
+  it('is the failed one that nobody has noted, however long ago the one before it failed', () => {
+    const attempts = {
+      count: 3,
+      lastFailure: new Date(NOW - 4 * HOUR).toISOString(),
+    };
+
+    expect(
+      standingCertificate(order, { owned: [failed(4)] }, attempts, waits, NOW)
+        ?.ref,
+    ).toBe('arn:4');
+  });
+
+  it('counts one that carries no attempt as the first', () => {
+    const attempts = {
+      count: 1,
+      lastFailure: new Date(NOW - 1 * HOUR).toISOString(),
+    };
+    const unmarked = { ...failed(1), owner: undefined };
+
+    expect(
+      standingCertificate(order, { owned: [unmarked] }, attempts, waits, NOW),
+    ).toBeUndefined();
+  });
+
+  it('has the same names in whatever order the authority lists them', () => {
+    const issued = certificate({ names: [...names].reverse() });
+
+    expect(
+      standingCertificate(
+        { ...order, names },
+        { owned: [issued] },
+        undefined,
+        waits,
+        NOW,
+      ),
+    ).toBe(issued);
   });
 
   it('is an issued one whatever failed before it', () => {

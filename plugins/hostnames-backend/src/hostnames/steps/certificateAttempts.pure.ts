@@ -61,8 +61,8 @@ export function standingCertificate(
     .sort((left, right) => attemptOf(right) - attemptOf(left));
   if (latest?.status.kind !== 'failed') return latest;
   const isNoted = (attempts?.count ?? 0) >= attemptOf(latest);
-  const ends = backoffEnds(attempts, waits);
-  return isNoted && ends !== undefined && ends <= now ? undefined : latest;
+  const ends = backoffEnds(attempts, waits) ?? Infinity;
+  return isNoted && ends <= now ? undefined : latest;
 }
 
 function answers(certificate: Certificate, order: CertificateOrder): boolean {

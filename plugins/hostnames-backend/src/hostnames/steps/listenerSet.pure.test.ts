@@ -194,6 +194,18 @@ describe('isOpenTo', () => {
       false,
     ],
     [
+      'a rule for kinds of routes alone',
+      {
+        spec: {
+          parentRef: { name: 'gw-01' },
+          listeners: [
+            { ...listener, allowedRoutes: { kinds: [{ kind: 'HTTPRoute' }] } },
+          ],
+        },
+      },
+      false,
+    ],
+    [
       'one of several',
       open({
         matchExpressions: [

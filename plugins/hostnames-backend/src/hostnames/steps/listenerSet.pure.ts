@@ -53,7 +53,7 @@ export function renderListenerSet(
     : {
         matchExpressions: [{ key: NAMESPACE_LABEL, operator: 'DoesNotExist' }],
       };
-  const [redirected] = redirectedName(request.spec) ?? [];
+  const redirected = redirectedName(request.spec)?.[0];
   const listeners = names.map(
     ({ hostname }, index): Listener => ({
       name: index === 0 ? 'https' : `https-${index + 1}`,
@@ -146,11 +146,12 @@ export function renderRedirect(
   subject: Subject,
   namespace: string,
 ): Route | undefined {
-  const [redirected] = redirectedName(subject.request.spec) ?? [];
+  const redirected = redirectedName(subject.request.spec)?.[0];
   const index = subject.names.findIndex(
     ({ hostname }) => hostname === redirected,
   );
-  if (redirected === undefined || index < 0) return undefined;
+  // The first name is the hostname itself.
+  if (index < 1) return undefined;
   return {
     apiVersion: `${GATEWAY_API}/v1`,
     kind: 'HTTPRoute',
@@ -169,7 +170,7 @@ export function renderRedirect(
           sectionName: `https-${index + 1}`,
         },
       ],
-      hostnames: [redirected],
+      hostnames: [subject.names[index].hostname],
       rules: [
         {
           filters: [

@@ -20,6 +20,24 @@ describe('caaProblem', () => {
     ['shop.example.com', ['0 issue "amazon.com"', '0 issuewild ";"'], false],
     ['*.shop.example.com', ['0 issue "amazon.com"', '0 issuewild ";"'], true],
     ['*.shop.example.com', ['0 issue "amazon.com"'], false],
+    [
+      'shop.example.com',
+      ['0 issue "letsencrypt.org"', '0 issue "amazon.com"'],
+      false,
+    ],
+    [
+      'shop.example.com',
+      ['0 issue " Amazon.com ; validationmethods=dns-01"'],
+      false,
+    ],
+    // As zone files may have it: a critical flag, without quotes, with spaces.
+    ['shop.example.com', ['128 issue "letsencrypt.org"'], true],
+    ['shop.example.com', ['0 issue letsencrypt.org'], true],
+    ['shop.example.com', ['  0  issue  "letsencrypt.org"  '], true],
+    // No CAA values: nobody is forbidden anything by them.
+    ['shop.example.com', ['CAA 0 issue "letsencrypt.org"'], false],
+    ['shop.example.com', ['0 issue "letsencrypt.org" and more'], false],
+    ['shop.example.com', ['nonsense'], false],
   ])('%s with %j: %s', (hostname, values, forbidden) => {
     const problem = caaProblem(
       [place(hostname)],
@@ -63,11 +81,22 @@ describe('caaProblem', () => {
     );
   });
 
-  it('ignores what is no CAA value', () => {
+  it('names the plain record to add for a plain name', () => {
     expect(
       caaProblem(
         [place()],
-        [{ name: 'example.com', values: ['nonsense'], authority }],
+        [{ name: 'example.com', values: ['0 issue ";"'], authority }],
+      )?.message,
+    ).toBe(
+      'The CAA record at example.com does not allow Amazon to issue for shop.example.com. Add: example.com CAA 0 issue "amazon.com"',
+    );
+  });
+
+  it('of a wildcard begins at the name below which it is (RFC 8659, section 3)', () => {
+    expect(
+      caaProblem(
+        [place('*.example.com')],
+        [{ name: '*.example.com', values: ['0 issue ";"'], authority }],
       ),
     ).toBeUndefined();
   });
@@ -101,5 +130,21 @@ describe('delegationProblem', () => {
       message:
         'The zone com has no NS records for example.com. Write there: example.com NS ns1.test, ns2.test',
     });
+  });
+
+  it('lists every name server that the parent has instead', () => {
+    expect(
+      delegationProblem([place()], delegation(['ns8.test', 'ns9.test']))
+        ?.message,
+    ).toBe(
+      'The zone com delegates example.com to ns8.test, ns9.test. Write there: example.com NS ns1.test, ns2.test',
+    );
+  });
+
+  it('is of no concern in a zone in which nothing of the name is validated', () => {
+    const [lost] = delegation(['ns9.test']);
+    const other = { ...lost, zone: { ...lost.zone, id: 'Z7' } };
+
+    expect(delegationProblem([place()], [other])).toBeUndefined();
   });
 });

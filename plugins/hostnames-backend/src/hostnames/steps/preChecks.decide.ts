@@ -61,9 +61,7 @@ export function caaProblem(
 function forbids(record: CaaRecord, wildcard: boolean): boolean {
   const entries = record.values.flatMap(value => {
     const match = /^\s*\d+\s+([A-Za-z0-9]+)\s+"?([^"]*)"?\s*$/.exec(value);
-    return match
-      ? [{ tag: match[1].toLowerCase(), value: match[2].trim() }]
-      : [];
+    return match ? [{ tag: match[1].toLowerCase(), value: match[2] }] : [];
   });
   const wild = entries.filter(({ tag }) => tag === 'issuewild');
   const plain = entries.filter(({ tag }) => tag === 'issue');

@@ -138,7 +138,7 @@ function decideName(
   const foreign = present.filter(
     record =>
       !isOwned(record, ownedMarks(name)) &&
-      !isAdoptable(record, name.adoptable ?? []),
+      !(name.adoptable && isAdoptable(record, name.adoptable)),
   );
   const isTaken =
     (ownership.kind === 'other' && !name.takeover) ||

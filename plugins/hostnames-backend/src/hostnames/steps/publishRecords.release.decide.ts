@@ -146,7 +146,7 @@ function withdrawal(
     const { owns } = ownership.ownership;
     const ours = present.filter(record => isOwned(record, owns));
     const marks = owns.filter(mark => mark === VALIDATION_MARK);
-    if (ours.length === 0 && marks.length === owns.length) return undefined;
+    if (marks.length === owns.length) return undefined;
     return [
       ...moveOwnership(ownership, hostname, zone.name, { owns: marks }),
       ...gone(ours),

@@ -128,6 +128,26 @@ describe('decideRecords, word for word', () => {
       },
     ],
     [
+      'another’s TXT stands beside it, with the alias it is for',
+      [
+        name({
+          ...live,
+          ownership: ownership({
+            cluster: 'green',
+            state: 'held',
+            owns: ['A', 'AAAA'],
+          }),
+        }),
+      ],
+      {},
+      {
+        kind: 'blocked',
+        reason: 'RecordNotOurs',
+        message:
+          'shop.example.com has records in zone example.com that were not written here and are never changed: TXT shop._hostmaster.example.com, A shop.example.com, AAAA shop.example.com. Remove them if they are no longer needed.',
+      },
+    ],
+    [
       'a foreign TXT and a foreign address stand there',
       [name({ ownership: foreignOwnership, present: [record('A')] })],
       {},
@@ -152,6 +172,16 @@ describe('decideRecords, word for word', () => {
     ],
   ])('%s', (_sentence, names, given, decision) => {
     expect(decide(names, given)).toMatchObject(decision);
+  });
+
+  it('remembers no load balancer for a name that has not moved to it yet', () => {
+    expect(decide([name({ elsewhere: true })])).toEqual({
+      kind: 'wait',
+      reason: 'AwaitingRoute',
+      message:
+        'shop.example.com is answered elsewhere today; its alias moves when a route is accepted here.',
+      checkAfter: 60_000,
+    });
   });
 
   it.each<[string, Partial<AliasFacts>, string[]]>([
@@ -203,6 +233,33 @@ describe('decideRecords, word for word', () => {
     ],
   ])('%s', (_sentence, given, changes) => {
     expect(changeTexts(decide([name(given)]))).toEqual(changes);
+  });
+
+  it('takes out a hand-made address to be adopted of a type that the alias has not', () => {
+    const handMade = name({
+      present: [
+        record('A'),
+        record('AAAA', { alias: undefined, ttl: 60, values: ['2001:db8::1'] }),
+      ],
+      ownership: ownership({ state: 'held', owns: ['A'] }),
+      adoptable: ['AAAA'],
+    });
+
+    expect(changeTexts(decide([handMade], { types: ['A'] }))).toEqual([
+      '-TXT owns=A',
+      '+TXT owns=A',
+      '-AAAA',
+    ]);
+  });
+
+  it('writes a first TXT when the one that was to be taken over has gone', () => {
+    const taken = name({ takeover: true, ownership: { kind: 'none' } });
+
+    expect(changeTexts(decide([taken], { hasRoute: true }))).toEqual([
+      '+TXT owns=A+AAAA',
+      '+A gw-01.elb',
+      '+AAAA gw-01.elb',
+    ]);
   });
 
   it('asks the load balancer for no health, which Route 53 would believe', () => {

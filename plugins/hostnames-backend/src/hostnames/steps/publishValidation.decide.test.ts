@@ -27,6 +27,9 @@ const remembered = {
   },
 };
 
+const text = { ...record, type: 'TXT' as const, value: 'proof' };
+const proof: DnsRecord = { ...cname, type: 'TXT', values: ['"proof"'] };
+
 function decide(given: Partial<ValidationFacts> = {}) {
   const facts: ValidationFacts = {
     record,
@@ -53,6 +56,11 @@ describe('decideValidation', () => {
       { name: '*.example.com', type: 'A', ttl: 60, values: ['192.0.2.1'] },
     ];
     const decision = decide({ wildcard });
+    expect(decision).toMatchObject({
+      kind: 'act',
+      reason: 'Publishing',
+      message: 'CNAME _1.shop.example.com is being written.',
+    });
     expect(changeTexts(decision)).toEqual([
       '-TXT owns=',
       '+TXT owns=CNAME+copy-A',
@@ -94,6 +102,10 @@ describe('decideValidation', () => {
       '+CNAME',
     ]);
     expect(decision).toMatchObject({
+      kind: 'act',
+      reason: 'Publishing',
+      message:
+        'CNAME _1.shop.example.com was changed by somebody else and is being put right.',
       action: {
         changes: [
           {},
@@ -109,7 +121,41 @@ describe('decideValidation', () => {
     [
       'another value stands there, written by somebody else',
       { present: [{ ...cname, values: ['x'] }] },
-      { kind: 'blocked', reason: 'RecordNotOurs', checkAfter: 60_000 },
+      {
+        kind: 'blocked',
+        reason: 'RecordNotOurs',
+        message:
+          'CNAME _1.shop.example.com should be _2.acm, and CNAME x stands there that was not written here. Remove it; the certificate cannot be validated meanwhile.',
+        checkAfter: 60_000,
+      },
+    ],
+    [
+      'several others stand there, one of them without a value',
+      {
+        present: [
+          { ...proof, values: ['"a"', '"b"'] },
+          { name: record.name, type: 'A' },
+        ],
+      },
+      {
+        kind: 'blocked',
+        message: expect.stringContaining(
+          'should be _2.acm, and TXT "a" "b", A stands there',
+        ),
+      },
+    ],
+    [
+      'somebody else’s record stands beside ours',
+      {
+        present: [{ ...cname, values: ['x'] }, proof],
+        ownership: ownership({ state: 'held', owns: ['CNAME'] }),
+      },
+      { kind: 'blocked', reason: 'RecordNotOurs' },
+    ],
+    [
+      'it is there, beside a record of another type',
+      { record: text, present: [{ ...proof, type: 'MX' }, proof] },
+      { kind: 'satisfied', reason: 'RecordsInPlace' },
     ],
     [
       'another type stands there',
@@ -203,6 +249,9 @@ describe('decideValidation', () => {
         records: [facts({}), facts({ record: other, ...second })],
       });
 
+    expect(decide({ present: [cname] }).message).toBe(
+      'CNAME _1.shop.example.com is published.',
+    );
     expect(decideAll({}).message).toBe(
       'CNAME _1.shop.example.com, CNAME _4.www.example.com are published.',
     );
@@ -213,23 +262,44 @@ describe('decideValidation', () => {
   });
 
   it('waits until the authority has made the records up', () => {
-    expect(
-      decideValidation(subject(), { self: false, records: [] }),
-    ).toMatchObject({ kind: 'wait', checkAfter: 5_000 });
-    expect(
-      decideValidation(subject(), { self: true, records: [] }),
-    ).toMatchObject({ kind: 'satisfied' });
+    expect(decideValidation(subject(), { self: false, records: [] })).toEqual({
+      kind: 'wait',
+      reason: 'Publishing',
+      message:
+        'The certificate authority has not told the validation records yet.',
+      checkAfter: 5_000,
+    });
+  });
+
+  it('has nothing to write for a provider that proves control by itself', () => {
+    expect(decideValidation(subject(), { self: true, records: [] })).toEqual({
+      kind: 'satisfied',
+      reason: 'RecordsInPlace',
+      message: 'The certificate provider proves control over the names itself.',
+    });
   });
 
   it('writes a text record with its quotes', () => {
-    const text = { ...record, type: 'TXT' as const, value: 'proof' };
     const decision = decide({ record: text });
 
     expect(decision).toMatchObject({
       action: { changes: [{}, {}, { record: { values: ['"proof"'] } }] },
     });
-    expect(isWanted({ ...cname, type: 'TXT', values: ['"proof"'] }, text)).toBe(
+  });
+});
+
+describe('isWanted', () => {
+  it.each<[string, DnsRecord, boolean]>([
+    ['with the value', proof, true],
+    ['without its quotes', { ...proof, values: ['proof'] }, true],
+    [
+      'with the value among others',
+      { ...proof, values: ['"x"', '"proof"'] },
       true,
-    );
+    ],
+    ['with another value', { ...proof, values: ['"x"'] }, false],
+    ['that is an alias', { ...proof, values: undefined }, false],
+  ])('of a record %s', (_what, present, isIt) => {
+    expect(isWanted(present, text)).toBe(isIt);
   });
 });

@@ -104,7 +104,8 @@ function decideRecord(
 ): Decision<PublishAction, Memory> | undefined {
   const { record, zone, hostname, ownership, present, published } = facts;
   const what = `${record.type} ${record.name}`;
-  if (facts.takeover) return isUsable(facts);
+  const isThere = present.some(each => isWanted(each, record));
+  if (facts.takeover) return isThere ? undefined : notUsable(record);
   if (ownership.kind !== 'own') {
     return {
       kind: 'wait',
@@ -136,14 +137,13 @@ function decideRecord(
       message: `${what} is being written.`,
     };
   }
-  const isOurs = marked && present.every(isPlainCname);
-  if (isOurs && !present.some(each => isWanted(each, record))) {
+  if (!isThere && marked && present.every(isPlainCname)) {
     return {
       kind: 'act',
       action: {
         zone,
         changes: [
-          ...moveOwnership(ownership, hostname, zone.name, { owns }),
+          ...moveOwnership(ownership, hostname, zone.name, {}),
           ...present.map(each => ({ action: 'DELETE' as const, record: each })),
           { action: 'CREATE', record: wanted(record) },
         ],
@@ -152,7 +152,7 @@ function decideRecord(
       message: `${what} was changed by somebody else and is being put right.`,
     };
   }
-  if (!present.some(each => isWanted(each, record))) {
+  if (!isThere) {
     return {
       kind: 'blocked',
       reason: 'RecordNotOurs',
@@ -189,11 +189,7 @@ function decideRecord(
 }
 
 /** While the name is still another cluster's, nothing of it is changed. */
-function isUsable({
-  record,
-  present,
-}: ValidationFacts): Decision<PublishAction, Memory> | undefined {
-  if (present.some(each => isWanted(each, record))) return undefined;
+function notUsable(record: ValidationRecord): Decision<PublishAction, Memory> {
   return {
     kind: 'blocked',
     reason: 'RecordNotOurs',
@@ -221,12 +217,10 @@ export function isWanted(
   present: DnsRecord,
   record: ValidationRecord,
 ): boolean {
-  return (
-    present.type === record.type &&
-    !present.setIdentifier &&
-    (present.values ?? []).some(
-      value => plain(value.replace(/^"|"$/g, '')) === plain(record.value),
-    )
+  const { type, setIdentifier, values } = present;
+  if (type !== record.type || setIdentifier || !values) return false;
+  return values.some(
+    value => plain(value.replaceAll('"', '')) === plain(record.value),
   );
 }
 

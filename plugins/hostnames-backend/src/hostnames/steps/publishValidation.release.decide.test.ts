@@ -63,6 +63,15 @@ describe('decideReleaseValidation', () => {
     expect(changeTexts(decision)).toEqual(changes);
   });
 
+  it.each<[string, string | undefined, string]>([
+    ['nobody else', undefined, 'removed'],
+    ['the wildcard', '*.shop.example.com', 'left to *.shop.example.com'],
+  ])('says what becomes of a record that %s uses', (_user, usedBy, what) => {
+    expect(
+      decideReleaseValidation(subject(), [facts({ usedBy })]).message,
+    ).toBe(`The validation record of shop.example.com is being ${what}.`);
+  });
+
   it.each<[string, Partial<ReleaseValidationFacts>, string]>([
     ['no mark', { ownership: ownership({ state: 'held' }) }, 'Released'],
     ['a foreign TXT', { ownership: foreignOwnership }, 'Released'],

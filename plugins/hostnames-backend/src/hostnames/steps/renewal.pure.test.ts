@@ -85,7 +85,30 @@ describe('renewalRisk', () => {
     ).toBeUndefined();
   });
 
+  it.each([
+    ['of a year', 305, 60 * DAY, true],
+    ['of a year, a moment earlier', 305, 60 * DAY + 1, false],
+    ['of 100 days', 70, 30 * DAY, true],
+    ['of 100 days, a moment earlier', 70, 30 * DAY + 1, false],
+  ])(
+    'is worth a look 60 days before the end, of short-lived ones in the last three tenths: %s',
+    (_sentence, age, left, isNear) => {
+      const given = { notBefore: NOW - age * DAY, notAfter: NOW + left };
+
+      expect(renewalIsNear(certificate(given), NOW)).toBe(isNear);
+    },
+  );
+
+  it('takes a certificate of which nobody knows when it began for a long one', () => {
+    const near = certificate({ notAfter: NOW + 50 * DAY });
+
+    expect(renewalIsNear(near, NOW)).toBe(true);
+  });
+
   it('takes a certificate without end for one that never ends', () => {
     expect(renewalIsNear(certificate(), NOW)).toBe(false);
+    expect(
+      renewalIsNear(certificate({ notBefore: NOW - 400 * DAY }), NOW),
+    ).toBe(false);
   });
 });

@@ -15,8 +15,8 @@ const LATE = 30 * DAY;
  * tenths of their life.
  */
 export function renewalIsNear(certificate: Certificate, now: number): boolean {
-  const { status, notAfter } = certificate;
-  if (status.kind !== 'issued' || notAfter === undefined) return false;
+  const { status, notAfter = Infinity } = certificate;
+  if (status.kind !== 'issued') return false;
   return notAfter - now <= Math.min(WATCHED, 0.3 * lifetime(certificate));
 }
 
@@ -56,8 +56,9 @@ export function renewalRisk(
   return undefined;
 }
 
-function lifetime({ notBefore, notAfter }: Certificate): number {
-  return notBefore === undefined || notAfter === undefined
-    ? Infinity
-    : notAfter - notBefore;
+function lifetime({
+  notBefore = -Infinity,
+  notAfter = Infinity,
+}: Certificate): number {
+  return notAfter - notBefore;
 }

@@ -93,8 +93,8 @@ export function decideCertificate(
       checkAfter: 5 * 60_000,
     };
   }
-  const ends = backoffEnds(attempts, facts.waits);
-  if (ends !== undefined && ends > now) {
+  const ends = backoffEnds(attempts, facts.waits) ?? now;
+  if (ends > now) {
     return {
       kind: 'wait',
       reason: 'BackingOff',
