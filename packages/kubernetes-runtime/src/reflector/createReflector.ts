@@ -10,6 +10,7 @@ import { IndexFunctions } from '../store/ObjectIndex';
 import { keepable } from '../store/keepable';
 import { ReflectedStore } from '../store/ReflectedStore';
 import { backoff } from './backoff';
+import { ListDoubts } from './ListDoubts';
 import { ObjectEvent, readStream, StreamEnd } from './readStream';
 import { ReflectorHealth } from './ReflectorHealth';
 import { Reflector, ReflectorState } from './types';
@@ -24,13 +25,6 @@ const SHORT_STREAM = 5_000;
 const FRUITLESS_STREAMS = 3;
 /** How often, at the most, lists are read where watching is refused; at the least half as often. */
 const POLL = 25_000;
-/** A server that is behind what was seen is refused for so long; then its data was restored from a backup, and is taken. */
-const LONGEST_REFUSAL = 10 * 60_000;
-/** A list that lacks most of what is known may be a server's or a proxy's mistake: it is believed when it stays so for so long. */
-const DOUBT = 15_000;
-/** Fewer missing objects than this are nothing to wonder at. */
-const DOUBTFUL_LOSS = 3;
-
 /**
  * What a server answers that does not offer the first objects as a stream: older ones call the parameter invalid, one whose etcd
  * is too old for it sends an internal error. Where it was something else, the list that follows says so.
@@ -100,10 +94,6 @@ export function createReflector<T extends KubernetesObject>(
   let shortStreams = false;
   let failedStarts = 0;
   let fruitlessStreams = 0;
-  let behindSince: number | undefined;
-  let doubtedSince: number | undefined;
-  /** Complete lists that were not believed, and why. */
-  const refusals = new WeakMap<KubernetesError, 'behind' | 'doubtful'>();
   let generation = 0;
   let running: { signal: AbortSignal; done: Promise<void> } | undefined;
   const syncWaiters = new Set<() => void>();
@@ -120,6 +110,10 @@ export function createReflector<T extends KubernetesObject>(
     clock,
     indexes: options.indexes,
     onHandlerError: handlerFailed,
+  });
+  const doubts = new ListDoubts({
+    what: `${labels.resource} in cluster '${client.cluster}'`,
+    clock,
   });
   const health = new ReflectorHealth({ ...labels, clock, store });
 
@@ -197,10 +191,7 @@ export function createReflector<T extends KubernetesObject>(
       error instanceof KubernetesError
         ? error
         : { code: undefined, details: {} };
-    if (
-      life.doing === 'streamingList' &&
-      !refusals.has(error as KubernetesError)
-    ) {
+    if (life.doing === 'streamingList' && !doubts.causeOf(error)) {
       if (NOT_OFFERED.has(code)) {
         streamingList = false;
         return;
@@ -243,7 +234,7 @@ export function createReflector<T extends KubernetesObject>(
 
   /** How many failures the next pause is for: what the server has answered in good order is none of an outage before it. */
   function pastFailures(error: unknown, isAsked: boolean): number {
-    if (refusals.get(error as KubernetesError) === 'doubtful') return 2;
+    if (doubts.causeOf(error) === 'doubtful') return 2;
     if (isAsked) return 1;
     return expired > 0 ? expired : health.failures;
   }
@@ -357,25 +348,7 @@ export function createReflector<T extends KubernetesObject>(
     items: readonly T[],
     version: string,
   ): Promise<void> {
-    const now = clock.monotonic();
-    if (store.isBehind(version)) {
-      behindSince ??= now;
-      if (now - behindSince < LONGEST_REFUSAL)
-        throw refusal('behind', 'is older than what was seen before');
-    }
-    const missing = store.countMissing(items);
-    if (missing >= DOUBTFUL_LOSS && missing > store.size() / 2) {
-      doubtedSince ??= now;
-      if (now - doubtedSince < DOUBT)
-        throw refusal(
-          'doubtful',
-          `lacks most of what was there before; it is believed when it stays so for ${
-            DOUBT / 1000
-          } s`,
-        );
-    }
-    doubtedSince = undefined;
-    behindSince = undefined;
+    doubts.check(store, items, version);
     await store.replaceAll(items, version, life.isAlive);
     if (!life.isAlive()) return;
     life.filled = true;
@@ -383,15 +356,6 @@ export function createReflector<T extends KubernetesObject>(
     metrics.measure('store_objects', labels, store.size());
     syncWaiters.forEach(resolve => resolve());
     syncWaiters.clear();
-  }
-
-  function refusal(cause: 'behind' | 'doubtful', why: string): KubernetesError {
-    const error = new KubernetesError(
-      'BadResponse',
-      `the list of ${labels.resource} in cluster '${client.cluster}' ${why}`,
-    );
-    refusals.set(error, cause);
-    return error;
   }
 
   function heard(): void {
