@@ -26,8 +26,27 @@ function route(given: Partial<Route['spec']> = {}, generation = 1): Route {
   };
 }
 
-const copyFor = (source: Route, gateway = 'gw-01') =>
-  renderCopy(subject(), source, { namespace: 'edge', gateway })!;
+/** A copy on the gateway that the hostname leaves. */
+function copyFor({ kind, metadata, spec }: Route): Route {
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind,
+    metadata: {
+      namespace: 'edge',
+      name: `copy-of-${metadata.name}`,
+      annotations: {
+        'hostmaster.dev/copy-of': `${kind}/shop/${metadata.name}@${metadata.generation}`,
+      },
+    },
+    spec: {
+      parentRefs: [{ kind: 'Gateway', name: 'gw-01', sectionName: 'https' }],
+      hostnames: ['shop.example.com'],
+      rules: spec.rules?.map(({ backendRefs }) => ({
+        backendRefs: backendRefs?.map(each => ({ ...each, namespace: 'shop' })),
+      })),
+    },
+  };
+}
 
 describe('planOverlap', () => {
   const copy = copyFor(route());
@@ -259,6 +278,9 @@ describe('isUpToDate', () => {
 });
 
 describe('renderCopy', () => {
+  const rendered = (source: Route, gateway = 'gw-01') =>
+    renderCopy(subject(), source, { namespace: 'edge', gateway })!;
+
   it.each<[string, string, string[] | undefined, string[] | undefined]>([
     [
       'a route without hostnames',
@@ -304,7 +326,7 @@ describe('renderCopy', () => {
   });
 
   it('is on the base listener of the gateway, in the edge namespace, with backends of the namespace it is from', () => {
-    const copy = copyFor(route());
+    const copy = rendered(route());
     expect(copy.metadata.namespace).toBe('edge');
     expect(copy.spec.parentRefs).toEqual([
       {
@@ -330,10 +352,10 @@ describe('renderCopy', () => {
   it('has a name of its own per gateway and route', () => {
     const other = { ...route(), metadata: { namespace: 'shop', name: 'api' } };
     const names = [
-      copyFor(route()),
-      copyFor(route(), 'gw-02'),
-      copyFor(other),
-      copyFor({ ...route(), kind: 'GRPCRoute' }),
+      rendered(route()),
+      rendered(route(), 'gw-02'),
+      rendered(other),
+      rendered({ ...route(), kind: 'GRPCRoute' }),
     ].map(({ metadata }) => metadata.name);
     expect(new Set(names).size).toBe(4);
     expect(names.every(name => name.length <= 63)).toBe(true);
@@ -351,7 +373,7 @@ describe('renderCopy', () => {
   });
 
   it('is only what carries our marks', () => {
-    const copy = copyFor(route());
+    const copy = rendered(route());
     const { labels, ...unmarked } = copy.metadata;
     expect(labels).toBeDefined();
     expect(copyOf({ ...copy, metadata: unmarked })).toBeUndefined();

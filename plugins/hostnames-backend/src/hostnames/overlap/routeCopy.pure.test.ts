@@ -163,33 +163,34 @@ describe('renderCopy', () => {
 });
 
 describe('copyOf', () => {
-  const copy = renderCopy(of([HOST]), route(), at)!;
-  const withMetadata = (metadata: object): Route => ({
-    ...copy,
-    metadata: { ...copy.metadata, ...metadata },
+  const copyWith = (metadata: object): Route => {
+    const copy = renderCopy(of([HOST]), route(), at)!;
+    return { ...copy, metadata: { ...copy.metadata, ...metadata } };
+  };
+
+  it('does not take a route of somebody for one', () => {
+    expect(copyOf(route())).toBeUndefined();
   });
 
-  it.each<[string, Route]>([
-    ['a route of somebody', route()],
+  it.each<[string, object]>([
     [
-      'one without the mark of who manages it',
-      withMetadata({ labels: { 'hostmaster.dev/copy-on': 'gw-01' } }),
+      'the mark of who manages it',
+      { labels: { 'hostmaster.dev/copy-on': 'gw-01' } },
     ],
     [
-      'one without the gateway',
-      withMetadata({
-        labels: { 'app.kubernetes.io/managed-by': 'hostmaster' },
-      }),
+      'the gateway',
+      { labels: { 'app.kubernetes.io/managed-by': 'hostmaster' } },
     ],
-    ['one without the request', withMetadata({ annotations: {} })],
-  ])('does not take %s for one', (_what, given) => {
-    expect(copyOf(given)).toBeUndefined();
+    ['the request', { annotations: {} }],
+  ])('does not take one without %s for one', (_what, metadata) => {
+    expect(copyOf(copyWith({}))).toBeDefined();
+    expect(copyOf(copyWith(metadata))).toBeUndefined();
   });
 
   it('does not need to know of what', () => {
-    const { 'hostmaster.dev/copy-of': _, ...annotations } =
-      copy.metadata.annotations!;
-    expect(copyOf(withMetadata({ annotations }))?.source).toBe('');
+    const { 'hostmaster.dev/copy-of': _, ...annotations } = copyWith({})
+      .metadata.annotations!;
+    expect(copyOf(copyWith({ annotations }))?.source).toBe('');
   });
 });
 

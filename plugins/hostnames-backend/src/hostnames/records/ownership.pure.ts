@@ -46,19 +46,16 @@ export function ownershipIn(
     : { kind: 'other', record, ownership };
 }
 
-const PARSED = new WeakMap<DnsRecord, Ownership | 'none'>();
+const PARSED = new WeakMap<DnsRecord, Ownership | undefined>();
 
 /** Once per record: views hand out the same objects until the record changes. */
 function parsed(record: DnsRecord): Ownership | undefined {
-  const known = PARSED.get(record);
-  if (known) return known === 'none' ? undefined : known;
-  const [value, ...more] = record.values ?? [];
-  const ownership =
-    value !== undefined && more.length === 0
-      ? parseOwnership(value)
-      : undefined;
-  PARSED.set(record, ownership ?? 'none');
-  return ownership;
+  if (!PARSED.has(record)) {
+    const [value, ...more] = record.values ?? [];
+    const isOne = value !== undefined && more.length === 0;
+    PARSED.set(record, isOne ? parseOwnership(value) : undefined);
+  }
+  return PARSED.get(record);
 }
 
 export function isOwn(
@@ -147,7 +144,7 @@ export function ownershipFrom(
   zoneName: string,
 ): { hostname: string; ownership: Ownership; record: DnsRecord } | undefined {
   const suffix = `._hostmaster.${zoneName}`;
-  if (record.type !== 'TXT' || record.values?.length !== 1) return undefined;
+  if (record.type !== 'TXT') return undefined;
   if (!isWithin(record.name, suffix.slice(1))) return undefined;
   const ownership = parsed(record);
   const relative = record.name.slice(0, -suffix.length);

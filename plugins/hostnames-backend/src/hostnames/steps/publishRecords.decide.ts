@@ -138,7 +138,7 @@ function decideName(
   const foreign = present.filter(
     record =>
       !isOwned(record, ownedMarks(name)) &&
-      !(name.adoptable && isAdoptable(record, name.adoptable)),
+      !isAdoptable(record, name.adoptable),
   );
   const isTaken =
     (ownership.kind === 'other' && !name.takeover) ||
