@@ -70,8 +70,8 @@ function nameOf({ request, route }: CandidateRoute): string {
   return `${request} ${routeKey(route)}`;
 }
 
-function isUncompilable({ spec }: Route): boolean | undefined {
-  return spec.rules?.some(
+function isUncompilable({ spec }: Route): boolean {
+  const found = spec.rules?.some(
     ({ filters, matches }) =>
       filters?.some(({ type }) => !COMPILED.includes(type)) ||
       matches?.some(
@@ -79,6 +79,7 @@ function isUncompilable({ spec }: Route): boolean | undefined {
           path?.type !== 'RegularExpression' && path?.value?.includes('*'),
       ),
   );
+  return found === true;
 }
 
 /** As `namespace/name` or `namespace:name`, and not as the beginning of another name. */

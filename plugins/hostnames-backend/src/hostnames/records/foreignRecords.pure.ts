@@ -57,8 +57,8 @@ export function isOwned(record: DnsRecord, owns: readonly string[]): boolean {
 export function isAdoptable(
   record: DnsRecord,
   adoptable: readonly string[] | undefined,
-): boolean | undefined {
-  return !record.setIdentifier && adoptable?.includes(record.type);
+): boolean {
+  return !record.setIdentifier && adoptable?.includes(record.type) === true;
 }
 
 /**
