@@ -99,7 +99,11 @@ async function removal(
     )}`,
     { waitUntil: 'domcontentloaded' },
   );
-  await page.getByRole('button', { name: 'Review' }).click({ timeout: 60_000 });
+  // Until the catalog has answered, the service's field is empty and the browser refuses to send the form.
+  await until('the form names the service', async () =>
+    (await page.getByLabel(/^Service/).inputValue()) ? true : undefined,
+  );
+  await page.getByRole('button', { name: 'Review' }).click();
   await page.getByRole('button', { name: 'Create' }).click();
   await page.goto(await pullRequestLink(page));
   await page.getByRole('button', { name: 'Merge pull request' }).click();
