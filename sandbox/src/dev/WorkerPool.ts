@@ -18,15 +18,6 @@ export interface TaskResult {
 /** Arguments of Node.js for a worker with these variables of the environment. */
 export type WorkerArguments = (env: NodeJS.ProcessEnv) => string[];
 
-const explorer: WorkerArguments = env => [
-  ...(env.HOSTMASTER_PLANT
-    ? ['--require', `${root}/sandbox/src/explore/bugs/plant.cjs`]
-    : []),
-  '--require',
-  `${root}/node_modules/@backstage/cli-node/config/nodeTransform.cjs`,
-  `${root}/sandbox/src/explore/worker.ts`,
-];
-
 /** Worker processes, so many at a time; each runs one task after another, in the order in which they came. */
 export class WorkerPool {
   private readonly waiting: Array<() => void> = [];
@@ -35,7 +26,7 @@ export class WorkerPool {
 
   constructor(
     readonly size: number,
-    private readonly program: WorkerArguments = explorer,
+    private readonly program: WorkerArguments,
   ) {}
 
   /** `env`: the task gets a worker of its own with these variables. */

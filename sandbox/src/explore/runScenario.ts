@@ -1,7 +1,7 @@
-import { Invariants } from './invariants';
+import { Invariants, SeenSoFar } from './invariants';
 import { Scenario } from './scenarios';
 import { Call, callLine, CallPlan } from './world/Call';
-import { ExploredWorld } from './world/ExploredWorld';
+import { ExploredWorld, RESTART } from './world/ExploredWorld';
 import { MemoryState, MemoryWorld } from './world/MemoryWorld';
 
 export type WorldKind = 'memory' | 'emulated';
@@ -21,6 +21,8 @@ export interface RunOptions {
   plan?: CallPlan;
   /** Further interference, from the beginning of the scenario on. */
   interfere?: (world: ExploredWorld) => void;
+  /** Goes on from there instead of beginning anew. */
+  from?: CrashedRun;
   /** Looks at the end with nothing to do, in which nothing may be written. */
   idleLooks?: number;
   /** Virtual ms after the end until it is compared. */
@@ -33,30 +35,26 @@ const LOOK_EVERY = 10_000;
 /** Milliseconds after a preparation. */
 const SETTLED = 30_000;
 
+/** A run whose process has died, before the next one starts: everything there is outside of it. */
+export interface CrashedRun {
+  state: MemoryState;
+  seen: SeenSoFar;
+  processes: number;
+}
+
 /** Runs a scenario in a fresh world until it has come to rest. @throws Error when its end is not reached. */
 export async function runScenario(
   scenario: Scenario,
   options: RunOptions,
 ): Promise<Outcome> {
-  const { plan, interfere, idleLooks = 3, restMs = 90_000 } = options;
-  const world = await prepared(scenario, options.world);
+  const { interfere, idleLooks = 3, restMs = 90_000, from } = options;
+  const world = from
+    ? restarted(scenario, from)
+    : await prepared(scenario, options.world);
   try {
     const before = world.calls.length;
-    world.ledger.begin();
-    const invariants = new Invariants(world);
-    world.onExecuted = call => {
-      if (call.kind === 'write') invariants.check();
-    };
-    let isOver = false;
-    const look = () => {
-      if (isOver) return;
-      invariants.check();
-      world.clock.schedule(LOOK_EVERY, look);
-    };
-    look();
-    if (plan)
-      world.plan = call => plan({ ...call, number: call.number - before });
-    scenario.begin(world);
+    const { invariants, end } = watchOver(world, options);
+    if (!from) scenario.begin(world);
     interfere?.(world);
     await world.until(
       `the end of ${scenario.name}`,
@@ -67,7 +65,7 @@ export async function runScenario(
     world.requireEnd('the rest');
     if (!scenario.isDone(world)) throw new Error('the end did not last');
     invariants.check();
-    isOver = true;
+    end();
     invariants.checkLeftovers();
     const violations = [...invariants.violations];
     const after = world.calls.length;
@@ -83,6 +81,74 @@ export async function runScenario(
   } finally {
     await world.close();
   }
+}
+
+/**
+ * The beginning of a run in memory, up to the death of its process; undefined: it did not die. Runs that begin alike can go on
+ * from there.
+ */
+export async function runToCrash(
+  scenario: Scenario,
+  { plan, restMs = 90_000 }: Pick<RunOptions, 'plan' | 'restMs'>,
+): Promise<CrashedRun | undefined> {
+  const world = await prepared(scenario, 'memory');
+  try {
+    world.restarts = false;
+    const { invariants } = watchOver(world, { plan });
+    scenario.begin(world);
+    const isDead = () => world.current.isDead;
+    await world.until(
+      `the end of ${scenario.name}`,
+      () => isDead() || scenario.isDone(world),
+    );
+    if (!isDead()) await world.clock.advance(restMs);
+    if (!isDead()) return undefined;
+    return {
+      state: (world as MemoryWorld).save(),
+      seen: invariants.save(),
+      processes: world.processes.length,
+    };
+  } finally {
+    await world.close();
+  }
+}
+
+/** From here on calls are interfered with, writes counted and invariants looked at. */
+function watchOver(
+  world: ExploredWorld,
+  { plan, from }: Pick<RunOptions, 'plan' | 'from'>,
+): { invariants: Invariants; end: () => void } {
+  const before = world.calls.length;
+  if (!from) world.ledger.begin();
+  const invariants = new Invariants(world, from?.seen);
+  world.onExecuted = call => {
+    if (call.kind === 'write') invariants.check();
+  };
+  let isOver = false;
+  const look = () => {
+    if (isOver) return;
+    invariants.check();
+    world.clock.schedule(LOOK_EVERY, look);
+  };
+  look();
+  if (plan)
+    world.plan = call => plan({ ...call, number: call.number - before });
+  return {
+    invariants,
+    end: () => {
+      isOver = true;
+    },
+  };
+}
+
+/** The world in which a process died, with the next one about to start. */
+function restarted(
+  { options }: Scenario,
+  { state, processes }: CrashedRun,
+): ExploredWorld {
+  const world = new MemoryWorld(options, state, processes);
+  world.clock.schedule(RESTART, () => world.start());
+  return world;
 }
 
 /** A world in which the scenario can begin, with a process that has been at work for a while. */

@@ -2,7 +2,7 @@ import { seededRandom } from '@hostmaster/kubernetes-runtime/testUtils';
 import { Point } from './parts/Part';
 
 /** Of a sample, at most this share runs on the emulators where the part has quicker points too. */
-const EMULATED_SHARE = 0.03;
+const EMULATED_SHARE = 0.015;
 
 /**
  * So many points in an order that depends on the seed alone; all of them when there are no more. Points of the emulated world,

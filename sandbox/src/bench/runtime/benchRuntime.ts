@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atLeast, atMost, BenchGoal, BenchResult } from '../BenchResult';
-import { compileProgram } from '../compileProgram';
+import { compileProgram } from '../../dev/compileProgram';
 import { repositoryPath } from '../../real/repositoryPath';
 import { round } from './Measurement';
 import { Program } from './Program';

@@ -1,8 +1,8 @@
-import { Outcome } from '../runScenario';
+import { Outcome, runScenario, runToCrash } from '../runScenario';
 import { allScenarios, coreScenarios } from '../scenarios';
-import { Call, CallFault } from '../world/Call';
+import { CallFault, CallPlan } from '../world/Call';
 import { Part, Point, tracesOf } from './Part';
-import { isExternal, tryFault, tryPlan } from './tryFault';
+import { isExternal, tryFault, tryRun } from './tryFault';
 
 const positions: Array<{ name: string; fault: CallFault }> = [
   { name: 'before', fault: { kind: 'crash', when: 'before' } },
@@ -67,26 +67,42 @@ export const doubleCrashes: Part = {
   budget: { explore: 11_000, test: 60 },
   async points(traces) {
     const points: Point[] = [];
-    const world = 'memory';
     for (const { scenario, trace } of await tracesOf(
       traces,
-      world,
+      'memory',
       coreScenarios,
     )) {
       const writes = trace.calls.filter(({ kind }) => kind === 'write').length;
       for (let first = 1; first <= writes; first++) {
-        for (let second = 1; second <= writes - first + 2; second++) {
-          for (const when of ['before', 'after'] as const) {
+        for (const when of ['before', 'after'] as const) {
+          const crashed = once(() =>
+            runToCrash(scenario, {
+              plan: crashAtWrite(first, when).onCall,
+              restMs: REST,
+            }),
+          );
+          for (let second = 1; second <= writes - first + 2; second++) {
             for (const then of ['before', 'after'] as const) {
               points.push({
                 id: `R2:${scenario.name}:${first}${when}:${second}${then}`,
                 run: () => {
-                  const plan = twoCrashes({ first, when, second, then });
-                  return tryPlan(
-                    scenario,
+                  const { onCall, fired } = crashAtWrite(second, then);
+                  return tryRun(
                     trace,
-                    { world, idleLooks: 1, restMs: 45_000, plan: plan.onCall },
-                    plan.fired,
+                    async () => {
+                      const from = await crashed();
+                      return (
+                        from &&
+                        runScenario(scenario, {
+                          world: 'memory',
+                          from,
+                          idleLooks: 1,
+                          restMs: REST,
+                          plan: onCall,
+                        })
+                      );
+                    },
+                    fired,
                   );
                 },
               });
@@ -99,36 +115,26 @@ export const doubleCrashes: Part = {
   },
 };
 
-/** The process dies at its n-th write, and the next process at its m-th. */
-function twoCrashes(at: {
-  first: number;
-  when: 'before' | 'after';
-  second: number;
-  then: 'before' | 'after';
-}) {
-  let firstProcess: number | undefined;
+/** Milliseconds after the end. */
+const REST = 45_000;
+
+/** The process dies at its n-th write. */
+function crashAtWrite(
+  nth: number,
+  when: 'before' | 'after',
+): { fired: () => boolean; onCall: CallPlan } {
   let writes = 0;
-  let crashes = 0;
   return {
-    fired: () => crashes === 2,
-    onCall(call: Call): CallFault | undefined {
-      if (call.kind !== 'write' || call.number < 1) return undefined;
-      firstProcess ??= call.process;
+    fired: () => writes >= nth,
+    onCall: ({ kind, number }) => {
+      if (kind !== 'write' || number < 1) return undefined;
       writes += 1;
-      if (crashes === 0 && writes === at.first) {
-        crashes = 1;
-        writes = 0;
-        return { kind: 'crash', when: at.when };
-      }
-      if (
-        crashes === 1 &&
-        call.process > firstProcess &&
-        writes === at.second
-      ) {
-        crashes = 2;
-        return { kind: 'crash', when: at.then };
-      }
-      return undefined;
+      return writes === nth ? { kind: 'crash', when } : undefined;
     },
   };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }

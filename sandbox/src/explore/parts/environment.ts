@@ -122,7 +122,7 @@ export const environmentLoss: Part = {
   id: 'R16',
   title:
     'rights, kinds, cluster, zone, credentials, gateway or lease lost, a foreign record in the way',
-  budget: { explore: 125, test: 4 },
+  budget: { explore: 130, test: 4 },
   async points(traces) {
     const points: Point[] = [];
     for (const { scenario, trace } of await tracesOf(

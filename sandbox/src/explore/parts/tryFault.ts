@@ -4,11 +4,12 @@ import { Scenario } from '../scenarios';
 import { Call, CallFault } from '../world/Call';
 import { PointOutcome } from './Part';
 
-/** Runs the scenario with a plan and compares with the run without faults. `fired`: whether the fault happened. */
-export async function tryPlan(
-  scenario: Scenario,
+/**
+ * Compares a run with the run without faults. `run`: undefined when nothing can be tried; `fired`: whether the fault happened.
+ */
+export async function tryRun(
   trace: Outcome,
-  options: RunOptions,
+  run: () => Promise<Outcome | undefined>,
   fired: () => boolean,
   compare: (
     faultFree: Outcome,
@@ -16,13 +17,24 @@ export async function tryPlan(
   ) => string | undefined = difference,
 ): Promise<PointOutcome> {
   try {
-    const run = await runScenario(scenario, options);
-    if (!fired()) return { kind: 'notReached' };
-    const what = compare(trace, run);
+    const outcome = await run();
+    if (!outcome || !fired()) return { kind: 'notReached' };
+    const what = compare(trace, outcome);
     return what === undefined ? { kind: 'ok' } : { kind: 'failed', what };
   } catch (error) {
     return { kind: 'failed', what: (error as Error).message };
   }
+}
+
+/** Runs the scenario with a plan and compares with the run without faults. */
+export function tryPlan(
+  scenario: Scenario,
+  trace: Outcome,
+  options: RunOptions,
+  fired: () => boolean,
+  compare?: (faultFree: Outcome, run: Outcome) => string | undefined,
+): Promise<PointOutcome> {
+  return tryRun(trace, () => runScenario(scenario, options), fired, compare);
 }
 
 /** One fault at one call. */

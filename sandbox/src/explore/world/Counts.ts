@@ -1,14 +1,32 @@
 import { WriteLedger } from './ExploredWorld';
 
+interface Count {
+  creates: number;
+  deletes: number;
+}
+
+export type SavedCounts = Array<[identity: string, count: Count]>;
+
 /** Creates and deletes by identity. */
 export class Counts implements WriteLedger {
-  private readonly counts = new Map<
-    string,
-    { creates: number; deletes: number }
-  >();
+  private readonly counts = new Map<string, Count>();
 
   begin(): void {
     this.counts.clear();
+  }
+
+  save(): SavedCounts {
+    return [...this.counts].map(([identity, count]) => [
+      identity,
+      { ...count },
+    ]);
+  }
+
+  /** Goes on counting from there. */
+  load(saved: SavedCounts): void {
+    this.counts.clear();
+    for (const [identity, count] of saved)
+      this.counts.set(identity, { ...count });
   }
 
   /** How much happened so far, whatever it was. */

@@ -1,8 +1,6 @@
-import { ConfigReader } from '@backstage/config';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import {
   createReconciler,
-  readHostnamesConfig,
   Reconciler,
 } from '@hostmaster/backstage-plugin-hostnames-backend/embedded';
 import {
@@ -42,12 +40,12 @@ import { describeAwsCall, describeKubernetesCall } from './describeCall';
 import { exploreDelays } from './exploreDelays';
 import {
   AnyObject,
-  exploreConfig,
   ExploredWorld,
   ExploredWorldOptions,
   KindName,
   ObjectName,
   OutsideServices,
+  productConfig,
   TenantCluster,
   ZONE,
 } from './ExploredWorld';
@@ -147,10 +145,7 @@ export class EmulatedWorld extends ExploredWorld {
   protected make(process: ProductProcess): Reconciler {
     const { number, clock } = process;
     return createReconciler({
-      config: readHostnamesConfig(
-        // Renewals are most of what happens in a quiet minute.
-        new ConfigReader(exploreConfig({ renewEvery: 5_000, ...this.options })),
-      ),
+      config: productConfig({ lease: seldom, ...this.options }),
       clock,
       random: seededRandom(number),
       logger: quietLogger,
@@ -410,6 +405,9 @@ class EmulatedTenant implements TenantCluster {
     );
   }
 }
+
+/** A renewal costs ten times what it costs in memory. */
+const seldom = { duration: '30s', renewDeadline: '20s', retryPeriod: '10s' };
 
 const lastAnswers = new WeakMap<ProductProcess, Map<string, Response>>();
 

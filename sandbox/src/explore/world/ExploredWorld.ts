@@ -1,4 +1,9 @@
+import { ConfigReader } from '@backstage/config';
 import { JsonObject } from '@backstage/types';
+import {
+  HostnamesConfig,
+  readHostnamesConfig,
+} from '@hostmaster/backstage-plugin-hostnames-backend/embedded';
 import { VirtualClock } from '@hostmaster/kubernetes-runtime/testUtils';
 import { Call, CallFault, callLine, CallPlan } from './Call';
 import { ProductProcess } from './ProductProcess';
@@ -101,8 +106,8 @@ export interface ExploredWorldOptions {
   namespaces?: string[];
   /** Milliseconds until the certificate authority shows what was asked for; left out: three seconds. */
   certificateVisible?: number;
-  /** Milliseconds between two renewals of the lease; left out: as in production. */
-  renewEvery?: number;
+  /** `hostnames.reconciler.lease`. */
+  lease?: JsonObject;
   /** API servers that do not offer lists as streams: what is there is read with lists. Of the emulated world. */
   pagedLists?: boolean;
 }
@@ -128,7 +133,11 @@ export abstract class ExploredWorld {
   restarts = true;
   private counter = 0;
 
-  constructor(readonly clock: VirtualClock = new VirtualClock()) {}
+  /** `earlier`: processes that have been at work in this world before. */
+  constructor(
+    readonly clock: VirtualClock = new VirtualClock(),
+    private readonly earlier: number = 0,
+  ) {}
 
   abstract readonly clusters: TenantCluster[];
   abstract readonly outside: OutsideServices;
@@ -144,7 +153,7 @@ export abstract class ExploredWorld {
   /** Starts a process of the product with nothing in memory. */
   start(): ProductProcess {
     const started = new ProductProcess({
-      number: this.processes.length + 1,
+      number: this.earlier + this.processes.length + 1,
       clock: this.clock,
       make: process => this.make(process),
       meet: call => this.meet(call),
@@ -210,11 +219,26 @@ export abstract class ExploredWorld {
   }
 }
 
-/** The product as it is configured in both worlds. */
+/** Production renews more often; renewals are most of what happens in a quiet minute. */
+const oftenEnough: JsonObject = { retryPeriod: '5s' };
+
+const configs = new Map<string, HostnamesConfig>();
+
+/** The product as it is configured in both worlds; read once for all processes. */
+export function productConfig(options: ExploredWorldOptions): HostnamesConfig {
+  const data = exploreConfig(options);
+  const key = JSON.stringify(data);
+  const config =
+    configs.get(key) ?? readHostnamesConfig(new ConfigReader(data));
+  configs.set(key, config);
+  return config;
+}
+
+/** Its configuration as it stands in a file. */
 export function exploreConfig({
   clusters = ['prod'],
   config,
-  renewEvery = 2_000,
+  lease = oftenEnough,
 }: ExploredWorldOptions): JsonObject {
   return {
     hostnames: {
@@ -224,7 +248,7 @@ export function exploreConfig({
         edgeNamespace: 'edge',
         edgeDomain: `edge.${ZONE}`,
         homeCluster: clusters[0],
-        lease: { retryPeriod: `${renewEvery}ms` },
+        lease,
         waits: {
           coolDown: '45s',
           certificateSettle: '10s',

@@ -1,7 +1,5 @@
-import { ConfigReader } from '@backstage/config';
 import {
   createReconciler,
-  readHostnamesConfig,
   Reconciler,
 } from '@hostmaster/backstage-plugin-hostnames-backend/embedded';
 import {
@@ -39,13 +37,13 @@ import {
   recordLine,
   withOrderedCertificates,
 } from './canonical';
-import { Counts, RecordCounts } from './Counts';
+import { Counts, RecordCounts, SavedCounts } from './Counts';
 import {
   AnyObject,
-  exploreConfig,
   ExploredWorld,
   ExploredWorldOptions,
   OutsideServices,
+  productConfig,
   ZONE,
 } from './ExploredWorld';
 import { aroundOf, throughProcess } from './memoryCalls';
@@ -62,6 +60,9 @@ export interface MemoryState {
   dns: MemoryDnsState;
   authority: MemoryCertificateState;
   balancers: MemoryLoadBalancerState;
+  /** What certificates were called, also those that are gone. */
+  labels: Map<string, string>;
+  counts: SavedCounts;
 }
 
 /** The world with everything outside in memory and called without HTTP: quick, for the many. */
@@ -75,13 +76,15 @@ export class MemoryWorld extends ExploredWorld {
   private readonly stopped = new AbortController();
   private readonly labels = new Map<string, string>();
 
-  /** `from`: what another such world with the same options came to. */
+  /** `from`: what another such world with the same options came to; `earlier`: processes that have been at work in it. */
   constructor(
     private readonly options: ExploredWorldOptions = {},
     from?: MemoryState,
+    earlier?: number,
   ) {
     super(
       from && new VirtualClock({ start: from.now, monotonic: from.monotonic }),
+      earlier,
     );
     const { clusters = ['prod'], namespaces = [] } = options;
     const { clock } = this;
@@ -98,6 +101,7 @@ export class MemoryWorld extends ExploredWorld {
     );
     if (from) this.load(from);
     this.count();
+    if (from) this.ledger.load(from.counts);
     for (const { api } of this.clusters) {
       if (!from)
         for (const name of ['edge', 'shop', 'other', ...namespaces])
@@ -121,6 +125,8 @@ export class MemoryWorld extends ExploredWorld {
       dns: this.dns.save(),
       authority: this.authority.save(),
       balancers: this.balancers.save(),
+      labels: new Map(this.labels),
+      counts: this.ledger.save(),
     };
   }
 
@@ -128,6 +134,7 @@ export class MemoryWorld extends ExploredWorld {
     this.dns.load(from.dns);
     this.authority.load(from.authority);
     this.balancers.load(from.balancers);
+    for (const [ref, label] of from.labels) this.labels.set(ref, label);
     this.clusters.forEach(({ api }, index) => api.load(from.clusters[index]));
   }
 
@@ -166,9 +173,7 @@ export class MemoryWorld extends ExploredWorld {
   protected make(process: ProductProcess): Reconciler {
     const { number, clock } = process;
     return createReconciler({
-      config: readHostnamesConfig(
-        new ConfigReader(exploreConfig(this.options)),
-      ),
+      config: productConfig(this.options),
       clock,
       random: seededRandom(number),
       logger: quietLogger,

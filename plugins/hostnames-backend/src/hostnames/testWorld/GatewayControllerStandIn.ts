@@ -12,6 +12,13 @@ import {
 import { isOpenTo } from '../steps/listenerSet.pure';
 import { MemoryApi } from './MemoryApi';
 
+const watched = [
+  gatewayKind,
+  listenerSetKind,
+  httpRouteKind,
+  loadBalancerConfigurationKind,
+];
+
 /**
  * A tiny stand-in for the controller behind pool gateways: one load balancer per Gateway, listeners as configured, ListenerSets
  * and routes accepted; it fails a whole Gateway for a route with a filter it does not know.
@@ -19,6 +26,8 @@ import { MemoryApi } from './MemoryApi';
 export class GatewayControllerStandIn {
   /** Gateways that stay unprogrammed. */
   readonly stuck = new Set<string>();
+  /** What it knew when it last looked. */
+  private seen?: string;
 
   constructor(
     private readonly api: MemoryApi,
@@ -37,7 +46,12 @@ export class GatewayControllerStandIn {
     tick();
   }
 
+  /** Does nothing while nothing has changed that it depends on. */
   private reconcile(): void {
+    const known = watched.map(kind => this.api.changes(kind)).join();
+    const now = `${known} ${[...this.stuck].join()}`;
+    if (now === this.seen) return;
+    this.seen = now;
     for (const gateway of this.api.list(gatewayKind)) {
       if (!this.stuck.has(gateway.metadata.name))
         this.reconcileGateway(gateway);

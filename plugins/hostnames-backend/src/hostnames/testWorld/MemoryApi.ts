@@ -210,6 +210,11 @@ export class MemoryApi {
     return this.of(kind).objects.get(objectKey(ref)) as T | undefined;
   }
 
+  /** How often objects of the kind have come, changed or gone. */
+  changes(kind: ResourceKind<any>): number {
+    return this.of(kind).log.length;
+  }
+
   create<T extends KubernetesObject>(kind: ResourceKind<T>, object: T): T {
     const { objects } = this.of(kind);
     const key = objectKey(object);
