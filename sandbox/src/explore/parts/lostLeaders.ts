@@ -36,6 +36,8 @@ export const lostLeaders: Part = {
                   trace,
                   {
                     world: 'memory',
+                    // Who stands still moves again before it is looked whether all is idle.
+                    restMs: milliseconds + 90_000,
                     interfere: world => {
                       world.start();
                       watched = writesAfterLoss(world);
