@@ -1,5 +1,6 @@
 import { allScenarios, Scenario, scenarios } from '../scenarios';
-import { Outcome, runScenario, WorldKind } from '../runScenario';
+import { WorldKind } from '../preparedWorld';
+import { Outcome, runScenario } from '../runScenario';
 
 /** One thing that is tried. `run` answers what was wrong, undefined when nothing was. */
 export interface Point {

@@ -1,4 +1,5 @@
-import { Outcome, runScenario, runToCrash } from '../runScenario';
+import { Outcome, runScenario } from '../runScenario';
+import { runToCrash } from '../runToCrash';
 import { allScenarios, coreScenarios } from '../scenarios';
 import { CallFault, CallPlan } from '../world/Call';
 import { Part, Point, tracesOf } from './Part';
