@@ -121,6 +121,30 @@ describe('an empty gateway', () => {
     },
   );
 
+  it('without a mark counts as empty from when its configuration was last written', async () => {
+    world = await emptied();
+    await world.clock.advance(1.5 * SPAN);
+    world.api.patch(
+      loadBalancerConfigurationKind,
+      { namespace: 'edge', name: 'gw-01' },
+      {
+        type: 'merge',
+        body: {
+          metadata: {
+            annotations: { 'hostmaster.dev/empty-since': null },
+            managedFields: [
+              { time: new Date(world.clock.now()).toISOString() },
+            ],
+          },
+        } as object,
+      },
+    );
+
+    await world.clock.advance(1.5 * SPAN);
+    expect(marksOf(world, 'gw-01')).toEqual([]);
+    await untilRetiring(world);
+  });
+
   it('loses its protection first', async () => {
     world = await emptied({
       loadBalancer: {

@@ -9,7 +9,11 @@ import {
   httpRouteKind,
   loadBalancerConfigurationKind,
 } from './kinds';
-import { RETIRING_ANNOTATION, poolOf } from './poolLabels';
+import {
+  EMPTY_SINCE_ANNOTATION,
+  RETIRING_ANNOTATION,
+  poolOf,
+} from './poolLabels';
 import { RenderedGateway } from './renderGateway';
 import { RetireAction, decideRetire } from './retire.decide';
 import { annotate, emptySince, timeIn, unmark } from './retirementMarks';
@@ -74,6 +78,7 @@ async function act(
   deps.logger.debug(`Gateway ${deps.pool.namespace}/${name}: ${action}`);
   switch (action) {
     case 'markRetiring':
+      if (await isEmptyForShorter(gateway, deps)) return undefined;
       deps.logger.info(
         `Gateway ${deps.pool.namespace}/${name} has been empty for long and is being removed`,
       );
@@ -128,6 +133,32 @@ async function act(
     default:
       throw new Error(`unknown action ${action satisfies never}`);
   }
+}
+
+/**
+ * Stores do not keep when an object was last written (`managedFields`): where no mark says since when a gateway is empty, its
+ * configuration is read anew and gets one. Whether that was too short a time ago.
+ */
+async function isEmptyForShorter(
+  gateway: Gateway,
+  deps: ChainDeps,
+): Promise<boolean> {
+  const { namespace, name } = gateway.metadata;
+  const configuration = await deps.cluster.client.get(
+    loadBalancerConfigurationKind,
+    { namespace, name },
+  );
+  const since = emptySince(gateway, configuration);
+  const { emptyGateway } = deps.config.reconciler.waits;
+  if (deps.clock.now() - since >= emptyGateway) return false;
+  if (configuration)
+    await annotate(
+      loadBalancerConfigurationKind,
+      configuration,
+      { [EMPTY_SINCE_ANNOTATION]: new Date(since).toISOString() },
+      deps,
+    );
+  return true;
 }
 
 /** The configurations of gateways that are gone. */

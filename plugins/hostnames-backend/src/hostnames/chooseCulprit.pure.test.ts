@@ -3,7 +3,11 @@ import { chooseCulprit } from './chooseCulprit.pure';
 describe('chooseCulprit', () => {
   const MINUTE = 60_000;
   const SINCE = 1_000 * MINUTE;
-  const candidate = (request: string, changedAt: number, filter?: string) => ({
+  const candidate = (
+    request: string,
+    changedAt: number | undefined,
+    filter?: string,
+  ) => ({
     request,
     changedAt,
     route: {
@@ -57,6 +61,18 @@ describe('chooseCulprit', () => {
       [candidate('a', 0), candidate('b', SINCE - 6 * MINUTE)],
       undefined,
       undefined,
+    ],
+    [
+      'of one it is not known when it changed',
+      [candidate('a', lately), candidate('b', undefined)],
+      undefined,
+      undefined,
+    ],
+    [
+      'of one it is not known when it changed, and the controller names it',
+      [candidate('a', lately), candidate('b', undefined)],
+      event('FailedBuildModel', 'Service not found in HTTPRoute ns/b'),
+      'b',
     ],
     [
       'AWS is to blame',

@@ -5,8 +5,8 @@ export interface CandidateRoute {
   /** `namespace/name` of the request whose listener the route uses. */
   request: string;
   route: Route;
-  /** Wall-clock ms of the last change, as the API server wrote it. */
-  changedAt: number;
+  /** Wall-clock ms of the last change, as the API server wrote it; undefined: it could not be read. */
+  changedAt: number | undefined;
 }
 
 /** What is known of a gateway's failure. */
@@ -44,6 +44,7 @@ const BY_ROUTES =
  * | two ordinary ones, one changed a minute before | AWS: too many rules | the one that changed |
  * | two ordinary ones, one changed a minute before | AWS: throttled, access denied, a certificate | – |
  * | two ordinary ones, both a day old | nothing | – |
+ * | two ordinary ones, of one it is not known when it changed | nothing | – |
  * | none | | – |
  */
 export function chooseCulprit(
@@ -52,7 +53,7 @@ export function chooseCulprit(
 ): CandidateRoute | undefined {
   const latest = [...candidates].sort(
     (left, right) =>
-      right.changedAt - left.changedAt ||
+      (right.changedAt ?? 0) - (left.changedAt ?? 0) ||
       (nameOf(left) < nameOf(right) ? -1 : 1),
   );
   const certain = latest.find(({ route }) => isUncompilable(route));
@@ -60,10 +61,14 @@ export function chooseCulprit(
   if (event?.reason === DEPLOY_FAILED && !BY_ROUTES.test(event.message)) {
     return undefined;
   }
-  return (
-    (event && latest.find(({ route }) => isNamed(route, event.message))) ??
-    latest.find(({ changedAt }) => changedAt >= since - BEFORE)
-  );
+  const named =
+    event && latest.find(({ route }) => isNamed(route, event.message));
+  if (named) return named;
+  const [last] = latest;
+  const isKnown = latest.every(({ changedAt }) => changedAt !== undefined);
+  return isKnown && last && last.changedAt! >= since - BEFORE
+    ? last
+    : undefined;
 }
 
 function nameOf({ request, route }: CandidateRoute): string {

@@ -16,6 +16,7 @@ import {
 import { Notes } from './Notes';
 import { copyOf, routeKey } from './overlap/routeCopy.pure';
 import { RouteBreaker } from './RouteBreaker';
+import { RouteChanges } from './RouteChanges';
 import { REQUEST_ANNOTATION } from './steps/listenerSet.pure';
 
 /** On a ListenerSet that the breaker closed: the route, `kind/namespace/name@generation`. Another generation opens it again. */
@@ -57,6 +58,7 @@ export function createRouteBreaker(options: {
 }): RouteBreaker {
   const { cluster, pool, notes, clock, after } = options;
   const events = new Map<string, { at: number; event?: EventObject }>();
+  const changes = new RouteChanges(cluster.client);
 
   return {
     async judge({ identity, hostname }) {
@@ -82,7 +84,7 @@ export function createRouteBreaker(options: {
           continue;
         }
         const culprit = chooseCulprit(
-          candidatesOn(name),
+          await candidatesOn(name),
           await failureOf(gateway!),
         );
         if (culprit?.request === request) {
@@ -95,7 +97,7 @@ export function createRouteBreaker(options: {
   };
 
   /** Every route that the gateway's controller has to compile, but those of the gateway's base. */
-  function candidatesOn(gateway: string): CandidateRoute[] {
+  async function candidatesOn(gateway: string): Promise<CandidateRoute[]> {
     const { listenerSets, httpRoutes, grpcRoutes } = cluster.stores;
     const key = `${pool.namespace}/${gateway}`;
     const byTenants = listenerSets
@@ -109,13 +111,18 @@ export function createRouteBreaker(options: {
             store.byIndex(indexes.routesByListenerSet, objectKey(set)),
           )
           .filter(({ metadata }) => metadata.namespace === namespace)
-          .map(route => ({ request, route, changedAt: changedAt(route) }));
+          .map(route => ({ request, route }));
       });
     const copies = pool.copiesOn(gateway).flatMap(route => {
       const request = copyOf(route)?.request;
-      return request ? [{ request, route, changedAt: changedAt(route) }] : [];
+      return request ? [{ request, route }] : [];
     });
-    return [...byTenants, ...copies];
+    return Promise.all(
+      [...byTenants, ...copies].map(async candidate => ({
+        ...candidate,
+        changedAt: await changes.lastOf(candidate.route),
+      })),
+    );
   }
 
   function copiesFor(request: string): Route[] {
@@ -195,18 +202,6 @@ function timeOf({ series, lastTimestamp, eventTime, metadata }: EventObject) {
     metadata.creationTimestamp ??
     '';
   return Date.parse(text) || 0;
-}
-
-/** When somebody last wrote the route itself, by the API server's own record of it; its status does not count. */
-function changedAt({ metadata }: Route): number {
-  const { managedFields = [] } = metadata as typeof metadata & {
-    managedFields?: Array<{ time?: string; subresource?: string }>;
-  };
-  const times = managedFields
-    .filter(({ subresource }) => !subresource)
-    .map(({ time }) => Date.parse(time ?? ''));
-  times.push(Date.parse(metadata.creationTimestamp ?? ''));
-  return Math.max(0, ...times.filter(time => !Number.isNaN(time)));
 }
 
 function isStill(closedFor: string, cluster: ClusterWorld): boolean {

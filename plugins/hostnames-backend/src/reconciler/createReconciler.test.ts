@@ -338,6 +338,38 @@ describe('createReconciler', () => {
     ).toHaveLength(3);
   });
 
+  it('closes the listener of the route that was edited last, not of the one that was made last', async () => {
+    world = new TestWorld();
+    world.start();
+    world.request({ hostname: 'old.example.com' }, { namespace: 'other' });
+    world.request({ hostname: 'young.example.com' });
+    world.route('old.example.com', { namespace: 'other', name: 'old' });
+    await world.untilReady('old', 'other');
+    await world.clock.advance(600_000);
+    world.route('young.example.com', { name: 'young' });
+    await world.untilReady('young');
+    await world.clock.advance(120_000);
+
+    const time = new Date(world.clock.now()).toISOString();
+    world.api.patch(
+      httpRouteKind,
+      { namespace: 'other', name: 'old' },
+      {
+        type: 'merge',
+        body: {
+          metadata: { managedFields: [{ manager: 'kubectl-edit', time }] },
+          spec: { rules: [{ backendRefs: [{ name: 'missing', port: 80 }] }] },
+        } as object,
+      },
+    );
+
+    await world.until(
+      () => world.ready('old', 'other') === 'False RouteBreaksGateway',
+      'the listener is closed',
+    );
+    expect(world.ready('young')).toBe('True Live');
+  });
+
   it('closes the listener of a route that keeps a gateway from working, until the route is corrected', async () => {
     world = new TestWorld();
     world.start();

@@ -21,7 +21,7 @@ const watched = [
 
 /**
  * A tiny stand-in for the controller behind pool gateways: one load balancer per Gateway, listeners as configured, ListenerSets
- * and routes accepted; it fails a whole Gateway for a route with a filter it does not know.
+ * and routes accepted; it fails a whole Gateway for a route with a filter it does not know, or with the Service `missing`.
  */
 export class GatewayControllerStandIn {
   /** Gateways that stay unprogrammed. */
@@ -95,8 +95,10 @@ export class GatewayControllerStandIn {
       return open;
     });
     const broken = attached.some(({ spec }) =>
-      spec.rules?.some(rule =>
-        rule.filters?.some(({ type }) => type === 'RequestHeaderModifier'),
+      spec.rules?.some(
+        rule =>
+          rule.filters?.some(({ type }) => type === 'RequestHeaderModifier') ||
+          rule.backendRefs?.some(({ name: service }) => service === 'missing'),
       ),
     );
     if (broken) {
