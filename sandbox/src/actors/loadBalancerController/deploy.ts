@@ -258,9 +258,6 @@ export class Deployer {
     const taken = new Set(
       matched.flatMap(rule => (rule ? [rule.priority] : [])),
     );
-    const current = new Map(
-      present.map(({ arn, priority }) => [arn, priority] as const),
-    );
     const arns: string[] = [];
     for (const [index, target] of targets.entries()) {
       const existing = matched[index];
@@ -280,8 +277,10 @@ export class Deployer {
         }),
       );
       arns.push(Rules[0].RuleArn!);
-      current.set(Rules[0].RuleArn!, priority);
     }
+    const current = new Map([
+      ...present.map(({ arn, priority }) => [arn, priority] as const),
+    ]);
     const moved = arns
       .map((arn, index) => ({ RuleArn: arn, Priority: index + 1 }))
       .filter(({ RuleArn, Priority }) => current.get(RuleArn) !== Priority);
@@ -337,15 +336,6 @@ type ElbAction = NonNullable<
   ConstructorParameters<typeof CreateRuleCommand>[0]['Actions']
 >[number];
 
-/** What the API fills in where a redirect says nothing. */
-const unchangedByRedirect = {
-  Protocol: '#{protocol}',
-  Port: '#{port}',
-  Host: '#{host}',
-  Path: '/#{path}',
-  Query: '#{query}',
-};
-
 /** One text per meaning, whatever else the API adds to a described rule. */
 function contentOf(
   conditions: readonly object[],
@@ -368,10 +358,7 @@ function contentOf(
       TargetGroupArn,
     }) => ({
       Type,
-      RedirectConfig: RedirectConfig && {
-        ...unchangedByRedirect,
-        ...RedirectConfig,
-      },
+      RedirectConfig,
       FixedResponseConfig,
       groups:
         ForwardConfig?.TargetGroups?.map((group: any) => [
