@@ -27,7 +27,13 @@ import { GatewayWriter } from './GatewayWriter';
 import { Reservations } from './Reservations';
 import { certificatesOf } from './certificatesOf';
 import { countedRoute } from './countedRoute';
-import { Gateway, RequestObject, Route, conditionOf } from './kinds';
+import {
+  Gateway,
+  ListenerSet,
+  RequestObject,
+  Route,
+  conditionOf,
+} from './kinds';
 import { isLarge } from './largeGrants';
 import { RETIRING_ANNOTATION, isConfiguredBy, poolOf } from './poolLabels';
 import { requestDemand } from './requestDemand';
@@ -69,11 +75,52 @@ export class GatewayPool {
       demand: this.demandOf(request, names),
       names: names.map(hostname => ({ hostname, namespace })),
       current: this.gatewayOf(request) ?? this.servedOn(request),
-      wanted: request.metadata.annotations?.[annotations.moveTo],
+      wanted: this.movesTo(request),
       cannotStay: this.lacksRoomForCertificate(request, profile),
       limits: profile.limits,
     };
     return this.stay(question) ?? placeHostname(question, this.all());
+  }
+
+  /**
+   * Where the platform team wants it. A gateway that it is just leaving, where copies of its routes still serve visitors, comes
+   * only when that move has ended: the routes would take the copies' place before their targets there are healthy. A move that
+   * cannot end, since something of it is refused, is taken back at once.
+   */
+  private movesTo(request: RequestObject): string | undefined {
+    const wanted = request.metadata.annotations?.[annotations.moveTo];
+    const current = this.gatewayOf(request);
+    if (wanted === undefined || current === undefined) return wanted;
+    const key = objectKey(request);
+    const isLeaving =
+      wanted !== current &&
+      this.copiesOn(wanted).some(copy => copyOf(copy)?.request === key);
+    return isLeaving && this.canEndMove(request, current) ? undefined : wanted;
+  }
+
+  /** The ListenerSet has come, and nothing of what serves the hostname there is refused. */
+  private canEndMove(request: RequestObject, gateway: string): boolean {
+    const { listenerSets, httpRoutes, grpcRoutes } = this.cluster.stores;
+    const isRefused = (object: Gateway | ListenerSet | undefined) =>
+      object !== undefined &&
+      conditionOf(object, 'Accepted')?.status === 'False';
+    const sets = listenerSetsOf(namesOf(request), this.namespace);
+    const routes = sets.flatMap(key => [
+      ...httpRoutes.byIndex(indexes.routesByListenerSet, key),
+      ...grpcRoutes.byIndex(indexes.routesByListenerSet, key),
+    ]);
+    return (
+      this.servedOn(request) === gateway &&
+      !isRefused(this.object(gateway)) &&
+      !sets.some(key => isRefused(listenerSets.get(parseObjectKey(key)))) &&
+      !routes.some(({ status }) =>
+        status?.parents?.some(parent =>
+          parent.conditions?.some(
+            each => each.type === 'Accepted' && each.status === 'False',
+          ),
+        ),
+      )
+    );
   }
 
   /** Who stays needs no look at the other gateways: the answer is the same, and there may be hundreds. */

@@ -239,6 +239,52 @@ describe('a move', () => {
     watch.stop();
   });
 
+  /** A move whose ListenerSet has come to gw-02 while visitors still come to gw-01. */
+  async function underWay() {
+    world = await liveOnFirst();
+    moveTo(world, 'gw-02');
+    await world.until(() => setIsOn('gw-02'), 'the ListenerSet is on gw-02');
+    expect(aliasOf(world)).toBe('gw-01');
+  }
+
+  const setIsOn = (gateway: string) =>
+    world.api.list(listenerSetKind)[0].spec.parentRef.name === gateway;
+
+  it('ends before it is taken back: routes that came back would not have healthy targets at once', async () => {
+    await underWay();
+    const watch = watchVisitors(world);
+
+    moveTo(world, 'gw-01');
+    await world.until(() => {
+      expect(setIsOn('gw-02')).toBe(true);
+      return aliasOf(world) === 'gw-02';
+    }, 'visitors come to gw-02');
+    await untilSettledOn(world, 'gw-01');
+    watch.stop();
+  });
+
+  it('that cannot end, since its gateway is refused, is taken back at once', async () => {
+    await underWay();
+    world.api.create(httpRouteKind, {
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'HTTPRoute',
+      metadata: { namespace: 'edge', name: 'by-hand' },
+      spec: {
+        parentRefs: [{ kind: 'Gateway', name: 'gw-02' }],
+        rules: [{ filters: [{ type: 'RequestHeaderModifier' }] }],
+      },
+    });
+    await world.clock.advance(5_000);
+    const watch = watchVisitors(world);
+
+    moveTo(world, 'gw-01');
+    await world.until(() => setIsOn('gw-01'), 'it is back', undefined, 10_000);
+    await world.clock.advance(120_000);
+
+    expect(aliasOf(world)).toBe('gw-01');
+    watch.stop();
+  });
+
   it('is taken up by another process after a crash at any write, with nothing made twice', async () => {
     world = await liveOnFirst();
     const watch = watchVisitors(world);

@@ -294,10 +294,31 @@ describe('the stand-in for the AWS Load Balancer Controller', () => {
   });
 
   it('changes nothing when it is started again over what it made', async () => {
-    world.apply(listenerSet('shop', 'gw-01'), route('shop', 'shop'));
+    world.apply(
+      listenerSet('shop', 'gw-01'),
+      route('shop', 'shop', 'shop', [
+        { backendRefs: [{ name: 'shop', port: 80 }] },
+        {
+          matches: [{ path: { type: 'PathPrefix', value: '/old' } }],
+          filters: [
+            {
+              type: 'RequestRedirect',
+              requestRedirect: { scheme: 'https', statusCode: 301 },
+            },
+          ],
+        },
+      ]),
+    );
     await world.until(() => condition(accepted('shop', 'shop'), 'True'));
     await world.settle();
-    const calls = world.aws.callLog.entries().length;
+    const made = world.aws.callLog.entries();
+    expect(
+      made.filter(({ operation }) => operation === 'CreateRule'),
+    ).toHaveLength(2);
+    expect(
+      made.filter(({ operation }) => operation === 'SetRulePriorities'),
+    ).toEqual([]);
+    const calls = made.length;
 
     world.start(
       new LoadBalancerController({

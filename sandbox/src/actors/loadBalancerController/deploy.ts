@@ -258,6 +258,9 @@ export class Deployer {
     const taken = new Set(
       matched.flatMap(rule => (rule ? [rule.priority] : [])),
     );
+    const current = new Map(
+      present.map(({ arn, priority }) => [arn, priority] as const),
+    );
     const arns: string[] = [];
     for (const [index, target] of targets.entries()) {
       const existing = matched[index];
@@ -277,10 +280,8 @@ export class Deployer {
         }),
       );
       arns.push(Rules[0].RuleArn!);
+      current.set(Rules[0].RuleArn!, priority);
     }
-    const current = new Map([
-      ...present.map(({ arn, priority }) => [arn, priority] as const),
-    ]);
     const moved = arns
       .map((arn, index) => ({ RuleArn: arn, Priority: index + 1 }))
       .filter(({ RuleArn, Priority }) => current.get(RuleArn) !== Priority);
@@ -336,6 +337,15 @@ type ElbAction = NonNullable<
   ConstructorParameters<typeof CreateRuleCommand>[0]['Actions']
 >[number];
 
+/** What the API fills in where a redirect says nothing. */
+const unchangedByRedirect = {
+  Protocol: '#{protocol}',
+  Port: '#{port}',
+  Host: '#{host}',
+  Path: '/#{path}',
+  Query: '#{query}',
+};
+
 /** One text per meaning, whatever else the API adds to a described rule. */
 function contentOf(
   conditions: readonly object[],
@@ -358,7 +368,10 @@ function contentOf(
       TargetGroupArn,
     }) => ({
       Type,
-      RedirectConfig,
+      RedirectConfig: RedirectConfig && {
+        ...unchangedByRedirect,
+        ...RedirectConfig,
+      },
       FixedResponseConfig,
       groups:
         ForwardConfig?.TargetGroups?.map((group: any) => [

@@ -60,7 +60,7 @@ export interface OverlapPlan {
  * | gw-01 | yes | missing, or of an older generation | stays; write them |
  * | gw-01 | yes | in place for 20 s | stays; their targets become healthy |
  * | gw-01 | yes | in place for a minute | goes to gw-02; the copies serve gw-01 |
- * | gw-02, back to gw-01 | only gw-01 is | those on gw-01 | goes to gw-01 at once; the copies stay |
+ * | gw-02, back to gw-01 since gw-02 refuses it | only gw-01 is | those on gw-01 | goes to gw-01 at once; the copies stay |
  * | gw-02, back to gw-01 | yes, the alias has moved | those on gw-01 | copies on gw-02 too, then as above |
  * | gw-01, which is being deleted | yes | | goes to gw-02 at once: nothing can keep gw-01 |
  * | gw-01 | yes | cannot be made | stays, and says why; with `move-with-gap` it goes |
