@@ -36,7 +36,7 @@ import {
 } from './kinds';
 import { isLarge } from './largeGrants';
 import { RETIRING_ANNOTATION, isConfiguredBy, poolOf } from './poolLabels';
-import { requestDemand } from './requestDemand';
+import { attachedRoutes, requestDemand } from './requestDemand';
 import { listenerSetsOf, namesOf, visibilityOfRequest } from './requestNames';
 
 /**
@@ -100,15 +100,19 @@ export class GatewayPool {
 
   /** The ListenerSet has come, and nothing of what serves the hostname there is refused. */
   private canEndMove(request: RequestObject, gateway: string): boolean {
-    const { listenerSets, httpRoutes, grpcRoutes } = this.cluster.stores;
+    const { listenerSets } = this.cluster.stores;
     const isRefused = (object: Gateway | ListenerSet | undefined) =>
       object !== undefined &&
       conditionOf(object, 'Accepted')?.status === 'False';
-    const sets = listenerSetsOf(namesOf(request), this.namespace);
-    const routes = sets.flatMap(key => [
-      ...httpRoutes.byIndex(indexes.routesByListenerSet, key),
-      ...grpcRoutes.byIndex(indexes.routesByListenerSet, key),
-    ]);
+    const names = namesOf(request);
+    const sets = listenerSetsOf(names, this.namespace);
+    const { namespace } = request.metadata;
+    const routes = attachedRoutes(
+      this.cluster,
+      this.namespace,
+      namespace,
+      names,
+    );
     return (
       this.servedOn(request) === gateway &&
       !isRefused(this.object(gateway)) &&

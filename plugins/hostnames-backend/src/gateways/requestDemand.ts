@@ -2,7 +2,7 @@ import { GRANT_NAME } from '../hostnames/GrantWriter';
 import { Demand, LEAST, routeDemand } from '../placement';
 import { ClusterWorld, indexes } from '../reconciler/ClusterWorld';
 import { countedRoute } from './countedRoute';
-import { RequestObject } from './kinds';
+import { RequestObject, Route } from './kinds';
 import { largeAllowance } from './largeGrants';
 import { listenerSetsOf } from './requestNames';
 
@@ -17,12 +17,7 @@ export function requestDemand(
   names: string[],
 ): Demand {
   if (names.length === 0) return LEAST;
-  const routes = listenerSetsOf(names, edge)
-    .flatMap(key => [
-      ...stores.httpRoutes.byIndex(indexes.routesByListenerSet, key),
-      ...stores.grpcRoutes.byIndex(indexes.routesByListenerSet, key),
-    ])
-    .filter(route => route.metadata.namespace === metadata.namespace);
+  const routes = attachedRoutes({ stores }, edge, metadata.namespace, names);
   const grant = stores.grants.get({
     namespace: metadata.namespace,
     name: GRANT_NAME,
@@ -32,4 +27,19 @@ export function requestDemand(
     routes.map(countedRoute),
     grant ? largeAllowance(grant, metadata.name, names) : 0,
   );
+}
+
+/** Routes of a namespace that name the ListenerSets of some hostnames; what other namespaces attach is not theirs. */
+export function attachedRoutes(
+  { stores }: Pick<ClusterWorld, 'stores'>,
+  edge: string,
+  namespace: string | undefined,
+  names: string[],
+): Route[] {
+  return listenerSetsOf(names, edge)
+    .flatMap(key => [
+      ...stores.httpRoutes.byIndex(indexes.routesByListenerSet, key),
+      ...stores.grpcRoutes.byIndex(indexes.routesByListenerSet, key),
+    ])
+    .filter(({ metadata }) => metadata.namespace === namespace);
 }

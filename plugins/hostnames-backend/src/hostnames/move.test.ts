@@ -253,6 +253,9 @@ describe('a move', () => {
   it('ends before it is taken back: routes that came back would not have healthy targets at once', async () => {
     await underWay();
     const watch = watchVisitors(world);
+    // Refused, for it is another namespace's: it has no say in this.
+    world.route(HOSTNAME, { namespace: 'other', name: 'uninvited' });
+    await world.clock.advance(4_000);
 
     moveTo(world, 'gw-01');
     await world.until(() => {
